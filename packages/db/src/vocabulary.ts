@@ -1,0 +1,53 @@
+/**
+ * The closed vocabularies: one tuple each, from which the database's checks, zod and the web are made.
+ * This file imports nothing, so that a browser may hold it.
+ */
+export const PIPELINE_TYPES = ['retinal', 'speech', 'cardiology', 'radiology', 'dermatology', 'cognitive'] as const
+export type PipelineType = (typeof PIPELINE_TYPES)[number]
+
+export const ASSESSMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
+export type AssessmentStatus = (typeof ASSESSMENT_STATUSES)[number]
+
+export const ASSESSMENT_OUTCOMES = ['measured', 'ungradable'] as const
+export type AssessmentOutcome = (typeof ASSESSMENT_OUTCOMES)[number]
+
+export const RISK_LEVELS = ['low', 'moderate', 'high', 'critical'] as const
+export type RiskLevel = (typeof RISK_LEVELS)[number]
+
+export const STAGE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const
+export type StageStatus = (typeof STAGE_STATUSES)[number]
+
+export const BIOMARKER_STATUSES = ['normal', 'borderline', 'abnormal'] as const
+export type BiomarkerStatus = (typeof BIOMARKER_STATUSES)[number]
+
+/** Which side of its range is worse; a biomarker whose both sides are worse says `both`. */
+export const WORSE_DIRECTIONS = ['higher', 'lower', 'both'] as const
+export type WorseDirection = (typeof WORSE_DIRECTIONS)[number]
+
+/** FHIR administrative gender. */
+export const GENDERS = ['male', 'female', 'other', 'unknown'] as const
+export type Gender = (typeof GENDERS)[number]
+
+export const ORGANIZATION_TYPES = ['clinic', 'hospital', 'research', 'individual'] as const
+export type OrganizationType = (typeof ORGANIZATION_TYPES)[number]
+
+export const SUBSCRIPTION_TIERS = ['free', 'professional', 'enterprise'] as const
+export type SubscriptionTier = (typeof SUBSCRIPTION_TIERS)[number]
+
+export const ROLE_NAMES = ['patient', 'clinician', 'admin', 'researcher', 'service'] as const
+export type RoleName = (typeof ROLE_NAMES)[number]
+
+export const AUDIT_ACTIONS = ['create', 'read', 'update', 'delete', 'deny'] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+export const ACTOR_TYPES = ['user', 'service', 'system'] as const
+export type ActorType = (typeof ACTOR_TYPES)[number]
+
+export const DR_SEVERITIES = ['none', 'mild', 'moderate', 'severe', 'proliferative'] as const
+export const EYE_LATERALITIES = ['left', 'right', 'both'] as const
+export const RADIOLOGY_MODALITIES = ['chest_xray', 'ct', 'mri'] as const
+export const MELANOMA_SUSPICIONS = ['unlikely', 'low', 'moderate', 'high'] as const
+export const CHAT_ROLES = ['user', 'assistant', 'system'] as const
+export const CHAT_MESSAGE_STATUSES = ['pending', 'streaming', 'complete', 'failed'] as const
+export const STORAGE_PROVIDERS = ['local', 's3'] as const
+export const FILE_PROCESSING_STATUSES = ['pending', 'scanning', 'ready', 'rejected'] as const
