@@ -1,0 +1,49 @@
+import { Assessment, PipelineStage } from './assessment.ts'
+import { AuditEvent, AuthEvent } from './audit.ts'
+import { BiomarkerCatalogueEntry, BiomarkerValue } from './biomarker.ts'
+import { AiExplanation, ChatMessage, ChatThread } from './chat.ts'
+import { UploadedFile } from './file.ts'
+import { ApiKey, ServiceKey } from './key.ts'
+import { Organization } from './organization.ts'
+import { Patient } from './patient.ts'
+import { CardiologyResult } from './results/cardiology.ts'
+import { CognitiveResult } from './results/cognitive.ts'
+import { DermatologyResult } from './results/dermatology.ts'
+import { RadiologyResult } from './results/radiology.ts'
+import { RetinalResult } from './results/retinal.ts'
+import { SpeechResult } from './results/speech.ts'
+import { Membership, Role, UserRole } from './role.ts'
+import { Account, SignInSession, Verification } from './sign-in.ts'
+import { User, UserProfile } from './user.ts'
+
+/** Every table. */
+export const ENTITIES = [
+  Organization,
+  User,
+  UserProfile,
+  SignInSession,
+  Account,
+  Verification,
+  Role,
+  Membership,
+  UserRole,
+  Patient,
+  ApiKey,
+  ServiceKey,
+  Assessment,
+  PipelineStage,
+  BiomarkerValue,
+  BiomarkerCatalogueEntry,
+  RetinalResult,
+  SpeechResult,
+  CardiologyResult,
+  RadiologyResult,
+  DermatologyResult,
+  CognitiveResult,
+  ChatThread,
+  ChatMessage,
+  AiExplanation,
+  UploadedFile,
+  AuditEvent,
+  AuthEvent,
+] as const

@@ -1,0 +1,85 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { BIOMARKER_STATUSES, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
+import { Assessment } from './assessment.ts'
+import { ranges } from './checks.ts'
+import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
+import { referenceData, secured, tenant } from './policies.ts'
+import { toAssessmentOfPatient } from './references.ts'
+
+/**
+ * One measured value. Patient, pipeline and time are copied from its assessment, so that a history is one index scan;
+ * the foreign key over three columns keeps the copied patient true.
+ */
+export const BiomarkerValue = defineEntity({
+  name: 'BiomarkerValue',
+  tableName: 'biomarker_values',
+  ...tenant(),
+  properties: {
+    id: id<'BiomarkerValueId'>(),
+    organizationId: organizationId(),
+    assessmentId: idOf<'AssessmentId'>(),
+    patientId: idOf<'PatientId'>(),
+    pipelineType: p.enum([...PIPELINE_TYPES]),
+    modelVersionId: idOf<'ModelVersionId'>().nullable(),
+    measuredAt: instant(),
+    retractedAt: instant().nullable(),
+    name: p.string().length(100).fieldName('biomarker_name'),
+    category: p.string().length(50).fieldName('biomarker_category').nullable(),
+    value: decimal(12, 6),
+    unit: p.string().length(50).nullable(),
+    normalRangeMin: decimal(12, 6).nullable(),
+    normalRangeMax: decimal(12, 6).nullable(),
+    status: p.enum([...BIOMARKER_STATUSES]).nullable(),
+    confidence: decimal(4, 3).nullable(),
+    percentile: decimal(5, 2).nullable(),
+    createdAt: createdAt(),
+    ...toAssessmentOfPatient(() => Assessment),
+  },
+  checks: ranges('biomarker_values', { numeric: { confidence: [0, 1], percentile: [0, 100] } }),
+  indexes: [
+    {
+      name: 'biomarker_values_history',
+      expression:
+        'create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at) where (retracted_at is null)',
+    },
+    { name: 'biomarker_values_of_assessment', properties: ['organizationId', 'assessmentId'] },
+  ],
+})
+
+/** A reference range as the catalogue stores it; bounds in the entry's unit, null where that side is open. */
+export interface StoredRange {
+  readonly sex: 'male' | 'female' | null
+  readonly ageMin: number | null
+  readonly ageMax: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly lowInclusive: boolean
+  readonly highInclusive: boolean
+  readonly source: string
+}
+
+/** What is known of a biomarker: seeded from `catalogue/`, read by everybody. */
+export const BiomarkerCatalogueEntry = defineEntity({
+  name: 'BiomarkerCatalogueEntry',
+  tableName: 'biomarker_catalogue',
+  ...secured(...referenceData),
+  properties: {
+    id: id<'CatalogueEntryId'>(),
+    key: p.string().length(100),
+    name: p.string().length(255),
+    category: p.string().length(50),
+    unit: p.string().length(50),
+    loinc: p.string().length(20).nullable(),
+    method: p.text().nullable(),
+    worse: p.enum([...WORSE_DIRECTIONS]).nullable(),
+    ranges: p.json<StoredRange[]>(),
+    noRangeReason: p.text().nullable(),
+    withinSubjectVariation: decimal(6, 3).nullable(),
+    analyticalVariation: decimal(6, 3).nullable(),
+    source: p.text().nullable(),
+    version: p.string().length(20),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  uniques: [{ name: 'biomarker_catalogue_key_unique', properties: ['key'] }],
+})

@@ -1,0 +1,43 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { FILE_PROCESSING_STATUSES, STORAGE_PROVIDERS } from '../vocabulary.ts'
+import { Assessment } from './assessment.ts'
+import { ranges } from './checks.ts'
+import { createdAt, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
+import { Patient } from './patient.ts'
+import { tenant } from './policies.ts'
+import { toMember, withinOrganization } from './references.ts'
+import { Membership } from './role.ts'
+
+/** What is known of an uploaded object; its bytes are kept elsewhere. */
+export const UploadedFile = defineEntity({
+  name: 'UploadedFile',
+  tableName: 'uploaded_files',
+  ...tenant(),
+  properties: {
+    id: id<'UploadedFileId'>(),
+    organizationId: organizationId(),
+    uploadedBy: idOf<'UserId'>().nullable(),
+    assessmentId: idOf<'AssessmentId'>().nullable(),
+    patientId: idOf<'PatientId'>().nullable(),
+    filename: p.string().length(255),
+    originalFilename: p.string().length(255),
+    contentType: p.string().length(100).nullable(),
+    fileSizeBytes: p.bigint('number'),
+    storagePath: p.text(),
+    storageProvider: p.enum([...STORAGE_PROVIDERS]),
+    processingStatus: p.enum([...FILE_PROCESSING_STATUSES]),
+    fileHash: p.string().length(64).nullable(),
+    isEncrypted: p.boolean(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    deletedAt: instant().nullable(),
+    ...withinOrganization({
+      assessment: [() => Assessment, 'assessment_id'],
+      patient: [() => Patient, 'patient_id'],
+    }),
+    ...toMember(() => Membership, { uploader: 'uploaded_by' }),
+  },
+  uniques: [{ name: 'uploaded_files_organization_id_unique', properties: ['organizationId', 'id'] }],
+  checks: ranges('uploaded_files', { integer: { file_size_bytes: [0, null] } }),
+  indexes: [{ name: 'uploaded_files_by_hash', properties: ['organizationId', 'fileHash'] }],
+})

@@ -1,0 +1,70 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { defineConfig, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
+import type { Endpoint } from './connection/endpoint.ts'
+import { ENTITIES } from './entities/all.ts'
+import { APPLIED_TABLE, MIGRATIONS_FOLDER } from './migrate/folder.ts'
+import { MedilensMigrationGenerator } from './migrate/generator.ts'
+
+export interface OrmOptions {
+  readonly pool?: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
+  /** Receives each statement's text, without any value. */
+  readonly echo?: (statement: string) => void
+  readonly applicationName?: string
+  /** The connection pool as soon as it exists, for gauges. */
+  readonly onPool?: (pool: Pool) => void
+  /** A role that each new connection takes; for migrations, over a direct connection alone. */
+  readonly connectionRole?: string
+}
+
+/** MikroORM over one endpoint. Nothing is connected until the first statement. */
+export const createOrm = (endpoint: Endpoint, options: OrmOptions = {}) => MikroORM.init(ormConfig(endpoint, options))
+
+export type Orm = Awaited<ReturnType<typeof createOrm>>
+
+function ormConfig(endpoint: Endpoint, options: OrmOptions) {
+  const { echo, connectionRole } = options
+  return defineConfig({
+    entities: [...ENTITIES],
+    dbName: endpoint.client.database ?? 'medilens',
+    driverOptions: {
+      ...endpoint.client,
+      ...options.pool,
+      idleTimeoutMillis: 10_000,
+      keepAlive: true,
+      application_name: options.applicationName ?? 'medilens',
+      ...(connectionRole === undefined ? {} : { options: startupOptions(endpoint, connectionRole) }),
+      ...(options.onPool ? { onPoolCreated: options.onPool } : {}),
+    },
+    // Ids and their foreign keys are two properties over one column (entities/references.ts).
+    discovery: { checkDuplicateFieldNames: false },
+    namingStrategy: UnderscoreNamingStrategy,
+    forceUtcTimezone: true,
+    // Each unit of work has its own fork; a global identity map would mix them.
+    allowGlobalContext: false,
+    debug: echo === undefined ? false : ['query'],
+    logger: (message) => echo?.(message),
+    colors: false,
+    extensions: [Migrator],
+    migrations: {
+      tableName: APPLIED_TABLE,
+      path: MIGRATIONS_FOLDER,
+      pathTs: MIGRATIONS_FOLDER,
+      glob: 'Migration*.{ts,js}',
+      emit: 'ts',
+      allOrNothing: true,
+      transactional: true,
+      disableForeignKeys: false,
+      snapshot: true,
+      snapshotName: 'snapshot',
+      // Only migration:create writes the snapshot: a checkout does not change because somebody migrated.
+      snapshotOnMigrate: false,
+      dropTables: true,
+      generator: MedilensMigrationGenerator,
+    },
+    schemaGenerator: { ignoreSchema: [], disableForeignKeys: false, createForeignKeyConstraints: true },
+  })
+}
+
+const startupOptions = ({ client }: Endpoint, role: string) =>
+  [client.options, `-c role=${role}`].filter((option) => option !== undefined).join(' ')
