@@ -1,1 +1,21 @@
-export {}
+export { databaseConfig, DatabaseConfigError, type DatabaseConfig } from './connection/config.ts'
+export { externalEndpoints, ownerEndpoint } from './connection/endpoints.ts'
+export type { Endpoint, Endpoints, ServingEndpoints } from './connection/endpoint.ts'
+export { checkDatabase, type DatabasePosture } from './connection/posture.ts'
+export { connectWithRetry, DatabaseUnreachableError } from './connection/wake.ts'
+export { openEmbedded, type Embedded } from './embedded/open.ts'
+export { AlreadyServingError } from './embedded/errors.ts'
+export * from './ids.ts'
+export {
+  createMigration,
+  migrate,
+  migrationStatus,
+  pendingMigrations,
+  rollback,
+  UnknownMigrationError,
+  type MigrationStatus,
+} from './migrate/migrations.ts'
+export { ensureRoles } from './roles/ensure.ts'
+export { Database, type DatabaseOptions, type PoolGauges } from './session/database.ts'
+export { sqlStateOf } from './session/retry.ts'
+export type { Session, SessionScope, Sql } from './session/session.ts'

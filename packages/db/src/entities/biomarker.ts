@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
+import type { AgeNorm, CatalogueRange, ClinicalThreshold } from '../catalogue/entry.ts'
 import { BIOMARKER_STATUSES, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
@@ -46,18 +47,6 @@ export const BiomarkerValue = defineEntity({
   ],
 })
 
-/** A reference range as the catalogue stores it; bounds in the entry's unit, null where that side is open. */
-export interface StoredRange {
-  readonly sex: 'male' | 'female' | null
-  readonly ageMin: number | null
-  readonly ageMax: number | null
-  readonly low: number | null
-  readonly high: number | null
-  readonly lowInclusive: boolean
-  readonly highInclusive: boolean
-  readonly source: string
-}
-
 /** What is known of a biomarker: seeded from `catalogue/`, read by everybody. */
 export const BiomarkerCatalogueEntry = defineEntity({
   name: 'BiomarkerCatalogueEntry',
@@ -72,8 +61,10 @@ export const BiomarkerCatalogueEntry = defineEntity({
     loinc: p.string().length(20).nullable(),
     method: p.text().nullable(),
     worse: p.enum([...WORSE_DIRECTIONS]).nullable(),
-    ranges: p.json<StoredRange[]>(),
+    ranges: p.json<readonly CatalogueRange[]>(),
     noRangeReason: p.text().nullable(),
+    thresholds: p.json<readonly ClinicalThreshold[]>(),
+    norm: p.json<AgeNorm>().nullable(),
     withinSubjectVariation: decimal(6, 3).nullable(),
     analyticalVariation: decimal(6, 3).nullable(),
     source: p.text().nullable(),

@@ -1,14 +1,14 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122173746_ground extends Migration {
+export class Migration20261122173000_ground extends Migration {
 
-  override name = 'Migration20261122173746_ground';
+  override name = 'Migration20261122173000_ground';
 
   override up(): void | Promise<void> {
     this.addSql(`create table "auth_events" ("id" uuid not null, "user_id" uuid null, "api_key_id" uuid null, "actor_type" text not null, "actor_ip" inet null, "event_type" varchar(100) not null, "action" text not null, "details" jsonb null, "request_id" varchar(100) null, "user_agent" varchar(512) null, "tx_id" xid8 not null default pg_current_xact_id(), "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create index "auth_events_newest" on "auth_events" ("created_at", "id");`);
 
-    this.addSql(`create table "biomarker_catalogue" ("id" uuid not null, "key" varchar(100) not null, "name" varchar(255) not null, "category" varchar(50) not null, "unit" varchar(50) not null, "loinc" varchar(20) null, "method" text null, "worse" text null, "ranges" jsonb not null, "no_range_reason" text null, "within_subject_variation" numeric(6,3) null, "analytical_variation" numeric(6,3) null, "source" text null, "version" varchar(20) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create table "biomarker_catalogue" ("id" uuid not null, "key" varchar(100) not null, "name" varchar(255) not null, "category" varchar(50) not null, "unit" varchar(50) not null, "loinc" varchar(20) null, "method" text null, "worse" text null, "ranges" jsonb not null, "no_range_reason" text null, "thresholds" jsonb not null, "norm" jsonb null, "within_subject_variation" numeric(6,3) null, "analytical_variation" numeric(6,3) null, "source" text null, "version" varchar(20) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "biomarker_catalogue" add constraint "biomarker_catalogue_key_unique" unique ("key");`);
 
     this.addSql(`create table "organizations" ("id" uuid not null, "name" varchar(255) not null, "type" text not null, "email" varchar(255) null, "phone" varchar(50) null, "address" jsonb null, "settings" jsonb null, "is_active" boolean not null default true, "subscription_tier" text not null default 'free', "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "deleted_at" timestamptz(3) null, "version" int not null default 1, primary key ("id"));`);

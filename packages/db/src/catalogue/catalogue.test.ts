@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { CATALOGUE, catalogueEntry, crossedThresholds } from './catalogue.ts'
+import { CATALOGUE_VERSION } from './entry.ts'
+import { canonicalUnit } from './unit.ts'
+
+const entryOf = (key: string) => {
+  const entry = catalogueEntry(key)
+  if (!entry) throw new Error(`no entry ${key}`)
+  return entry
+}
+
+describe('catalogue', () => {
+  it('has every key of the clinical content, once', () => {
+    expect(CATALOGUE.map(({ key }) => key).toSorted()).toEqual([
+      'av_ratio_knudtson',
+      'cardiothoracic_ratio',
+      'choice_reaction_time',
+      'cpps_reading',
+      'cpps_vowel',
+      'digit_span_forward',
+      'heart_rate',
+      'hnr',
+      'jitter_local',
+      'jitter_ppq5',
+      'jitter_rap',
+      'lesion_diameter',
+      'pause_ratio',
+      'pnn50',
+      'pr_interval',
+      'qrs_duration',
+      'qt_interval',
+      'qtc_bazett',
+      'qtc_fridericia',
+      'retinopathy_grade',
+      'rmssd',
+      'rmssd_5min',
+      'sdnn',
+      'sdnn_5min',
+      'shimmer_apq11',
+      'shimmer_local',
+      'simple_reaction_time',
+      'speech_rate',
+      'stroop_effect',
+      'total_dermoscopy_score',
+      'vessel_density',
+      'vessel_tortuosity',
+    ])
+  })
+
+  it('says of every entry either a range with its source or why there is none', () => {
+    for (const entry of CATALOGUE) {
+      expect(entry.ranges.length === 0, `for ${entry.key}`).toBe(entry.noRangeReason !== null)
+      expect(entry.ranges.length > 0 && entry.source === null, `for ${entry.key}`).toBe(false)
+      expect(entry.version).toBe(CATALOGUE_VERSION)
+      for (const range of entry.ranges) {
+        expect(range.source, `for ${entry.key}`).not.toBe('')
+        expect(range.low ?? range.high, `for ${entry.key}`).not.toBeNull()
+        expect((range.low ?? -Infinity) <= (range.high ?? Infinity), `for ${entry.key}`).toBe(true)
+      }
+    }
+  })
+
+  it('fits its columns and is plain data', () => {
+    for (const entry of CATALOGUE) {
+      expect(entry.key).toMatch(/^[a-z][a-z0-9_]{0,99}$/)
+      expect(entry.category).toMatch(/^[a-z_]{1,50}$/)
+      expect(canonicalUnit(entry.unit)).toBe(entry.unit)
+    }
+    expect(JSON.parse(JSON.stringify(CATALOGUE))).toEqual(CATALOGUE)
+  })
+
+  it.each([
+    ['sdnn_5min', 50, 16],
+    ['rmssd_5min', 42, 15],
+  ])('gives %s as %d ± 1.96 × %d', (key, mean, sd) => {
+    const [range] = entryOf(key).ranges
+    expect(range?.low).toBeCloseTo(mean - 1.96 * sd, 10)
+    expect(range?.high).toBeCloseTo(mean + 1.96 * sd, 10)
+  })
+
+  it('has valid LOINC check digits (mod 10), once each', () => {
+    const codes = CATALOGUE.flatMap(({ loinc }) => (loinc === null ? [] : [loinc]))
+    expect(new Set(codes).size).toBe(codes.length)
+    for (const code of codes) {
+      const [number = '', check] = code.split('-')
+      // Luhn from the right: every other digit, beginning with the last, is doubled.
+      const sum = number
+        .split('')
+        .toReversed()
+        .reduce((total, digit, index) => {
+          const weighted = Number(digit) * (index % 2 === 0 ? 2 : 1)
+          return total + (weighted > 9 ? weighted - 9 : weighted)
+        }, 0)
+      expect(String((10 - (sum % 10)) % 10), `for ${code}`).toBe(check)
+    }
+  })
+
+  it.each([
+    ['qtc_bazett', 500, []],
+    ['qtc_bazett', 501, ['high risk']],
+    ['qrs_duration', 119, []],
+    ['qrs_duration', 120, ['block']],
+    ['total_dermoscopy_score', 5.45, []],
+    ['total_dermoscopy_score', 5.5, ['suspicious']],
+    ['heart_rate', 250, []],
+  ])('%s at %d crosses %j', (key, value, labels) => {
+    expect(crossedThresholds(entryOf(key), value).map(({ label }) => label)).toEqual(labels)
+  })
+
+  it('imports nothing but itself and the vocabulary, so that a browser may hold it', () => {
+    const files = readdirSync(import.meta.dirname).filter((name) => /(?<!\.test|\.d)\.ts$/.test(name))
+    expect(files.length).toBeGreaterThan(5)
+    const imported = files.flatMap((name) =>
+      [...readFileSync(`${import.meta.dirname}/${name}`, 'utf8').matchAll(/ from '([^']+)'/g)].map(
+        ([, from]) => from,
+      ),
+    )
+    expect(imported.filter((from) => from !== '../vocabulary.ts' && !from?.startsWith('./'))).toEqual([])
+  })
+})

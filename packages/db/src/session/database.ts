@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Pool, type PoolClient } from 'pg'
+import type { ServingEndpoints } from '../connection/endpoint.ts'
+import type { OrganizationId } from '../ids.ts'
+import { createOrm, type Orm } from '../orm.ts'
+import { isRetryable } from './retry.ts'
+import { sqlOf, type Session, type SessionScope } from './session.ts'
+
+export interface DatabaseOptions {
+  readonly pool: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
+  /** Receives each statement's text, without any value. */
+  readonly echo?: (statement: string) => void
+}
+
+/** Connections of the application's pool. */
+export interface PoolGauges {
+  /** Open connections. */
+  readonly size: number
+  readonly checkedOut: number
+  readonly idle: number
+  /** Units of work that wait for a connection. */
+  readonly waiting: number
+}
+
+const ATTEMPTS = 4
+
+/**
+ * The application's and the sign-in's way to the database. Everything happens in a transaction that knows whom it acts
+ * for; there is no way here to run a statement outside one.
+ */
+export class Database {
+  readonly #orm: Orm
+  readonly #appRole: string | null
+  readonly #authRole: string | null
+  readonly #pool: () => Pool
+  readonly #authPool: Pool
+  readonly #echo: ((statement: string) => void) | undefined
+
+  private constructor(orm: Orm, pool: () => Pool, authPool: Pool, endpoints: ServingEndpoints, options: DatabaseOptions) {
+    this.#orm = orm
+    this.#pool = pool
+    this.#authPool = authPool
+    this.#appRole = endpoints.app.borrows
+    this.#authRole = endpoints.auth.borrows
+    this.#echo = options.echo
+  }
+
+  /** Opens both pools; connects with the first unit of work. */
+  static async open(endpoints: ServingEndpoints, options: DatabaseOptions): Promise<Database> {
+    let pool: Pool | null = null
+    const orm = await createOrm(endpoints.app, {
+      pool: options.pool,
+      ...(options.echo ? { echo: options.echo } : {}),
+      onPool: (made) => {
+        pool = made
+      },
+    })
+    const authPool = new Pool({
+      ...endpoints.auth.client,
+      max: Math.max(2, Math.ceil(options.pool.max / 4)),
+      min: 1,
+      connectionTimeoutMillis: options.pool.connectionTimeoutMillis,
+      idleTimeoutMillis: 10_000,
+      keepAlive: true,
+      application_name: 'medilens auth',
+    })
+    // A connection that the server drops while idle is replaced at the next use; without a listener it would end us.
+    authPool.on('error', () => undefined)
+    const opened = () => {
+      if (pool === null) throw new Error('The connection pool does not exist before the first connection')
+      return pool
+    }
+    await orm.connect()
+    return new Database(orm, opened, authPool, endpoints, options)
+  }
+
+  /**
+   * Runs `work` in one transaction of one organization; what it returns is committed when this resolves. A
+   * serialization failure, a deadlock or a connection lost before COMMIT runs the whole of it again in a new
+   * session, so `work` must not act on anything but the session. An error at COMMIT itself is not retried: whether it
+   * took effect is unknown.
+   */
+  async inOrganization<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#attempt(scope, work)
+      if (outcome.ended === 'committed') return outcome.value
+      if (outcome.ended === 'at commit' || attempt === ATTEMPTS || !isRetryable(outcome.error)) throw outcome.error
+      await sleep(Math.random() * 25 * 2 ** attempt)
+    }
+  }
+
+  /**
+   * Work across organizations, one ordinary session each: lists their ids through the one definer function. `reason`
+   * says why, for whoever reads the call.
+   */
+  async asSystem(_reason: string, work: (session: Session) => Promise<void>): Promise<void> {
+    for (const organizationId of await this.#organizationIds()) {
+      await this.inOrganization({ organizationId, userId: null }, work)
+    }
+  }
+
+  /** Runs `work` in one transaction as the auth role, which reads identity tables before an organization is known. */
+  async asAuth<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#authPool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      if (this.#authRole !== null) await client.query(`set local role ${this.#authRole}`)
+      const value = await work(client)
+      await client.query('commit')
+      return value
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: unknown) => {
+        broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed')
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  /** Resolves where both roles answer within the pools' own time. */
+  async ping(): Promise<void> {
+    const em = this.#orm.em.fork()
+    await Promise.all([em.execute('select 1'), this.#authPool.query('select 1')])
+  }
+
+  poolGauges(): PoolGauges {
+    const { totalCount, idleCount, waitingCount } = this.#pool()
+    return { size: totalCount, checkedOut: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#orm.close(), this.#authPool.end()])
+  }
+
+  async #attempt<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
+    const em = this.#orm.em.fork({
+      session: {
+        variables: { 'app.organization_id': scope.organizationId, 'app.user_id': scope.userId ?? '' },
+        ...(this.#appRole === null ? {} : { role: this.#appRole }),
+      },
+    })
+    let committing = false
+    try {
+      await em.begin()
+      const value = await work({ ...scope, em, sql: sqlOf(em) })
+      await em.flush()
+      committing = true
+      await em.commit()
+      return { ended: 'committed', value }
+    } catch (error) {
+      if (em.isInTransaction()) await em.rollback().catch(() => undefined)
+      return { ended: committing ? 'at commit' : 'before commit', error }
+    }
+  }
+
+  async #organizationIds(): Promise<OrganizationId[]> {
+    const em = this.#orm.em.fork({ session: this.#appRole === null ? {} : { role: this.#appRole } })
+    return em.transactional(async (inside) => {
+      const rows = await inside.execute<{ id: OrganizationId }[]>('select organization_ids() as id')
+      return rows.map(({ id }) => id)
+    })
+  }
+}
+
+type Outcome<T> =
+  | { readonly ended: 'committed'; readonly value: T }
+  | { readonly ended: 'before commit' | 'at commit'; readonly error: unknown }

@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { OrganizationId, UserId } from '../ids.ts'
+import type { Orm } from '../orm.ts'
+
+/** Typed SQL over the entities' own property names, in the session's transaction. */
+export type Sql = ReturnType<typeof sqlOf>
+
+/**
+ * One unit of work: one transaction in which PostgreSQL sees one organization and, where there is one, one user.
+ * It is over when the function it was given to returns; nothing of it may be kept.
+ */
+export interface Session {
+  readonly organizationId: OrganizationId
+  /** Null where a key or the system acts. */
+  readonly userId: UserId | null
+  readonly em: EntityManager
+  readonly sql: Sql
+}
+
+/** Whom a session acts for. */
+export interface SessionScope {
+  readonly organizationId: OrganizationId
+  readonly userId: UserId | null
+}
+
+/** Decimals come back as numbers and instants as dates, as the entities declare them. */
+export const sqlOf = (em: Orm['em']) =>
+  em.getKysely({ tableNamingStrategy: 'table', columnNamingStrategy: 'property', convertValues: true })
