@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+
+import { checkImports } from './imports.ts'
+import { adviceIn, findIn } from './testing/tree.ts'
+
+const find = (files: Readonly<Record<string, string>>) => findIn(checkImports([]), files)
+
+describe('direction', () => {
+  it.each([
+    ['apps/server', '@medilens/client'],
+    ['apps/server', '@medilens/api'],
+    ['apps/server', '@medilens/db/testing'],
+    ['apps/server', '@medilens/pipelines'],
+    ['apps/worker', '@medilens/client'],
+    ['tooling/bench', '@medilens/db'],
+    ['packages/api', '@medilens/db'],
+    ['packages/api', '@medilens/api/contract'],
+    ['packages/db', 'pg'],
+  ])('%s may import %s', (from, specifier) => {
+    expect(find({ [`${from}/src/a.ts`]: `import '${specifier}'` })).toEqual([])
+  })
+
+  it.each([
+    ['packages/api', '@medilens/client'],
+    ['packages/api', '@medilens/server'],
+    ['packages/api', '@medilens/pipelines'],
+    ['packages/db', '@medilens/api'],
+    ['packages/db', '@medilens/pipelines'],
+    ['packages/pipelines', '@medilens/db/vocabulary'],
+    ['packages/client', '@medilens/db'],
+    ['packages/client', '@medilens/pipelines'],
+    ['apps/server', '@medilens/worker'],
+    ['apps/worker', '@medilens/db'],
+    ['apps/worker', '@medilens/api'],
+    ['tooling/bench', '@medilens/server'],
+  ])('%s may not import %s, by no kind of import', (from, specifier) => {
+    const text = [
+      `import '${specifier}'`,
+      `import type { A } from '${specifier}'`,
+      `export * from '${specifier}'`,
+      `void import('${specifier}')`,
+      `let b: import('${specifier}').B`,
+    ]
+    const expected = text.map((_, index) => `${from}/src/a.ts:${index + 1} import-direction`)
+    expect(find({ [`${from}/src/a.ts`]: text.join('\n') })).toEqual(expected)
+  })
+
+  it('says what may be imported instead', () => {
+    const files = { 'packages/api/src/a.ts': `import '@medilens/client'` }
+    expect(adviceIn(checkImports([]), files)[0]).toMatch(/may import packages\/db, not @medilens\/client/)
+  })
+})
+
+it('no path leads from one package into another', () => {
+  const files = {
+    'packages/api/src/a.ts': `import '../../db/src/b.ts'\nimport type { C } from '../../db/src/c.ts'`,
+    'packages/api/src/deep/d.ts': `import '../a.ts'`,
+    'apps/server/src/e.ts': `import '../../../packages/db/src/b.ts'`,
+  }
+  expect(find(files)).toEqual([
+    'apps/server/src/e.ts:1 import-across',
+    'packages/api/src/a.ts:1 import-across',
+    'packages/api/src/a.ts:2 import-across',
+  ])
+})
+
+it('the client imports types of the contract alone', () => {
+  const text = [
+    `import type { AppRouter } from '@medilens/api/contract'`,
+    `export type { A } from '@medilens/api/contract'`,
+    `import { router } from '@medilens/api/contract'`,
+    `import { type B } from '@medilens/api/contract'`,
+    `import type { C } from '@medilens/api'`,
+    `void import('@medilens/api/contract')`,
+  ]
+  expect(find({ 'packages/client/src/index.ts': text.join('\n') })).toEqual(
+    [3, 4, 5, 6].map((line) => `packages/client/src/index.ts:${line} client-types`),
+  )
+})
+
+describe('what a browser loads', () => {
+  it('a schema imports zod, the vocabulary and schemas', () => {
+    const text = [
+      `import { z } from 'zod'`,
+      `import { GENDERS } from '@medilens/db/vocabulary'`,
+      `import { id } from '../patient/schema.ts'`,
+      `import { patients } from './service.ts'`,
+      `import type { Patient } from '@medilens/db'`,
+      `import { readFile } from 'node:fs'`,
+      `import { scalar } from '../trpc/scalars.ts'`,
+    ]
+    expect(find({ 'packages/api/src/assessment/schema.ts': text.join('\n') })).toEqual(
+      [4, 5, 6, 7].map((line) => `packages/api/src/assessment/schema.ts:${line} schema-imports`),
+    )
+  })
+
+  it('a companion of schemas may be imported by them and is held to the same', () => {
+    const files = {
+      'packages/api/src/assessment/schema.ts': `import '../trpc/scalars.ts'`,
+      'packages/api/src/trpc/scalars.ts': `import 'zod'\nimport './context.ts'`,
+      'packages/api/src/trpc/context.ts': `import 'fastify'`,
+    }
+    expect(findIn(checkImports(['packages/api/src/trpc/scalars.ts']), files)).toEqual([
+      'packages/api/src/trpc/scalars.ts:2 schema-imports',
+    ])
+  })
+
+  it('the vocabulary imports nothing', () => {
+    expect(find({ 'packages/db/src/vocabulary.ts': `\nimport 'zod'` })).toEqual([
+      'packages/db/src/vocabulary.ts:2 vocabulary-imports',
+    ])
+  })
+})
+
+it('what is built or installed is not read', () => {
+  const files = {
+    'packages/db/dist/a.js': `import '@medilens/api'`,
+    'packages/db/node_modules/b/c.js': `import '@medilens/api'`,
+  }
+  expect(find(files)).toEqual([])
+})

@@ -1,0 +1,108 @@
+import { posix } from 'node:path'
+
+import { inOrder } from './finding.ts'
+import type { Check, Finding } from './finding.ts'
+import { isRelative, readSpecifiers } from './specifiers.ts'
+import type { Specifier } from './specifiers.ts'
+import { listSources, packageOf, readPackages, targetOf } from './workspace.ts'
+import type { Package } from './workspace.ts'
+
+/** The way in: who may import whom, by folder. The first line that fits holds. */
+const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[] }[] = [
+  { from: /^packages\/(pipelines|db)$/, to: [] },
+  { from: /^packages\/api$/, to: ['packages/db'] },
+  { from: /^packages\/client$/, to: ['packages/api'] },
+  // The worker claims and hands over as anybody's would: through the client.
+  { from: /^apps\/worker$/, to: ['packages/client', 'packages/pipelines'] },
+  {
+    from: /^(apps|tooling)\//,
+    to: ['packages/client', 'packages/api', 'packages/db', 'packages/pipelines'],
+  },
+]
+
+const CONTRACT = '@medilens/api/contract'
+const VOCABULARY = '@medilens/db/vocabulary'
+const VOCABULARY_FILE = 'packages/db/src/vocabulary.ts'
+
+/**
+ * Files of packages/api that a schema.ts may import beside another schema.ts. They are held to the same rule, since
+ * the web and the client load them too. Reviewed: each line says why it is no schema.ts.
+ */
+const SCHEMA_COMPANIONS: readonly string[] = []
+
+interface Import extends Specifier {
+  readonly file: string
+  readonly from: Package
+}
+
+type Rule = (found: Import, packages: readonly Package[]) => string | undefined
+
+const direction: Rule = ({ text, from }, packages) => {
+  const named = targetOf(packages, text)
+  if (named === undefined || named.target === from) return undefined
+  const allowed = DIRECTION.find((line) => line.from.test(from.folder))?.to ?? []
+  if (allowed.includes(named.target.folder)) return undefined
+  const may = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')
+  return `${from.folder} may import ${may}, not ${text}; move what is needed to where it may be imported from`
+}
+
+const ownFolder: Rule = ({ text, file, from }) => {
+  if (!isRelative(text)) return undefined
+  const target = posix.join(posix.dirname(file), text)
+  if (target.startsWith(`${from.folder}/`)) return undefined
+  return `${text} leaves ${from.folder}; import another package by its name`
+}
+
+const clientTypes: Rule = ({ text, from, typeOnly }, packages) => {
+  if (from.folder !== 'packages/client') return undefined
+  if (targetOf(packages, text)?.target.folder !== 'packages/api') return undefined
+  if (text !== CONTRACT) return `the client knows the server by ${CONTRACT} alone, not by ${text}`
+  if (typeOnly) return undefined
+  return `write import type: loading ${CONTRACT} would put the server into the client`
+}
+
+const isSchema = (file: string, companions: readonly string[]): boolean =>
+  file.startsWith('packages/api/src/') && (posix.basename(file) === 'schema.ts' || companions.includes(file))
+
+const schemaAlone =
+  (companions: readonly string[]): Rule =>
+  ({ text, file }) => {
+    if (!isSchema(file, companions)) return undefined
+    if (text === 'zod' || text === VOCABULARY) return undefined
+    if (isRelative(text) && isSchema(posix.join(posix.dirname(file), text), companions)) return undefined
+    return `a browser loads this file: it may import zod, ${VOCABULARY} and other schema.ts, not ${text}`
+  }
+
+const vocabularyAlone: Rule = ({ file, text }) =>
+  file === VOCABULARY_FILE
+    ? `a browser loads this file: it imports nothing, so not ${text} either`
+    : undefined
+
+/**
+ * Who imports whom: the direction between packages, no path from one into another, the client by types of the
+ * contract alone, and what a browser loads by what a browser may hold. Circles are the check `circles`.
+ */
+export const checkImports =
+  (companions: readonly string[] = SCHEMA_COMPANIONS): Check =>
+  (root) => {
+    const rules: readonly (readonly [string, Rule])[] = [
+      ['import-direction', direction],
+      ['import-across', ownFolder],
+      ['client-types', clientTypes],
+      ['schema-imports', schemaAlone(companions)],
+      ['vocabulary-imports', vocabularyAlone],
+    ]
+    const packages = readPackages(root)
+    const findings: Finding[] = []
+    for (const file of listSources(root)) {
+      const from = packageOf(packages, file)
+      if (from === undefined) continue
+      for (const specifier of readSpecifiers(root, file)) {
+        for (const [rule, judge] of rules) {
+          const advice = judge({ ...specifier, file, from }, packages)
+          if (advice !== undefined) findings.push({ file, line: specifier.line, rule, advice })
+        }
+      }
+    }
+    return inOrder(findings)
+  }
