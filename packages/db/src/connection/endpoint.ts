@@ -13,11 +13,15 @@ export interface Endpoint {
 }
 
 /**
- * The three ways into one database. `owner` runs migrations and seeds over a direct connection, `app` serves
- * requests, `auth` looks up keys and people before an organization is known.
+ * The ways in that a running server needs: `app` serves requests, `auth` looks up keys and people before an
+ * organization is known.
  */
-export interface Endpoints {
-  readonly owner: Endpoint
+export interface ServingEndpoints {
   readonly app: Endpoint
   readonly auth: Endpoint
+}
+
+/** With `owner`, which runs migrations and seeds over a direct connection. A server may run without it. */
+export interface Endpoints extends ServingEndpoints {
+  readonly owner: Endpoint
 }

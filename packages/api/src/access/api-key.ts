@@ -1,0 +1,35 @@
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+
+const PREFIX_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const PREFIX_LENGTH = 12
+const KEY = /^mlk_(?<prefix>[a-z0-9]{12})_(?<secret>[A-Za-z0-9_-]{43})$/
+
+/** A key as its holder has it, and what is stored of it. */
+export interface NewApiKey {
+  /** `mlk_<prefix>_<secret>`; shown once. */
+  readonly key: string
+  /** Finds the row; no secret. */
+  readonly prefix: string
+  /** SHA-256 of the secret, in hex: 32 random bytes need no slow hash. */
+  readonly hash: string
+}
+
+/** Makes a key of 32 random bytes. */
+export function newApiKey(): NewApiKey {
+  const prefix = Array.from({ length: PREFIX_LENGTH }, () => PREFIX_ALPHABET[randomInt(36)]).join('')
+  const secret = randomBytes(32).toString('base64url')
+  return { key: `mlk_${prefix}_${secret}`, prefix, hash: sha256(secret) }
+}
+
+/** Splits `Bearer mlk_…` into what finds the key and what proves it; null where it is no such header. */
+export function parseAuthorization(header: string | undefined): { prefix: string; hash: string } | null {
+  const token = /^Bearer (?<token>\S+)$/i.exec(header ?? '')?.groups?.['token']
+  const { prefix, secret } = KEY.exec(token ?? '')?.groups ?? {}
+  return prefix === undefined || secret === undefined ? null : { prefix, hash: sha256(secret) }
+}
+
+/** Compares two hashes in a time that does not tell where they differ. */
+export const sameHash = (left: string, right: string): boolean =>
+  left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right))
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,75 @@
+import { newId, type AuditAction, type AuditDetails, type PatientId, type Session } from '@medilens/db'
+import type { Principal } from '../access/principal.ts'
+
+/** What a procedure declares of the event that each call of it leaves. */
+export interface AuditDeclaration {
+  /** `<domain>.<verb>`, e.g. `assessment.read`. */
+  readonly event: string
+  /** The kind of thing that is accessed. */
+  readonly resource: 'patient' | 'assessment' | 'biomarker' | 'audit_event' | 'biomarker_catalogue'
+  readonly action: Exclude<AuditAction, 'deny'>
+  /** Whether an answer holds, or a change touches, a patient's health data. */
+  readonly phi: boolean
+}
+
+/** Which thing and whose: what a service says of one access, beside what it answers. */
+export interface AuditSubject {
+  readonly resourceId: string | null
+  /** Named where one patient's record, history or chat is opened; null for a list of several. */
+  readonly patientId: PatientId | null
+  readonly sessionId?: string | null
+  /** Ids, counts and field names; never health data. */
+  readonly details?: AuditDetails
+}
+
+/** Where a request came from. */
+export interface AuditOrigin {
+  readonly requestId: string
+  readonly ip: string | null
+  readonly userAgent: string | null
+}
+
+/** An answer with what the audit has to say of it; a service that forgets the latter does not compile. */
+export interface Audited<Value> {
+  readonly value: Value
+  readonly subject: AuditSubject
+}
+
+/** Nothing in particular: a list. */
+export const NOBODY: AuditSubject = { resourceId: null, patientId: null }
+
+export const audited = <Value>(value: Value, subject: AuditSubject): Audited<Value> => ({ value, subject })
+
+/** Writes the event into the transaction of the access itself. */
+export async function writeAuditEvent(
+  session: Session,
+  principal: Principal | null,
+  origin: AuditOrigin,
+  declaration: AuditDeclaration,
+  subject: AuditSubject,
+  denied = false,
+): Promise<void> {
+  await session.sql
+    .insertInto('audit_events')
+    .values({
+      id: newId<'AuditEventId'>(),
+      organizationId: session.organizationId,
+      userId: principal?.userId ?? null,
+      apiKeyId: principal?.apiKeyId ?? null,
+      actorType: principal === null ? 'system' : 'service',
+      actorIp: origin.ip,
+      eventType: declaration.event,
+      resourceType: declaration.resource,
+      resourceId: subject.resourceId,
+      patientId: subject.patientId,
+      action: denied ? 'deny' : declaration.action,
+      details: subject.details ?? null,
+      hipaaRelevant: declaration.phi,
+      phiAccessed: declaration.phi && !denied,
+      sessionId: subject.sessionId ?? null,
+      requestId: origin.requestId.slice(0, 100),
+      userAgent: origin.userAgent?.slice(0, 512) ?? null,
+      createdAt: new Date(),
+    })
+    .execute()
+}

@@ -1,0 +1,138 @@
+import { BIOMARKER_STATUSES, WORSE_DIRECTIONS } from '@medilens/db/vocabulary'
+import { z } from 'zod'
+import { PatientId, UserId } from '../patient/schema.ts'
+import { Pipeline } from '../pipeline/schema.ts'
+import { cursor, decimal, instant, limit, numeric, text, uuid } from '../trpc/fields.ts'
+
+export const AssessmentId = uuid().brand<'AssessmentId'>()
+export const BiomarkerValueId = uuid().brand<'BiomarkerValueId'>()
+
+/** How many values one call may bring. */
+export const MAX_BIOMARKERS = 1000
+
+/**
+ * One measured value. `unit` is UCUM or one of its accepted aliases, and without it a catalogue key is taken in the
+ * catalogue's unit. Range and status come from the catalogue where they are not given.
+ */
+export const BiomarkerInput = z
+  .strictObject({
+    name: text(100),
+    category: text(50).optional(),
+    value: numeric(12, 6),
+    unit: text(50).optional(),
+    normalRangeMin: numeric(12, 6).optional(),
+    normalRangeMax: numeric(12, 6).optional(),
+    status: z.enum(BIOMARKER_STATUSES).optional(),
+    confidence: decimal(0, 1).optional(),
+    percentile: decimal(0, 100).optional(),
+  })
+  .refine(({ normalRangeMin: low, normalRangeMax: high }) => low === undefined || high === undefined || low <= high, {
+    error: 'normalRangeMin must not be above normalRangeMax',
+  })
+
+export const SaveBiomarkersInput = z.strictObject({
+  assessmentId: AssessmentId,
+  biomarkers: z.array(BiomarkerInput).min(1).max(MAX_BIOMARKERS),
+})
+
+export const ListBiomarkersInput = z.strictObject({
+  assessmentId: AssessmentId,
+  limit: limit(200, 1000),
+  cursor: cursor().optional(),
+})
+
+const HistoryOf = {
+  name: text(100),
+  /** The unit to answer in: by default the catalogue's, else that of the latest value. */
+  unit: text(50).optional(),
+  days: z.int().min(1).max(3650).default(90),
+  pipelineType: Pipeline.optional(),
+}
+
+/** A patient by id, or the patient that a user is. */
+export const BiomarkerHistoryInput = z.union([
+  z.strictObject({ patientId: PatientId, ...HistoryOf }),
+  z.strictObject({ userId: UserId, ...HistoryOf }),
+])
+
+export const CatalogueInput = z.strictObject({})
+
+export const BiomarkerValue = z.object({
+  id: BiomarkerValueId,
+  assessmentId: AssessmentId,
+  name: z.string(),
+  category: z.string().nullable(),
+  value: z.number(),
+  unit: z.string().nullable(),
+  normalRangeMin: z.number().nullable(),
+  normalRangeMax: z.number().nullable(),
+  status: z.enum(BIOMARKER_STATUSES).nullable(),
+  confidence: z.number().nullable(),
+  percentile: z.number().nullable(),
+  measuredAt: instant(),
+})
+
+export const SavedBiomarkers = z.object({
+  assessmentId: AssessmentId,
+  items: z.array(BiomarkerValue),
+})
+
+export const BiomarkerPage = z.object({
+  items: z.array(BiomarkerValue),
+  nextCursor: cursor().nullable(),
+})
+
+export const BiomarkerHistory = z.object({
+  name: z.string(),
+  /** Null where the values of the series have no unit, or there are none and the key is not in the catalogue. */
+  unit: z.string().nullable(),
+  points: z.array(
+    z.object({
+      assessmentId: AssessmentId,
+      value: z.number(),
+      status: z.enum(BIOMARKER_STATUSES).nullable(),
+      measuredAt: instant(),
+      pipelineType: Pipeline,
+      normalRangeMin: z.number().nullable(),
+      normalRangeMax: z.number().nullable(),
+      confidence: z.number().nullable(),
+    }),
+  ),
+  /** Units of values in the period that could not be converted, each a series of its own. */
+  otherUnits: z.array(z.string()),
+})
+
+const CatalogueRange = z.object({
+  sex: z.enum(['male', 'female']).nullable(),
+  ageMin: z.number().nullable(),
+  ageMax: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  lowInclusive: z.boolean(),
+  highInclusive: z.boolean(),
+  source: z.string(),
+})
+
+export const Catalogue = z.object({
+  version: z.string(),
+  entries: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      category: z.string(),
+      unit: z.string(),
+      loinc: z.string().nullable(),
+      method: z.string().nullable(),
+      worse: z.enum(WORSE_DIRECTIONS).nullable(),
+      ranges: z.array(CatalogueRange),
+      noRangeReason: z.string().nullable(),
+      thresholds: z.array(
+        z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number(), source: z.string() }),
+      ),
+      norm: z.object({ intercept: z.number(), perYear: z.number(), source: z.string() }).nullable(),
+      withinSubjectVariation: z.number().nullable(),
+      analyticalVariation: z.number().nullable(),
+      source: z.string().nullable(),
+    }),
+  ),
+})

@@ -1,0 +1,43 @@
+import type { Gender, PatientId, Scope, Session, UserId } from '@medilens/db'
+import { AppError, notFound } from '../trpc/error.ts'
+
+/** Which patient is meant: by id, or as the patient that a user is. */
+export type PatientReference = { readonly patientId: PatientId } | { readonly userId: UserId }
+
+/** What other domains need of the person: whose record it is, and by what a range is chosen. */
+export interface PatientSubject {
+  readonly id: PatientId
+  readonly gender: Gender
+  /** YYYY-MM-DD */
+  readonly dateOfBirth: string | null
+}
+
+/**
+ * The patient that a caller may see under this scope. Throws `not_found` for one of another organization, a deleted
+ * one, somebody else's where only the own is permitted, and one that never was: all in the same words.
+ */
+export async function findPatient(
+  session: Session,
+  scope: Scope,
+  reference: PatientReference,
+): Promise<PatientSubject> {
+  let query = session.sql
+    .selectFrom('patients')
+    .select(['id', 'gender', 'dateOfBirth'])
+    .where('organizationId', '=', session.organizationId)
+    .where('deletedAt', 'is', null)
+  query =
+    'patientId' in reference
+      ? query.where('id', '=', reference.patientId)
+      : query.where('userId', '=', reference.userId)
+  if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
+  const patient = await query.executeTakeFirst()
+  if (patient === undefined) throw notFound('patient')
+  return patient
+}
+
+/** The caller as a person; a key is nobody, and has no patient of its own. */
+export function ownUser(session: Session): UserId {
+  if (session.userId === null) throw new AppError('not_found', 'No such patient.')
+  return session.userId
+}

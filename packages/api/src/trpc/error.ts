@@ -1,0 +1,49 @@
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
+
+/** Every way a call can be refused, and the tRPC code (hence HTTP status) that says it. */
+export const APP_ERROR_CODES = {
+  unauthenticated: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  invalid_input: 'BAD_REQUEST',
+  unknown_unit: 'BAD_REQUEST',
+  incompatible_unit: 'UNPROCESSABLE_CONTENT',
+  session_id_taken: 'CONFLICT',
+  account_taken: 'CONFLICT',
+  transition_refused: 'CONFLICT',
+  assessment_final: 'CONFLICT',
+  result_exists: 'CONFLICT',
+  too_large: 'PAYLOAD_TOO_LARGE',
+  method_not_allowed: 'METHOD_NOT_SUPPORTED',
+  unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE',
+  timed_out: 'TIMEOUT',
+  unavailable: 'SERVICE_UNAVAILABLE',
+  internal: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<string, TRPC_ERROR_CODE_KEY>
+
+export type AppErrorCode = keyof typeof APP_ERROR_CODES
+
+/** What is wrong with one place of an input; `path` names fields of the contract, never what was sent. */
+export interface InputIssue {
+  readonly path: string
+  readonly problem: string
+}
+
+/**
+ * The one error that a service throws. Its message is written here, for the caller to read: it never carries what
+ * PostgreSQL said, SQL, a stack, or anything that was sent.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: AppErrorCode
+  readonly issues: readonly InputIssue[]
+
+  constructor(code: AppErrorCode, message: string, issues: readonly InputIssue[] = []) {
+    super(message)
+    this.code = code
+    this.issues = issues
+  }
+}
+
+/** Another organization's row answers exactly as one that does not exist. */
+export const notFound = (what: 'patient' | 'assessment' | 'user') => new AppError('not_found', `No such ${what}.`)
