@@ -1,1 +1,1 @@
-export {}
+export { appRouter } from './router.ts'

@@ -102,7 +102,7 @@ const Filters = {
   awaitingReview: z.literal(true).optional(),
   requestedBy: UserId.optional(),
   limit: limit(20, 100),
-  cursor: cursor().optional(),
+  cursor: cursor<'AssessmentId'>().optional(),
 }
 
 /** Newest first, by when the sample was taken; of everybody, of one patient, or of the patient that a user is. */
@@ -186,5 +186,5 @@ export const AssessmentDetail = AssessmentSummary.extend({
 
 export const AssessmentPage = z.object({
   items: z.array(AssessmentSummary),
-  nextCursor: cursor().nullable(),
+  nextCursor: cursor<'AssessmentId'>().nullable(),
 })

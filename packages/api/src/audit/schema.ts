@@ -17,7 +17,7 @@ export const ListAuditInput = z.strictObject({
   patientId: PatientId.optional(),
   eventType: text(100).optional(),
   limit: limit(50, 200),
-  cursor: cursor().optional(),
+  cursor: cursor<'AuditEventId'>().optional(),
 })
 
 const Detail = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
@@ -43,5 +43,5 @@ export const AuditEvent = z.object({
 
 export const AuditPage = z.object({
   items: z.array(AuditEvent),
-  nextCursor: cursor().nullable(),
+  nextCursor: cursor<'AuditEventId'>().nullable(),
 })

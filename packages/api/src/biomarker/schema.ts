@@ -38,7 +38,7 @@ export const SaveBiomarkersInput = z.strictObject({
 export const ListBiomarkersInput = z.strictObject({
   assessmentId: AssessmentId,
   limit: limit(200, 1000),
-  cursor: cursor().optional(),
+  cursor: cursor<'BiomarkerValueId'>().optional(),
 })
 
 const HistoryOf = {
@@ -79,7 +79,7 @@ export const SavedBiomarkers = z.object({
 
 export const BiomarkerPage = z.object({
   items: z.array(BiomarkerValue),
-  nextCursor: cursor().nullable(),
+  nextCursor: cursor<'BiomarkerValueId'>().nullable(),
 })
 
 export const BiomarkerHistory = z.object({

@@ -36,6 +36,13 @@ export async function findPatient(
   return patient
 }
 
+/** The one patient that a caller may see under this scope, or null where it may see every one. */
+export async function onlyPatient(session: Session, scope: Scope): Promise<PatientId | null> {
+  if (scope === 'all') return null
+  const { id } = await findPatient(session, scope, { userId: ownUser(session) })
+  return id
+}
+
 /** The caller as a person; a key is nobody, and has no patient of its own. */
 export function ownUser(session: Session): UserId {
   if (session.userId === null) throw new AppError('not_found', 'No such patient.')

@@ -31,7 +31,7 @@ export const GetPatientInput = z.strictObject({ patientId: PatientId })
 
 export const ListPatientsInput = z.strictObject({
   limit: limit(50, 200),
-  cursor: cursor().optional(),
+  cursor: cursor<'PatientId'>().optional(),
 })
 
 /** What a list shows: enough to know whom one has before oneself. */
@@ -66,5 +66,5 @@ export const Patient = PatientSummary.extend({
 
 export const PatientPage = z.object({
   items: z.array(PatientSummary),
-  nextCursor: cursor().nullable(),
+  nextCursor: cursor<'PatientId'>().nullable(),
 })

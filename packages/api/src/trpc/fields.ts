@@ -47,7 +47,7 @@ export const pastDate = () =>
   })
 
 /** Opaque: where a page ended, to ask for the next one. */
-export const cursor = () => uuid()
+export const cursor = <Kind extends string>() => uuid().brand<Kind>()
 
 /** How many rows a page holds at most. */
 export const limit = (usual: number, most: number) => z.int().min(1).max(most).default(usual)

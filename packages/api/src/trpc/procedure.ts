@@ -56,7 +56,8 @@ interface Definition<Input extends z.ZodType, Output extends z.ZodType> {
   readonly run: (call: Call, input: z.output<Input>) => Promise<Audited<z.input<Output>>>
 }
 
-interface Contract<Input extends z.ZodType, Output extends z.ZodType> {
+/** The types of a procedure, as a client sees them. */
+export interface Contract<Input extends z.ZodType, Output extends z.ZodType> {
   input: z.input<Input>
   output: z.output<Output>
   meta: ProcedureMeta

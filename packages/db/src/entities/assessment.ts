@@ -14,6 +14,12 @@ import { tenant } from './policies.ts'
 import { toMember, withinOrganization } from './references.ts'
 import { Membership } from './role.ts'
 
+/** What a pipeline says beside its columns. */
+export interface AssessmentResults {
+  /** What could not honestly be measured, and why. */
+  readonly notMeasured: { name: string; reason: string }[]
+}
+
 /** One run of a pipeline over one sample of one patient. */
 export const Assessment = defineEntity({
   name: 'Assessment',
@@ -43,7 +49,7 @@ export const Assessment = defineEntity({
     reviewedAt: instant().nullable(),
     reviewNote: p.text().nullable(),
     processingTimeMs: p.integer().nullable(),
-    results: p.json<Record<string, unknown>>().nullable(),
+    results: p.json<AssessmentResults>().nullable(),
     measuredAt: instant(),
     completedAt: instant().nullable(),
     supersedesId: idOf<'AssessmentId'>().nullable(),
@@ -129,7 +135,7 @@ export const PipelineStage = defineEntity({
     durationMs: p.integer().nullable(),
     errorCode: p.string().length(100).nullable(),
     errorMessage: p.text().nullable(),
-    metadata: p.json<Record<string, unknown>>().nullable(),
+    metadata: p.json<Record<string, string | number | boolean | null>>().nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     ...withinOrganization({ assessment: [() => Assessment, 'assessment_id'] }),

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import {
+  newId,
+  type ApiKeyId,
+  type AssessmentId,
+  type AssessmentOutcome,
+  type AssessmentResults,
+  type AssessmentStatus,
+  type PipelineType,
+  type Session,
+  type UserId,
+} from '@medilens/db'
+import type { z } from 'zod'
+import { audited, type Audited } from '../audit/write.ts'
+import { storeBiomarkers } from '../biomarker/store.ts'
+import { findPatient } from '../patient/find.ts'
+import { AppError } from '../trpc/error.ts'
+import type { Call } from '../trpc/procedure.ts'
+import { assessmentAnswer } from './answer.ts'
+import { SUMMARY_COLUMNS } from './find.ts'
+import { gradingColumns } from './grading.ts'
+import { storeResult } from './result.ts'
+import type { AssessmentSummary, CreateAssessmentInput, RecordAssessmentInput } from './schema.ts'
+
+type Recorded = z.output<typeof RecordAssessmentInput>
+
+/** Opens an assessment that a pipeline is still to fill. Throws `not_found`, `session_id_taken`. */
+export async function createAssessment(
+  { session, scope, principal }: Call,
+  input: z.output<typeof CreateAssessmentInput>,
+): Promise<Audited<z.input<typeof AssessmentSummary>>> {
+  const patient = await findPatient(session, scope, input)
+  const row = await insertAssessment(session, {
+    ...runColumns(session, input),
+    requestedBy: principal.userId,
+    apiKeyId: principal.apiKeyId,
+    status: 'pending',
+  })
+  return audited(assessmentAnswer(row), { resourceId: row.id, patientId: patient.id, sessionId: row.sessionId })
+}
+
+/**
+ * Records a finished analysis: the assessment, its values, its result and its stages, all of it or nothing. Throws
+ * `not_found`, `session_id_taken`, `unknown_unit`, `incompatible_unit`.
+ */
+export async function recordAssessment(
+  { session, scope, principal }: Call,
+  input: Recorded,
+): Promise<Audited<z.input<typeof AssessmentSummary>>> {
+  const patient = await findPatient(session, scope, input)
+  const run = runColumns(session, input)
+  const row = await insertAssessment(session, {
+    ...run,
+    ...gradingColumns(input),
+    requestedBy: principal.userId,
+    apiKeyId: principal.apiKeyId,
+    status: 'completed',
+    completedAt: new Date(),
+    outcome: input.ungradableReason === undefined ? 'measured' : 'ungradable',
+    ungradableReason: input.ungradableReason ?? null,
+    currentStage: input.stages?.at(-1)?.stageName ?? null,
+    processingTimeMs: totalDuration(input.stages),
+    results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },
+  })
+  const measured = { ...patient, ...run, assessmentId: row.id, patientId: patient.id }
+  await storeBiomarkers(session, measured, input.biomarkers)
+  await storeStages(session, row.id, input.stages ?? [])
+  await storeResult(session, row.id, input)
+  return audited(assessmentAnswer(row), {
+    resourceId: row.id,
+    patientId: patient.id,
+    sessionId: row.sessionId,
+    details: { pipeline: input.pipelineType, values: input.biomarkers.length },
+  })
+}
+
+interface Run {
+  readonly patientId: Recorded['patientId']
+  readonly pipelineType: PipelineType
+  readonly pipelineVersion?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly measuredAt?: Date | undefined
+}
+
+const runColumns = (session: Session, { patientId, pipelineType, pipelineVersion, sessionId, measuredAt }: Run) => {
+  const now = new Date()
+  return {
+    id: newId<'AssessmentId'>(),
+    organizationId: session.organizationId,
+    patientId,
+    pipelineType,
+    pipelineVersion: pipelineVersion ?? null,
+    sessionId: sessionId ?? `${pipelineType}_${randomUUID().replaceAll('-', '')}`,
+    measuredAt: measuredAt ?? now,
+    requiresReview: false,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  }
+}
+
+/** The columns that a new assessment may be given. */
+interface NewAssessment extends ReturnType<typeof runColumns>, Partial<ReturnType<typeof gradingColumns>> {
+  readonly requestedBy: UserId | null
+  readonly apiKeyId: ApiKeyId | null
+  readonly status: AssessmentStatus
+  readonly completedAt?: Date
+  readonly outcome?: AssessmentOutcome
+  readonly ungradableReason?: string | null
+  readonly currentStage?: string | null
+  readonly processingTimeMs?: number | null
+  readonly results?: AssessmentResults | null
+}
+
+/** A conflict on the session id is the only one that a caller can cause. */
+async function insertAssessment({ sql }: Session, values: NewAssessment) {
+  const row = await sql
+    .insertInto('assessments')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['organizationId', 'sessionId']).doNothing())
+    .returning(SUMMARY_COLUMNS)
+    .executeTakeFirst()
+  if (row !== undefined) return row
+  throw new AppError('session_id_taken', 'An assessment with this sessionId exists already; read it by getBySession.')
+}
+
+async function storeStages(
+  { sql, organizationId }: Session,
+  assessmentId: AssessmentId,
+  stages: NonNullable<Recorded['stages']>,
+): Promise<void> {
+  if (stages.length === 0) return
+  const now = new Date()
+  const rows = stages.map((stage, stageIndex) => ({
+    id: newId<'StageId'>(),
+    organizationId,
+    assessmentId,
+    stageName: stage.stageName,
+    stageIndex,
+    status: stage.status,
+    attempt: 1,
+    startedAt: stage.startedAt ?? null,
+    completedAt: stage.completedAt ?? null,
+    durationMs: stage.durationMs ?? null,
+    errorCode: stage.errorCode ?? null,
+    errorMessage: stage.errorMessage ?? null,
+    metadata: stage.metadata ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }))
+  await sql.insertInto('pipeline_stages').values(rows).execute()
+}
+
+/** Sum of what the stages said they took, in ms; null where none said. */
+const totalDuration = (stages: Recorded['stages']): number | null => {
+  const durations = (stages ?? []).flatMap(({ durationMs }) => durationMs ?? [])
+  return durations.length === 0 ? null : Math.min(durations.reduce((sum, ms) => sum + ms, 0), 2_147_483_647)
+}

@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import type { Call } from '../trpc/procedure.ts'
+import type { AuditPage, ListAuditInput } from './schema.ts'
+import { audited, NOBODY, type Audited } from './write.ts'
+
+/** Audit events, newest first, a page at a time. */
+export async function listAuditEvents(
+  { session }: Call,
+  input: z.output<typeof ListAuditInput>,
+): Promise<Audited<z.input<typeof AuditPage>>> {
+  let query = session.sql
+    .selectFrom('audit_events')
+    .select(COLUMNS)
+    .where('organizationId', '=', session.organizationId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(input.limit + 1)
+  if (input.from !== undefined) query = query.where('createdAt', '>=', new Date(input.from))
+  if (input.until !== undefined) query = query.where('createdAt', '<', new Date(input.until))
+  if (input.userId !== undefined) query = query.where('userId', '=', input.userId)
+  if (input.apiKeyId !== undefined) query = query.where('apiKeyId', '=', input.apiKeyId)
+  if (input.resourceId !== undefined) query = query.where('resourceId', '=', input.resourceId)
+  if (input.patientId !== undefined) query = query.where('patientId', '=', input.patientId)
+  if (input.eventType !== undefined) query = query.where('eventType', '=', input.eventType)
+  const { cursor, limit } = input
+  if (cursor !== undefined) {
+    query = query.where((e) =>
+      e(
+        e.refTuple('createdAt', 'id'),
+        '<',
+        e
+          .selectFrom('audit_events as marked')
+          .select(['marked.createdAt', 'marked.id'])
+          .where('marked.id', '=', cursor)
+          .$asTuple('createdAt', 'id'),
+      ),
+    )
+  }
+  const rows = await query.execute()
+  const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
+  return audited({ items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, NOBODY)
+}
+
+const COLUMNS = [
+  'id',
+  'userId',
+  'apiKeyId',
+  'actorType',
+  'actorIp',
+  'eventType',
+  'resourceType',
+  'resourceId',
+  'patientId',
+  'action',
+  'details',
+  'hipaaRelevant',
+  'phiAccessed',
+  'sessionId',
+  'requestId',
+  'createdAt',
+] as const

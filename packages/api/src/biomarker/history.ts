@@ -1,0 +1,100 @@
+import type { Session } from '@medilens/db'
+import { canonicalUnit, catalogueEntry, convert, roundToScale } from '@medilens/db/catalogue'
+import type { z } from 'zod'
+import { audited, type Audited } from '../audit/write.ts'
+import { findPatient, type PatientSubject } from '../patient/find.ts'
+import { AppError } from '../trpc/error.ts'
+import type { Call } from '../trpc/procedure.ts'
+import type { BiomarkerHistory, BiomarkerHistoryInput } from './schema.ts'
+
+const DAY_MS = 86_400_000
+
+/** The newest so many: more are no chart any more. */
+const MAX_POINTS = 20_000
+
+type Input = z.output<typeof BiomarkerHistoryInput>
+
+/**
+ * One biomarker of one patient over time, oldest first, in one unit: the one asked for, else the catalogue's, else that
+ * of the latest value. A value in another unit of the same dimension is converted with its range; what cannot be is
+ * named in `otherUnits` and left out. Throws `not_found`, `unknown_unit`.
+ */
+export async function biomarkerHistory(
+  { session, scope }: Call,
+  input: Input,
+): Promise<Audited<z.input<typeof BiomarkerHistory>>> {
+  const patient = await findPatient(session, scope, input)
+  const values = await newestValues(session, patient, input)
+  const unit = unitOf(input, values)
+  const series = values.toReversed().map((value) => ({ value, factor: factorTo(unit, value.unit) }))
+  return audited(
+    {
+      name: input.name,
+      unit,
+      points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
+      otherUnits: otherUnits(series),
+    },
+    { resourceId: patient.id, patientId: patient.id, details: { name: catalogueEntry(input.name)?.key ?? 'other' } },
+  )
+}
+
+const newestValues = (session: Session, patient: PatientSubject, { name, days, pipelineType }: Input) => {
+  const query = session.sql
+    .selectFrom('biomarker_values')
+    .select([
+      'assessmentId',
+      'value',
+      'unit',
+      'status',
+      'measuredAt',
+      'pipelineType',
+      'normalRangeMin',
+      'normalRangeMax',
+      'confidence',
+    ])
+    .where('organizationId', '=', session.organizationId)
+    .where('patientId', '=', patient.id)
+    .where('name', '=', name)
+    .where('measuredAt', '>=', new Date(Date.now() - days * DAY_MS))
+    .where('retractedAt', 'is', null)
+    .orderBy('measuredAt', 'desc')
+    .limit(MAX_POINTS)
+  return (pipelineType === undefined ? query : query.where('pipelineType', '=', pipelineType)).execute()
+}
+
+type Value = Awaited<ReturnType<typeof newestValues>>[number]
+
+function unitOf({ name, unit }: Input, values: readonly Value[]): string | null {
+  if (unit !== undefined) {
+    const known = canonicalUnit(unit)
+    if (known !== null) return known
+    throw new AppError('unknown_unit', 'The unit asked for is neither UCUM as MediLens knows it nor an alias.', [
+      { path: 'unit', problem: 'is not a known unit' },
+    ])
+  }
+  return catalogueEntry(name)?.unit ?? values[0]?.unit ?? null
+}
+
+/** By what a value is multiplied to stand in this series; null where it belongs to another one. */
+const factorTo = (unit: string | null, from: string | null): number | null => {
+  if (from === unit) return 1
+  return from === null || unit === null ? null : convert(1, from, unit)
+}
+
+const point = (value: Value, factor: number) => ({
+  assessmentId: value.assessmentId,
+  value: scaled(value.value, factor),
+  status: value.status,
+  measuredAt: value.measuredAt.toISOString(),
+  pipelineType: value.pipelineType,
+  normalRangeMin: value.normalRangeMin === null ? null : scaled(value.normalRangeMin, factor),
+  normalRangeMax: value.normalRangeMax === null ? null : scaled(value.normalRangeMax, factor),
+  confidence: value.confidence,
+})
+
+const scaled = (value: number, factor: number) => (factor === 1 ? value : roundToScale(value * factor, 6))
+
+/** A value without unit beside a series with one is of another unit too: the dimensionless. */
+const otherUnits = (series: readonly { value: Value; factor: number | null }[]): string[] => [
+  ...new Set(series.flatMap(({ value, factor }) => (factor === null ? [value.unit ?? '1'] : []))),
+]

@@ -1,0 +1,40 @@
+import { can, router } from '../trpc/procedure.ts'
+import { biomarkerHistory } from './history.ts'
+import {
+  BiomarkerHistory,
+  BiomarkerHistoryInput,
+  BiomarkerPage,
+  Catalogue,
+  CatalogueInput,
+  ListBiomarkersInput,
+  SavedBiomarkers,
+  SaveBiomarkersInput,
+} from './schema.ts'
+import { listBiomarkers, readCatalogue, saveBiomarkers } from './service.ts'
+
+export const biomarkerRouter = router({
+  save: can('assessment:submit').mutation({
+    audit: { event: 'biomarker.save', resource: 'biomarker', action: 'create', phi: true },
+    input: SaveBiomarkersInput,
+    output: SavedBiomarkers,
+    run: saveBiomarkers,
+  }),
+  list: can('assessment:read').query({
+    audit: { event: 'biomarker.list', resource: 'biomarker', action: 'read', phi: true },
+    input: ListBiomarkersInput,
+    output: BiomarkerPage,
+    run: listBiomarkers,
+  }),
+  history: can('assessment:read').query({
+    audit: { event: 'biomarker.history', resource: 'biomarker', action: 'read', phi: true },
+    input: BiomarkerHistoryInput,
+    output: BiomarkerHistory,
+    run: biomarkerHistory,
+  }),
+  catalogue: can('assessment:read').query({
+    audit: { event: 'biomarker.catalogue', resource: 'biomarker_catalogue', action: 'read', phi: false },
+    input: CatalogueInput,
+    output: Catalogue,
+    run: readCatalogue,
+  }),
+})
