@@ -100,17 +100,18 @@ const runColumns = (session: Session, { patientId, pipelineType, pipelineVersion
 }
 
 /** The columns that a new assessment may be given. */
-interface NewAssessment extends ReturnType<typeof runColumns>, Partial<ReturnType<typeof gradingColumns>> {
-  readonly requestedBy: UserId | null
-  readonly apiKeyId: ApiKeyId | null
-  readonly status: AssessmentStatus
-  readonly completedAt?: Date
-  readonly outcome?: AssessmentOutcome
-  readonly ungradableReason?: string | null
-  readonly currentStage?: string | null
-  readonly processingTimeMs?: number | null
-  readonly results?: AssessmentResults | null
-}
+type NewAssessment = ReturnType<typeof runColumns> &
+  Partial<ReturnType<typeof gradingColumns>> & {
+    readonly requestedBy: UserId | null
+    readonly apiKeyId: ApiKeyId | null
+    readonly status: AssessmentStatus
+    readonly completedAt?: Date
+    readonly outcome?: AssessmentOutcome
+    readonly ungradableReason?: string | null
+    readonly currentStage?: string | null
+    readonly processingTimeMs?: number | null
+    readonly results?: AssessmentResults | null
+  }
 
 /** A conflict on the session id is the only one that a caller can cause. */
 async function insertAssessment({ sql }: Session, values: NewAssessment) {
