@@ -8,8 +8,6 @@ import { MedilensMigrationGenerator } from './migrate/generator.ts'
 
 export interface OrmOptions {
   readonly pool?: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
-  /** Receives each statement's text, without any value. */
-  readonly echo?: (statement: string) => void
   readonly applicationName?: string
   /** The connection pool as soon as it exists, for gauges. */
   readonly onPool?: (pool: Pool) => void
@@ -23,7 +21,7 @@ export const createOrm = (endpoint: Endpoint, options: OrmOptions = {}) => Mikro
 export type Orm = Awaited<ReturnType<typeof createOrm>>
 
 function ormConfig(endpoint: Endpoint, options: OrmOptions) {
-  const { echo, connectionRole } = options
+  const { connectionRole } = options
   return defineConfig({
     entities: [...ENTITIES],
     dbName: endpoint.client.database ?? 'medilens',
@@ -42,9 +40,9 @@ function ormConfig(endpoint: Endpoint, options: OrmOptions) {
     forceUtcTimezone: true,
     // Each unit of work has its own fork; a global identity map would mix them.
     allowGlobalContext: false,
-    debug: echo === undefined ? false : ['query'],
-    logger: (message) => echo?.(message),
-    colors: false,
+    // DB_ECHO hears the driver itself (session/echo.ts); the ORM's own log is for nobody.
+    debug: false,
+    logger: () => undefined,
     extensions: [Migrator],
     migrations: {
       tableName: APPLIED_TABLE,

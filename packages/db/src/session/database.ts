@@ -3,13 +3,14 @@ import { Pool, type PoolClient } from 'pg'
 import type { ServingEndpoints } from '../connection/endpoint.ts'
 import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
+import { echoStatements, type Echo } from './echo.ts'
 import { isRetryable } from './retry.ts'
 import { sqlOf, type Session, type SessionScope } from './session.ts'
 
 export interface DatabaseOptions {
   readonly pool: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
   /** Receives each statement's text, without any value. */
-  readonly echo?: (statement: string) => void
+  readonly echo?: Echo
 }
 
 /** Connections of the application's pool. */
@@ -34,15 +35,13 @@ export class Database {
   readonly #authRole: string | null
   readonly #pool: () => Pool
   readonly #authPool: Pool
-  readonly #echo: ((statement: string) => void) | undefined
 
-  private constructor(orm: Orm, pool: () => Pool, authPool: Pool, endpoints: ServingEndpoints, options: DatabaseOptions) {
+  private constructor(orm: Orm, pool: () => Pool, authPool: Pool, endpoints: ServingEndpoints) {
     this.#orm = orm
     this.#pool = pool
     this.#authPool = authPool
     this.#appRole = endpoints.app.borrows
     this.#authRole = endpoints.auth.borrows
-    this.#echo = options.echo
   }
 
   /** Opens both pools; connects with the first unit of work. */
@@ -50,9 +49,9 @@ export class Database {
     let pool: Pool | null = null
     const orm = await createOrm(endpoints.app, {
       pool: options.pool,
-      ...(options.echo ? { echo: options.echo } : {}),
       onPool: (made) => {
         pool = made
+        if (options.echo) echoStatements(made, options.echo)
       },
     })
     const authPool = new Pool({
@@ -64,6 +63,7 @@ export class Database {
       keepAlive: true,
       application_name: 'medilens auth',
     })
+    if (options.echo) echoStatements(authPool, options.echo)
     // A connection that the server drops while idle is replaced at the next use; without a listener it would end us.
     authPool.on('error', () => undefined)
     const opened = () => {
@@ -71,7 +71,7 @@ export class Database {
       return pool
     }
     await orm.connect()
-    return new Database(orm, opened, authPool, endpoints, options)
+    return new Database(orm, opened, authPool, endpoints)
   }
 
   /**
