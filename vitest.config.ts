@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const POSTGRES = fileURLToPath(new URL('packages/db/src/testing/global-setup.ts', import.meta.url))
 const conditions = ['@medilens/source', 'module', 'node', 'development|production']
 
 /** One project a package, so that `turbo run test` and `vitest run` run the same files. */
@@ -8,20 +10,28 @@ const project = (name: string, root: string) => ({
   test: { name, root, include: ['src/**/*.test.ts'] },
 })
 
+/** A project whose tests use PostgreSQL; one server serves all of a run, and only these start it. */
+const onPostgres = (name: string, root: string) => {
+  const { test, ...rest } = project(name, root)
+  return { ...rest, test: { ...test, globalSetup: [POSTGRES] } }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     environment: 'node',
     pool: 'forks',
+    // vitest leaves one CPU to itself, which on two would be half the machine; tests here wait for PostgreSQL anyway.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       project('pipelines', 'packages/pipelines'),
-      project('db', 'packages/db'),
-      project('api', 'packages/api'),
+      onPostgres('db', 'packages/db'),
+      onPostgres('api', 'packages/api'),
       project('client', 'packages/client'),
-      project('server', 'apps/server'),
+      onPostgres('server', 'apps/server'),
       project('checks', 'tooling/checks'),
     ],
   },

@@ -4,7 +4,9 @@ export type { Endpoint, Endpoints, ServingEndpoints } from './connection/endpoin
 export { checkDatabase, type DatabasePosture } from './connection/posture.ts'
 export { connectWithRetry, DatabaseUnreachableError } from './connection/wake.ts'
 export { openEmbedded, type Embedded } from './embedded/open.ts'
-export { AlreadyServingError } from './embedded/errors.ts'
+export { AlreadyServingError, EmbeddedError } from './embedded/errors.ts'
+export type { EmbeddedEvent } from './embedded/events.ts'
+export { readServingNote, type ServingNote } from './embedded/serving.ts'
 export * from './ids.ts'
 export {
   createMigration,
@@ -15,7 +17,13 @@ export {
   UnknownMigrationError,
   type MigrationStatus,
 } from './migrate/migrations.ts'
+export { migrationsSeen, type MigrationsSeen } from './migrate/current.ts'
+export { verifyIsolation } from './migrate/isolation.ts'
+export { patientSearchName, phoneDigits } from './entities/patient-search.ts'
 export { ensureRoles } from './roles/ensure.ts'
+export { seedDemo, type DemoOptions, type DemoSummary } from './seed/demo.ts'
+export { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, type DemoRole } from './seed/demo/people.ts'
+export { seedReference, type ReferenceSummary, type SeedCounts } from './seed/reference.ts'
 export { Database, type DatabaseOptions, type PoolGauges } from './session/database.ts'
 export { sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
@@ -25,4 +33,3 @@ export type { AssessmentResults } from './entities/assessment.ts'
 export type { AuditDetails } from './entities/audit.ts'
 export type { Source } from './entities/chat.ts'
 export type { RadiologyFinding } from './entities/results/radiology.ts'
-export { patientSearchName, phoneDigits } from './entities/patient-search.ts'

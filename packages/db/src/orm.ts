@@ -16,7 +16,8 @@ export interface OrmOptions {
 }
 
 /** MikroORM over one endpoint. Nothing is connected until the first statement. */
-export const createOrm = (endpoint: Endpoint, options: OrmOptions = {}) => MikroORM.init(ormConfig(endpoint, options))
+export const createOrm = (endpoint: Endpoint, options: OrmOptions = {}) =>
+  MikroORM.init(ormConfig(endpoint, options))
 
 export type Orm = Awaited<ReturnType<typeof createOrm>>
 

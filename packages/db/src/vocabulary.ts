@@ -2,7 +2,14 @@
  * The closed vocabularies: one tuple each, from which the database's checks, zod and the web are made.
  * This file imports nothing, so that a browser may hold it.
  */
-export const PIPELINE_TYPES = ['retinal', 'speech', 'cardiology', 'radiology', 'dermatology', 'cognitive'] as const
+export const PIPELINE_TYPES = [
+  'retinal',
+  'speech',
+  'cardiology',
+  'radiology',
+  'dermatology',
+  'cognitive',
+] as const
 export type PipelineType = (typeof PIPELINE_TYPES)[number]
 
 export const ASSESSMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const

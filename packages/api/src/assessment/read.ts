@@ -34,7 +34,12 @@ async function readDetail(
   const sections = await readSections(session, row, include)
   return audited(
     { ...assessmentAnswer(row), notMeasured: results?.notMeasured ?? [], ...sections },
-    { resourceId: row.id, patientId: row.patientId, sessionId: row.sessionId, details: { include: [...include] } },
+    {
+      resourceId: row.id,
+      patientId: row.patientId,
+      sessionId: row.sessionId,
+      details: { include: [...include] },
+    },
   )
 }
 
@@ -59,7 +64,11 @@ export async function listAssessments(
 }
 
 /** One row more than the page holds, to know whether there is a next one. */
-function selectPage(session: Session, patientId: PatientId | null, input: z.output<typeof ListAssessmentsInput>) {
+function selectPage(
+  session: Session,
+  patientId: PatientId | null,
+  input: z.output<typeof ListAssessmentsInput>,
+) {
   let query = session.sql
     .selectFrom('assessments')
     .select(SUMMARY_COLUMNS)

@@ -36,7 +36,11 @@ export async function createAssessment(
     apiKeyId: principal.apiKeyId,
     status: 'pending',
   })
-  return audited(assessmentAnswer(row), { resourceId: row.id, patientId: patient.id, sessionId: row.sessionId })
+  return audited(assessmentAnswer(row), {
+    resourceId: row.id,
+    patientId: patient.id,
+    sessionId: row.sessionId,
+  })
 }
 
 /**
@@ -82,7 +86,10 @@ interface Run {
   readonly measuredAt?: Date | undefined
 }
 
-const runColumns = (session: Session, { patientId, pipelineType, pipelineVersion, sessionId, measuredAt }: Run) => {
+const runColumns = (
+  session: Session,
+  { patientId, pipelineType, pipelineVersion, sessionId, measuredAt }: Run,
+) => {
   const now = new Date()
   return {
     id: newId<'AssessmentId'>(),
@@ -122,7 +129,10 @@ async function insertAssessment({ sql }: Session, values: NewAssessment) {
     .returning(SUMMARY_COLUMNS)
     .executeTakeFirst()
   if (row !== undefined) return row
-  throw new AppError('session_id_taken', 'An assessment with this sessionId exists already; read it by getBySession.')
+  throw new AppError(
+    'session_id_taken',
+    'An assessment with this sessionId exists already; read it by getBySession.',
+  )
 }
 
 async function storeStages(
@@ -155,5 +165,10 @@ async function storeStages(
 /** Sum of what the stages said they took, in ms; null where none said. */
 const totalDuration = (stages: Recorded['stages']): number | null => {
   const durations = (stages ?? []).flatMap(({ durationMs }) => durationMs ?? [])
-  return durations.length === 0 ? null : Math.min(durations.reduce((sum, ms) => sum + ms, 0), 2_147_483_647)
+  return durations.length === 0
+    ? null
+    : Math.min(
+        durations.reduce((sum, ms) => sum + ms, 0),
+        2_147_483_647,
+      )
 }

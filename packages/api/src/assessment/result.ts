@@ -13,22 +13,46 @@ export async function storeResult(
   const row = { id: newId<'ResultId'>(), organizationId, assessmentId, createdAt: now, updatedAt: now }
   switch (input.pipelineType) {
     case 'retinal':
-      if (input.result) await sql.insertInto('retinal_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('retinal_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
     case 'speech':
-      if (input.result) await sql.insertInto('speech_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('speech_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
     case 'cardiology':
-      if (input.result) await sql.insertInto('cardiology_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('cardiology_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
     case 'radiology':
-      if (input.result) await sql.insertInto('radiology_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('radiology_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
     case 'dermatology':
-      if (input.result) await sql.insertInto('dermatology_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('dermatology_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
     case 'cognitive':
-      if (input.result) await sql.insertInto('cognitive_results').values({ ...row, ...input.result }).execute()
+      if (input.result)
+        await sql
+          .insertInto('cognitive_results')
+          .values({ ...row, ...input.result })
+          .execute()
       return
   }
 }

@@ -76,15 +76,27 @@ export const RecordAssessmentInput = z
   .discriminatedUnion('pipelineType', [
     z.strictObject({ pipelineType: z.literal('retinal'), result: RetinalResult.optional(), ...Recorded }),
     z.strictObject({ pipelineType: z.literal('speech'), result: SpeechResult.optional(), ...Recorded }),
-    z.strictObject({ pipelineType: z.literal('cardiology'), result: CardiologyResult.optional(), ...Recorded }),
+    z.strictObject({
+      pipelineType: z.literal('cardiology'),
+      result: CardiologyResult.optional(),
+      ...Recorded,
+    }),
     z.strictObject({ pipelineType: z.literal('radiology'), result: RadiologyResult.optional(), ...Recorded }),
-    z.strictObject({ pipelineType: z.literal('dermatology'), result: DermatologyResult.optional(), ...Recorded }),
+    z.strictObject({
+      pipelineType: z.literal('dermatology'),
+      result: DermatologyResult.optional(),
+      ...Recorded,
+    }),
     z.strictObject({ pipelineType: z.literal('cognitive'), result: CognitiveResult.optional(), ...Recorded }),
   ])
-  .refine(({ ungradableReason, riskScore, riskLevel }) => !ungradableReason || (riskScore ?? riskLevel) === undefined, {
-    error: 'an ungradable run has no risk',
-    path: ['ungradableReason'],
-  })
+  .refine(
+    ({ ungradableReason, riskScore, riskLevel }) =>
+      !ungradableReason || (riskScore ?? riskLevel) === undefined,
+    {
+      error: 'an ungradable run has no risk',
+      path: ['ungradableReason'],
+    },
+  )
 
 export const ASSESSMENT_SECTIONS = ['biomarkers', 'stages', 'result', 'explanations'] as const
 

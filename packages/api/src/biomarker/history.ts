@@ -34,7 +34,11 @@ export async function biomarkerHistory(
       points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
       otherUnits: otherUnits(series),
     },
-    { resourceId: patient.id, patientId: patient.id, details: { name: catalogueEntry(input.name)?.key ?? 'other' } },
+    {
+      resourceId: patient.id,
+      patientId: patient.id,
+      details: { name: catalogueEntry(input.name)?.key ?? 'other' },
+    },
   )
 }
 
@@ -68,9 +72,11 @@ function unitOf({ name, unit }: Input, values: readonly Value[]): string | null 
   if (unit !== undefined) {
     const known = canonicalUnit(unit)
     if (known !== null) return known
-    throw new AppError('unknown_unit', 'The unit asked for is neither UCUM as MediLens knows it nor an alias.', [
-      { path: 'unit', problem: 'is not a known unit' },
-    ])
+    throw new AppError(
+      'unknown_unit',
+      'The unit asked for is neither UCUM as MediLens knows it nor an alias.',
+      [{ path: 'unit', problem: 'is not a known unit' }],
+    )
   }
   return catalogueEntry(name)?.unit ?? values[0]?.unit ?? null
 }

@@ -56,15 +56,20 @@ function knownUnit(text: string, index: number): UcumUnit {
   const unit = canonicalUnit(text)
   if (unit !== null) return unit
   throw new AppError('unknown_unit', 'A unit is neither UCUM as MediLens knows it nor one of its aliases.', [
-    { path: `biomarkers.${index}.unit`, problem: 'is not a known unit; biomarker.catalogue lists the usual ones' },
+    {
+      path: `biomarkers.${index}.unit`,
+      problem: 'is not a known unit; biomarker.catalogue lists the usual ones',
+    },
   ])
 }
 
 function requireDimension(entry: CatalogueEntry, unit: UcumUnit, index: number): void {
   if (convert(1, unit, entry.unit) !== null) return
-  throw new AppError('incompatible_unit', `${entry.key} is measured in ${entry.unit}, or what converts to it.`, [
-    { path: `biomarkers.${index}.unit`, problem: `does not convert to ${entry.unit}` },
-  ])
+  throw new AppError(
+    'incompatible_unit',
+    `${entry.key} is measured in ${entry.unit}, or what converts to it.`,
+    [{ path: `biomarkers.${index}.unit`, problem: `does not convert to ${entry.unit}` }],
+  )
 }
 
 function catalogueRange(entry: CatalogueEntry, unit: UcumUnit, subject: MeasuredOn): ReferenceRange | null {

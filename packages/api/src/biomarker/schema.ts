@@ -26,9 +26,12 @@ export const BiomarkerInput = z
     confidence: decimal(0, 1).optional(),
     percentile: decimal(0, 100).optional(),
   })
-  .refine(({ normalRangeMin: low, normalRangeMax: high }) => low === undefined || high === undefined || low <= high, {
-    error: 'normalRangeMin must not be above normalRangeMax',
-  })
+  .refine(
+    ({ normalRangeMin: low, normalRangeMax: high }) => low === undefined || high === undefined || low <= high,
+    {
+      error: 'normalRangeMin must not be above normalRangeMax',
+    },
+  )
 
 export const SaveBiomarkersInput = z.strictObject({
   assessmentId: AssessmentId,
@@ -127,7 +130,12 @@ export const Catalogue = z.object({
       ranges: z.array(CatalogueRange),
       noRangeReason: z.string().nullable(),
       thresholds: z.array(
-        z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number(), source: z.string() }),
+        z.object({
+          label: z.string(),
+          comparison: z.enum(['>=', '>']),
+          value: z.number(),
+          source: z.string(),
+        }),
       ),
       norm: z.object({ intercept: z.number(), perYear: z.number(), source: z.string() }).nullable(),
       withinSubjectVariation: z.number().nullable(),

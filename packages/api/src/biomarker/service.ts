@@ -5,7 +5,13 @@ import { findAssessment, requireOpen } from '../assessment/find.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient } from '../patient/find.ts'
 import type { Call } from '../trpc/procedure.ts'
-import type { BiomarkerPage, Catalogue, ListBiomarkersInput, SavedBiomarkers, SaveBiomarkersInput } from './schema.ts'
+import type {
+  BiomarkerPage,
+  Catalogue,
+  ListBiomarkersInput,
+  SavedBiomarkers,
+  SaveBiomarkersInput,
+} from './schema.ts'
 import { storeBiomarkers } from './store.ts'
 
 type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>

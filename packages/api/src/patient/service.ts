@@ -5,13 +5,22 @@ import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { AppError, notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { ownUser } from './find.ts'
-import type { CreatePatientInput, GetPatientInput, ListPatientsInput, Patient, PatientPage } from './schema.ts'
+import type {
+  CreatePatientInput,
+  GetPatientInput,
+  ListPatientsInput,
+  Patient,
+  PatientPage,
+} from './schema.ts'
 
 type In<Schema extends z.ZodType> = z.output<Schema>
 type Out<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
 /** Adds a patient to the caller's organization. Throws `account_taken`, or `not_found` for a user who is no member. */
-export async function createPatient({ session }: Call, input: In<typeof CreatePatientInput>): Out<typeof Patient> {
+export async function createPatient(
+  { session }: Call,
+  input: In<typeof CreatePatientInput>,
+): Out<typeof Patient> {
   const now = new Date()
   const phone = input.phoneNumber
   const row = await session.sql
@@ -29,12 +38,16 @@ export async function createPatient({ session }: Call, input: In<typeof CreatePa
     .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
     .returning(COLUMNS)
     .executeTakeFirst()
-  if (row === undefined) throw new AppError('account_taken', 'That user is another patient of this organization.')
+  if (row === undefined)
+    throw new AppError('account_taken', 'That user is another patient of this organization.')
   return audited(answer(row), { resourceId: row.id, patientId: row.id })
 }
 
 /** One patient. Throws `not_found`. */
-export async function getPatient({ session, scope }: Call, input: In<typeof GetPatientInput>): Out<typeof Patient> {
+export async function getPatient(
+  { session, scope }: Call,
+  input: In<typeof GetPatientInput>,
+): Out<typeof Patient> {
   let query = session.sql
     .selectFrom('patients')
     .select(COLUMNS)
@@ -66,7 +79,11 @@ export async function listPatients(
       e(
         e.refTuple('searchName', 'id'),
         '>',
-        e.selectFrom('patients').select(['searchName', 'id']).where('id', '=', cursor).$asTuple('searchName', 'id'),
+        e
+          .selectFrom('patients')
+          .select(['searchName', 'id'])
+          .where('id', '=', cursor)
+          .$asTuple('searchName', 'id'),
       ),
     )
   }

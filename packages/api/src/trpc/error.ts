@@ -46,4 +46,5 @@ export class AppError extends Error {
 }
 
 /** Another organization's row answers exactly as one that does not exist. */
-export const notFound = (what: 'patient' | 'assessment' | 'user') => new AppError('not_found', `No such ${what}.`)
+export const notFound = (what: 'patient' | 'assessment' | 'user') =>
+  new AppError('not_found', `No such ${what}.`)

@@ -14,7 +14,8 @@ export function translateError(error: unknown): AppError {
   return translateDatabaseError(error)
 }
 
-const issuesOf = (error: z.ZodError) => error.issues.flatMap((issue) => inputIssues(issue)).slice(0, MAX_ISSUES)
+const issuesOf = (error: z.ZodError) =>
+  error.issues.flatMap((issue) => inputIssues(issue)).slice(0, MAX_ISSUES)
 
 const INTERNAL = 'Something went wrong on our side. Nothing was changed.'
 
@@ -53,7 +54,8 @@ function inputIssues(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = [
   const path = place.map(String).join('.')
   if (issue.code === 'invalid_union') {
     const [nearest] = issue.errors.toSorted((a, b) => a.length - b.length)
-    if (nearest !== undefined && nearest.length > 0) return nearest.flatMap((inner) => inputIssues(inner, place))
+    if (nearest !== undefined && nearest.length > 0)
+      return nearest.flatMap((inner) => inputIssues(inner, place))
   }
   if (issue.code === 'unrecognized_keys') {
     // The keys themselves are the caller's words, and could be anything.

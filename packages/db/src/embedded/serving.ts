@@ -9,6 +9,21 @@ import type { Presence } from './presence.ts'
 const noteSchema = z.object({ pid: z.number(), address: z.string().nullable() })
 const noteOf = (home: string): string => join(home, 'serving.json')
 
+/** What a serving process noted of itself. */
+export type ServingNote = z.infer<typeof noteSchema>
+
+/**
+ * The note of who serves from a home, or null where there is none. It outlives a killed server, so whoever goes by
+ * it asks at the address.
+ */
+export async function readServingNote(home: string): Promise<ServingNote | null> {
+  try {
+    return noteSchema.parse(JSON.parse((await readIfThere(noteOf(home))) ?? ''))
+  } catch {
+    return null
+  }
+}
+
 /** The one place of the serving process of a home: a lock, and a note that says where it listens. */
 export class ServingPlace {
   readonly #home: string
@@ -56,11 +71,7 @@ export class ServingPlace {
 
   /** A note outlives who wrote it, so it is believed only where it is of the process that holds the lock. */
   async #addressOf(pid: number | null): Promise<string | null> {
-    try {
-      const note = noteSchema.parse(JSON.parse((await readIfThere(noteOf(this.#home))) ?? ''))
-      return note.pid === pid ? note.address : null
-    } catch {
-      return null
-    }
+    const note = await readServingNote(this.#home)
+    return note?.pid === pid ? note.address : null
   }
 }

@@ -64,7 +64,9 @@ export const ChatMessage = defineEntity({
     ...withinOrganization({ thread: [() => ChatThread, 'thread_id'] }),
   },
   checks: ranges('chat_messages', { numeric: { confidence: [0, 1] }, integer: { tokens_used: [0, null] } }),
-  indexes: [{ name: 'chat_messages_of_thread', properties: ['organizationId', 'threadId', 'createdAt', 'id'] }],
+  indexes: [
+    { name: 'chat_messages_of_thread', properties: ['organizationId', 'threadId', 'createdAt', 'id'] },
+  ],
 })
 
 /** An assessment put into words, with what each sentence rests on. */

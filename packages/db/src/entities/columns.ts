@@ -17,7 +17,8 @@ export const instant = () => p.datetime(3)
 export const calendarDate = () => p.date()
 
 /** Exact decimal, a number in TypeScript. */
-export const decimal = (precision: number, scale: number) => p.decimal('number').precision(precision).scale(scale)
+export const decimal = (precision: number, scale: number) =>
+  p.decimal('number').precision(precision).scale(scale)
 
 export const createdAt = () => instant().onCreate(() => new Date())
 export const updatedAt = () =>

@@ -49,7 +49,12 @@ export const membersOfOrganization: PolicyDef = {
 export const signIn: PolicyDef = { name: 'sign_in', roles: [AUTH_ROLE], using: 'true', check: 'true' }
 
 /** The same where sign-in only reads. */
-export const signInReads: PolicyDef = { name: 'sign_in', command: 'select', roles: [AUTH_ROLE], using: 'true' }
+export const signInReads: PolicyDef = {
+  name: 'sign_in',
+  command: 'select',
+  roles: [AUTH_ROLE],
+  using: 'true',
+}
 
 /** Reference data that everybody reads and migrations and seeds write. */
 export const referenceData: PolicyDef[] = [

@@ -7,6 +7,7 @@ type Target = () => EntitySchema
  * Foreign keys, kept apart from the columns that hold them: the columns are plain ids in every query and answer, and
  * the relation exists for the schema alone. Hence the return type without keys: nobody navigates these.
  */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no keys is what is meant
 export type ForeignKeys = Record<never, never>
 
 /** `(organization_id, column) → (organization_id, id)`: a row can't point into another organization. */

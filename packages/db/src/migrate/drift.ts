@@ -23,12 +23,17 @@ export type DriftReport =
  * policies, triggers, grants and functions. Where no scratch database may be made, and nothing is pending, compares it
  * with the entities instead, which sees neither grants nor functions; the report says how it was judged.
  */
-export async function findDrift(owner: Endpoint, applied: readonly string[], pending: number): Promise<DriftReport> {
+export async function findDrift(
+  owner: Endpoint,
+  applied: readonly string[],
+  pending: number,
+): Promise<DriftReport> {
   const live = await describe(owner)
   const scratch = await inScratchDatabase(owner, applied)
   if (scratch !== null) return { judged: 'beside a scratch database', drift: difference(scratch, live) }
   const why = 'No scratch database may be made (the owner lacks CREATEDB)'
-  if (pending > 0) return { judged: 'no', note: `${why}, and migrations are pending: migrate, then look again.` }
+  if (pending > 0)
+    return { judged: 'no', note: `${why}, and migrations are pending: migrate, then look again.` }
   return {
     judged: 'beside the entities',
     drift: await beside(owner),
@@ -98,10 +103,13 @@ async function beside(owner: Endpoint): Promise<Drift[]> {
   const orm = await createOrm(owner, { connectionRole: OWNER_ROLE, applicationName: 'medilens drift' })
   try {
     const statements = await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false })
-    return statements
-      .split('\n')
-      .filter((line) => line.trim() !== '' && !line.includes('mikro_orm_migrations'))
-      .map((line) => ({ object: line.trim(), kind: 'changed' }))
+    return (
+      statements
+        .split('\n')
+        // Migrations make functions, and the entities know none of them.
+        .filter((line) => !/^(\s*$|drop function )|mikro_orm_migrations/.test(line))
+        .map((line) => ({ object: line.trim(), kind: 'changed' }))
+    )
   } finally {
     await orm.close()
   }

@@ -7,6 +7,8 @@ import type { Endpoint } from '../connection/endpoint.ts'
  */
 export async function whileMigrating<T>(owner: Endpoint, work: () => Promise<T>): Promise<T> {
   const client = new Client({ ...owner.client, application_name: 'medilens migrate' })
+  // Where this connection is lost, so is the work's own, which says so; unheard, it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query("select pg_advisory_lock(hashtext('medilens.migrate'))")

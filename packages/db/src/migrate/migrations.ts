@@ -27,7 +27,10 @@ const KEEP_PASSWORDS: RolePasswords = { app: null, auth: null }
  * Makes the roles and applies what is pending, up to and including `to`; returns the names applied. All of it or
  * nothing; safe to call from two processes at once.
  */
-export const migrate = (owner: Endpoint, options: { to?: string; passwords?: RolePasswords } = {}): Promise<string[]> =>
+export const migrate = (
+  owner: Endpoint,
+  options: { to?: string; passwords?: RolePasswords } = {},
+): Promise<string[]> =>
   whileMigrating(owner, async () => {
     await ensureRoles(owner, options.passwords ?? KEEP_PASSWORDS)
     return withMigrator(owner, async ({ migrator }) => {
@@ -56,7 +59,10 @@ export const rollback = (owner: Endpoint, options: { to?: string } = {}): Promis
 /** What is applied and pending, and whether the live schema is what its migrations made. */
 export const migrationStatus = (owner: Endpoint): Promise<MigrationStatus> =>
   withMigrator(owner, async ({ migrator }) => {
-    const applied = (await migrator.getExecuted()).map(({ name, executed_at: appliedAt }) => ({ name, appliedAt }))
+    const applied = (await migrator.getExecuted()).map(({ name, executed_at: appliedAt }) => ({
+      name,
+      appliedAt,
+    }))
     const pending = names(await migrator.getPending())
     const drift = await findDrift(owner, names(applied), pending.length)
     return { applied, pending, drift }

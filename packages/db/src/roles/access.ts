@@ -58,7 +58,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
  * Tables that row-level security does not bind, with the reason; the application may read them and no more.
  */
 export const UNBOUND_TABLES: Readonly<Record<string, string>> = {
-  mikro_orm_migrations: 'names of applied migrations: no organization, no health data; the app role may only read it',
+  mikro_orm_migrations:
+    'names of applied migrations: no organization, no health data; the app role may only read it',
 }
 
 /** The statements that give each role its access to one table, for the migration that makes the table. */

@@ -67,21 +67,26 @@ interface Facts {
   readonly login: string
   readonly superuser: boolean
   readonly existing: ReadonlySet<string>
+  /** Whether the owner's role already hands out schema public. */
+  readonly ownsSchema: boolean
 }
 
 async function readFacts(client: Client): Promise<Facts> {
-  const { rows } = await client.query<{ version: number; login: string; superuser: boolean; existing: string[] }>(
+  const { rows } = await client.query<Omit<Facts, 'existing'> & { existing: string[] }>(
     `select current_setting('server_version_num')::int as version, session_user::text as login,
             (select rolsuper from pg_roles where rolname = session_user) as superuser,
-            array(select rolname::text from pg_roles where rolname = any($1)) as existing`,
-    [ROLES.map(({ name }) => name)],
+            array(select rolname::text from pg_roles where rolname = any($1)) as existing,
+            coalesce((select has_schema_privilege(oid, 'public', 'usage with grant option')
+                         and has_schema_privilege(oid, 'public', 'create with grant option')
+                        from pg_roles where rolname = $2), false) as "ownsSchema"`,
+    [ROLES.map(({ name }) => name), OWNER_ROLE],
   )
   const row = rows[0]
   if (row === undefined) throw new Error('PostgreSQL did not say who is connected')
   return { ...row, existing: new Set(row.existing) }
 }
 
-function roleStatements({ version, login, existing }: Facts): string[] {
+function roleStatements({ version, login, existing, ownsSchema }: Facts): string[] {
   // From 16 on a membership says whether it may be taken up with SET ROLE, and whether it is in force without.
   const options = version >= 160_000 ? ' with inherit false, set true' : ''
   const grant = (role: string, to: string) => `grant ${role} to ${escapeIdentifier(to)}${options}`
@@ -92,7 +97,8 @@ function roleStatements({ version, login, existing }: Facts): string[] {
     ...ROLES.filter(({ name }) => name !== login).map(({ name }) => grant(name, login)),
     // A migration makes the definer's functions and hands them over.
     grant(DEFINER_ROLE, OWNER_ROLE),
-    `grant usage, create on schema public to ${OWNER_ROLE} with grant option`,
+    // Once: a login that inherits from the role would grant as the role itself, which PostgreSQL refuses.
+    ...(ownsSchema ? [] : [`grant usage, create on schema public to ${OWNER_ROLE} with grant option`]),
     `grant usage on schema public to ${APP_ROLE}, ${AUTH_ROLE}, ${DEFINER_ROLE}`,
     ...[APP_ROLE, AUTH_ROLE].flatMap((role) =>
       Object.entries(TIMEOUTS).map(([name, value]) => `alter role ${role} set ${name} = '${value}'`),
@@ -105,5 +111,7 @@ const passwordStatements = ({ app, auth }: RolePasswords): string[] =>
     [APP_ROLE, app],
     [AUTH_ROLE, auth],
   ].flatMap(([role, password]) =>
-    typeof password === 'string' ? [`alter role ${role} password ${escapeLiteral(scramVerifier(password))}`] : [],
+    typeof password === 'string'
+      ? [`alter role ${role} password ${escapeLiteral(scramVerifier(password))}`]
+      : [],
   )

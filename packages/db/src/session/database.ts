@@ -84,7 +84,8 @@ export class Database {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#attempt(scope, work)
       if (outcome.ended === 'committed') return outcome.value
-      if (outcome.ended === 'at commit' || attempt === ATTEMPTS || !isRetryable(outcome.error)) throw outcome.error
+      if (outcome.ended === 'at commit' || attempt === ATTEMPTS || !isRetryable(outcome.error))
+        throw outcome.error
       await sleep(Math.random() * 25 * 2 ** attempt)
     }
   }

@@ -6,6 +6,7 @@ export type Echo = (statement: string) => void
 /** Says what each connection of a pool sends, whichever library sends it. */
 export function echoStatements(pool: Pool, echo: Echo): void {
   pool.on('connect', (client) => {
+    // oxlint-disable-next-line typescript/unbound-method -- the proxy hands `this` on
     client.query = new Proxy(client.query, {
       apply: (query, self, [statement, ...rest]: [unknown, ...unknown[]]) => {
         echo(textOf(statement))

@@ -1,0 +1,167 @@
+import {
+  organizationFixture,
+  testDatabase,
+  type OrganizationFixture,
+  type TestDatabase,
+} from '@medilens/db/testing'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { httpCaller, type Caller } from './testing/call.ts'
+
+const ROWS = 100_000
+
+let db: TestDatabase
+let call: Caller
+let own: OrganizationFixture
+
+beforeAll(async () => {
+  db = await testDatabase()
+  call = httpCaller(db.database)
+  own = await organizationFixture(db.database, { patients: 100 })
+  await fill()
+}, 180_000)
+afterAll(() => db.close())
+
+/** 100,000 rows of the organization in each table that a named query reads, and fresh statistics. */
+async function fill(): Promise<void> {
+  const [keyId, userId] = [own.keys.clinician.id, own.users.clinician.id]
+  await db.database.inOrganization({ organizationId: own.id, userId: null }, async ({ em }) => {
+    await em.execute("set local statement_timeout = '120s'")
+    await em.execute(
+      `insert into patients (id, organization_id, full_name, search_name, gender, phone_digits, medical_history,
+                             medications, allergies, family_history, created_at, updated_at)
+       select gen_random_uuid(), ?, 'Patient ' || n, 'patient ' || n, 'female', n::text, '[]', '[]', '[]', '[]', now(), now()
+         from generate_series(1, ${ROWS}) n`,
+      [own.id],
+    )
+    await em.execute(
+      `insert into assessments (id, organization_id, session_id, patient_id, requested_by, pipeline_type, status,
+                                risk_level, requires_review, measured_at, completed_at, created_at, updated_at)
+       select gen_random_uuid(), ?, 'filled ' || n, p.ids[1 + n % 100], ?,
+              (array['retinal','speech','cardiology','radiology','dermatology','cognitive'])[1 + n % 6], 'completed',
+              (array['low','moderate','high','critical'])[1 + (n / 6) % 4], n % 50 = 0,
+              now() - n * interval '5 minutes', now(), now(), now()
+         from generate_series(1, ${ROWS}) n,
+              (select array_agg(id) as ids from patients where full_name like 'Fixture%') p`,
+      [own.id, userId],
+    )
+    await em.execute(
+      `insert into biomarker_values (id, organization_id, assessment_id, patient_id, pipeline_type, measured_at,
+                                     biomarker_name, value, unit, created_at)
+       select gen_random_uuid(), organization_id, id, patient_id, pipeline_type, measured_at,
+              (array['heart_rate','vessel_density','hnr'])[1 + (random() * 2)::int], 70, '/min', now() from assessments`,
+    )
+    await em.execute(
+      `insert into audit_events (id, organization_id, user_id, api_key_id, actor_type, event_type, resource_type,
+                                 resource_id, patient_id, action, hipaa_relevant, phi_accessed, created_at)
+       select gen_random_uuid(), organization_id, case when n % 2 = 0 then ?::uuid end,
+              case when n % 2 = 1 then ?::uuid end, 'service', 'assessment.read', 'assessment', id, patient_id, 'read',
+              true, true, now() - n * interval '1 minute'
+         from (select a.*, row_number() over () as n from assessments a) filled`,
+      [userId, keyId],
+    )
+  })
+  const client = new Client(db.endpoints.owner.client)
+  await client.connect()
+  await client.query('set role medilens_owner')
+  for (const table of ['patients', 'assessments', 'biomarker_values', 'audit_events']) {
+    await client.query(`vacuum analyze ${table}`)
+  }
+  await client.end()
+}
+
+const Plan: z.ZodType<PlanNode> = z.object({
+  'Node Type': z.string(),
+  'Index Name': z.string().optional(),
+  get Plans() {
+    return z.array(Plan).optional()
+  },
+})
+interface PlanNode {
+  'Node Type': string
+  'Index Name'?: string | undefined
+  Plans?: PlanNode[] | undefined
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+
+/** The plan of the one statement of a call that reads a table, as the app role would run it. */
+async function planOf(table: string, procedure: string, input: object, role: 'clinician' | 'admin') {
+  const spy = vi.spyOn(Client.prototype, 'query')
+  const answer = await call(procedure, input, own.keys[role].key)
+  const sent: unknown[][] = spy.mock.calls
+  spy.mockRestore()
+  expect(answer.status, answer.text).toBe(200)
+  const reads = sent.filter(
+    ([text]) => typeof text === 'string' && text.startsWith(`select`) && text.includes(`from "${table}"`),
+  )
+  const [text, values] = reads.at(-1) ?? []
+  return explain(String(text), Array.isArray(values) ? values : [])
+}
+
+async function explain(text: string, values: unknown[]): Promise<PlanNode[]> {
+  const client = new Client(db.endpoints.app.client)
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query("select set_config('app.organization_id', $1, true)", [own.id])
+    const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(`explain (format json) ${text}`, values)
+    const [{ Plan: root }] = z.tuple([z.object({ Plan })]).parse(rows[0]?.['QUERY PLAN'])
+    return nodesOf(root)
+  } finally {
+    await client.end()
+  }
+}
+
+describe(`on ${ROWS} rows each named query is one index scan`, () => {
+  const patientId = () => own.patients[7]?.id
+  it.each([
+    ['recent assessments of a patient', 'assessments', 'assessment.list', () => ({ patientId: patientId() })],
+    ['assessments by pipeline', 'assessments', 'assessment.list', () => ({ pipelineType: 'retinal' })],
+    ['newest assessments', 'assessments', 'assessment.list', () => ({})],
+    ['awaiting review', 'assessments', 'assessment.list', () => ({ awaitingReview: true })],
+    ['high and critical risk', 'assessments', 'assessment.list', () => ({ highRisk: true })],
+    [
+      'assessments by requester',
+      'assessments',
+      'assessment.list',
+      () => ({ requestedBy: own.users.clinician.id }),
+    ],
+    [
+      'a biomarker over time',
+      'biomarker_values',
+      'biomarker.history',
+      () => ({ patientId: patientId(), name: 'hnr' }),
+    ],
+    ['patients by name', 'patients', 'patient.list', () => ({})],
+    [
+      'audit by time',
+      'audit_events',
+      'audit.list',
+      () => ({ until: new Date(Date.now() - 86_400_000).toISOString() }),
+    ],
+    ['audit by user', 'audit_events', 'audit.list', () => ({ userId: own.users.clinician.id })],
+    ['audit by key', 'audit_events', 'audit.list', () => ({ apiKeyId: own.keys.clinician.id })],
+    ['audit by resource', 'audit_events', 'audit.list', () => ({ resourceId: patientId() })],
+    ['audit by patient', 'audit_events', 'audit.list', () => ({ patientId: patientId() })],
+  ] as const)('%s', async (_query, table, procedure, input) => {
+    const plan = await planOf(
+      table,
+      procedure,
+      input(),
+      procedure.startsWith('audit') ? 'admin' : 'clinician',
+    )
+    const kinds = plan.map((node) => `${node['Node Type']} ${node['Index Name'] ?? ''}`.trim())
+    expect(kinds.filter((kind) => !/^(Limit|Result|Index Scan|Index Only Scan)/.test(kind))).toEqual([])
+    expect(kinds.filter((kind) => kind.startsWith('Index'))).toHaveLength(1)
+  })
+
+  it('a further page of assessments, and of audit events', async () => {
+    const { data } = await call('assessment.list', { limit: 5 }, own.keys.clinician.key)
+    const { nextCursor } = z.object({ nextCursor: z.string() }).parse(data)
+    const plan = await planOf('assessments', 'assessment.list', { cursor: nextCursor }, 'clinician')
+    expect(plan.map((node) => node['Node Type'])).not.toContain('Seq Scan')
+    expect(plan.map((node) => node['Node Type'])).not.toContain('Sort')
+  })
+})

@@ -1,0 +1,86 @@
+import {
+  organizationFixture,
+  testDatabase,
+  type OrganizationFixture,
+  type TestDatabase,
+} from '@medilens/db/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { httpCaller, type Caller } from './testing/call.ts'
+
+const statements: string[] = []
+let db: TestDatabase
+let call: Caller
+let own: OrganizationFixture
+
+beforeAll(async () => {
+  db = await testDatabase({ echo: (statement) => statements.push(statement) })
+  call = httpCaller(db.database)
+  own = await organizationFixture(db.database)
+})
+afterAll(() => db.close())
+
+/** The statements that one call sends in its session. */
+async function statementsOf(procedure: string, input: object, role: 'clinician' | 'admin' = 'clinician') {
+  const { key } = own.keys[role]
+  await call(procedure, input, key)
+  statements.length = 0
+  const answer = await call(procedure, input, key)
+  expect(answer.status, answer.text).toBe(200)
+  // The key's look-up, where its half second is over, comes first, in a transaction of its own.
+  return statements.slice(statements.lastIndexOf('begin'))
+}
+
+const record = async (values: number, stages: number): Promise<string> => {
+  const { data, text } = await call(
+    'assessment.record',
+    {
+      patientId: own.patients[1]?.id,
+      pipelineType: 'retinal',
+      biomarkers: Array.from({ length: values }, () => ({ name: 'vessel_density', value: 0.45, unit: '1' })),
+      stages: Array.from({ length: stages }, (_, index) => ({ stageName: `stage ${index}` })),
+      result: { vesselDensity: 0.45 },
+    },
+    own.keys.clinician.key,
+  )
+  return z.object({ id: z.string() }, { error: text }).parse(data).id
+}
+
+describe('the number of SQL statements does not grow with the rows', () => {
+  it('of assessment.get with everything, from 1 value to 1,000', async () => {
+    const include = ['biomarkers', 'stages', 'result', 'explanations']
+    const few = await statementsOf('assessment.get', { assessmentId: await record(1, 1), include })
+    const many = await statementsOf('assessment.get', { assessmentId: await record(1000, 100), include })
+    expect(many).toEqual(few)
+    // begin, settings, the assessment, four sections, the audit event, commit
+    expect(few.length).toBeLessThanOrEqual(9)
+  })
+
+  it('of assessment.record and biomarker.save, from 1 value to 1,000', async () => {
+    const counted = async (values: number) => {
+      const biomarkers = Array.from({ length: values }, () => ({ name: 'vessel_density', value: 0.45 }))
+      const patientId = own.patients[1]?.id
+      return statementsOf('assessment.record', { patientId, pipelineType: 'retinal', biomarkers, result: {} })
+    }
+    expect((await counted(1000)).length).toBe((await counted(1)).length)
+  })
+
+  it.each([
+    ['assessment.list', {}, 'clinician'],
+    ['patient.list', {}, 'clinician'],
+    ['biomarker.history', { name: 'vessel_density' }, 'clinician'],
+    ['audit.list', {}, 'admin'],
+    ['biomarker.catalogue', {}, 'clinician'],
+  ] as const)('of %s', async (procedure, filter, role) => {
+    const patientId = own.patients[1]?.id
+    const input = procedure === 'biomarker.history' ? { ...filter, patientId } : filter
+    const few = await statementsOf(procedure, input, role)
+    for (let more = 0; more < 20; more++) await record(5, 1)
+    expect(await statementsOf(procedure, input, role)).toEqual(few)
+  })
+
+  it('of biomarker.list', async () => {
+    const few = await statementsOf('biomarker.list', { assessmentId: await record(1, 0) })
+    expect(await statementsOf('biomarker.list', { assessmentId: await record(150, 0) })).toEqual(few)
+  })
+})

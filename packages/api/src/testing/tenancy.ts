@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { ROLE_NAMES, ROLES, type Permission, type RoleName } from '@medilens/db'
+import type { OrganizationFixture } from '@medilens/db/testing'
+import { z } from 'zod'
+import { inventory } from '../inventory.ts'
+import type { Caller } from './call.ts'
+import { TENANCY_CASES, type Kind, type Own, type TenancyCase } from './cases.ts'
+
+const Row = z.object({ id: z.string() })
+const Items = z.object({ items: z.array(Row).min(1) })
+const Assessment = z.object({ id: z.string(), sessionId: z.string() })
+
+/**
+ * Calls every procedure at every place of its input with an own, a foreign and a random id, in every role, and answers
+ * what a foreign id gave away, or an own one was refused: empty where organizations are kept apart.
+ */
+export async function tenancyViolations(
+  call: Caller,
+  own: OrganizationFixture,
+  foreign: OrganizationFixture,
+  cases: Readonly<Record<string, readonly TenancyCase[]>> = TENANCY_CASES,
+): Promise<string[]> {
+  const violations: string[] = []
+  for (const { path, meta } of inventory()) {
+    const places = cases[path]
+    if (places === undefined) violations.push(`${path}: has no tenancy case`)
+    for (const place of places ?? []) {
+      for (const role of ROLE_NAMES) {
+        const expected = expectedOwn(role, meta.permission, place)
+        violations.push(...(await tryPlace(call, own, foreign, path, place, role, expected)))
+      }
+    }
+  }
+  return violations
+}
+
+/** A key is nobody, so that what is permitted for the own patient alone is nothing. */
+function expectedOwn(role: RoleName, permission: Permission, place: TenancyCase): number {
+  const scope = ROLES[role].grants[permission]
+  if (scope === 'all') return place.own ?? 200
+  return scope === 'own' ? 404 : 403
+}
+
+async function tryPlace(
+  call: Caller,
+  own: OrganizationFixture,
+  foreign: OrganizationFixture,
+  path: string,
+  place: TenancyCase,
+  role: RoleName,
+  expected: number,
+): Promise<string[]> {
+  const { key } = own.keys[role]
+  const ask = async (id: string) => call(path, place.input(id, await ownIds(call, own)), key)
+  const mine = await ask(await idOf(call, own, place.names))
+  const theirs = await ask(await idOf(call, foreign, place.names))
+  const nobodys = await ask(place.names === 'session' ? `retinal_${randomUUID()}` : randomUUID())
+  const at = `${path} as ${role}, naming a ${place.names}`
+  return [
+    ...(mine.status === expected
+      ? []
+      : [`${at}: own answered ${mine.status} and not ${expected}: ${mine.text}`]),
+    ...(theirs.status === nobodys.status && anonymous(theirs.text) === anonymous(nobodys.text)
+      ? []
+      : [
+          `${at}: foreign answered ${theirs.status} ${theirs.text}, random ${nobodys.status} ${nobodys.text}`,
+        ]),
+  ]
+}
+
+/** An answer without what differs between any two calls: ids, the server's names for runs, and times. */
+const anonymous = (text: string) =>
+  text
+    .replaceAll(/\b[a-z]+_[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b/g, '<session>')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
+
+const ownIds = async (call: Caller, own: OrganizationFixture): Promise<Own> => ({
+  patient: await idOf(call, own, 'patient'),
+  assessment: await idOf(call, own, 'assessment'),
+})
+
+/** The id of a row of an organization; a new one where a call would use it up. */
+async function idOf(call: Caller, organization: OrganizationFixture, kind: Kind): Promise<string> {
+  const { users, keys } = organization
+  const patientId = organization.patients[1]?.id
+  switch (kind) {
+    case 'patient':
+      return Row.parse({ id: patientId }).id
+    case 'account':
+      return users.patient.id
+    case 'member':
+      return users.clinician.id
+    case 'key':
+      return keys.clinician.id
+    case 'assessment':
+      return (await openAssessment(call, organization)).id
+    case 'session':
+      return (await openAssessment(call, organization)).sessionId
+    case 'value': {
+      const { id: assessmentId } = await openAssessment(call, organization)
+      const input = { assessmentId, biomarkers: [{ name: 'heart_rate', value: 60 }] }
+      const { data } = await call('biomarker.save', input, keys.clinician.key)
+      return Items.parse(data).items[0]?.id ?? ''
+    }
+    case 'event': {
+      const { data } = await call('audit.list', { limit: 1 }, keys.admin.key)
+      return Items.parse(data).items[0]?.id ?? ''
+    }
+  }
+}
+
+async function openAssessment(call: Caller, { keys, patients }: OrganizationFixture) {
+  const input = { patientId: patients[1]?.id, pipelineType: 'cardiology' }
+  const { data } = await call('assessment.create', input, keys.clinician.key)
+  return Assessment.parse(data)
+}

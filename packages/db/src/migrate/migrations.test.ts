@@ -1,0 +1,141 @@
+import { readdirSync } from 'node:fs'
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createOrm } from '../orm.ts'
+import { ACCESS } from '../roles/access.ts'
+import { OWNER_ROLE } from '../roles/names.ts'
+import { seedDemo } from '../seed/demo.ts'
+import { seedReference } from '../seed/reference.ts'
+import { Database } from '../session/database.ts'
+import { createScratchDatabase, type ScratchDatabase } from '../testing/cluster.ts'
+import { onEveryServer } from '../testing/every-server.ts'
+import { generateRows, insertRow, readShapes, type Row } from '../testing/generated-rows.ts'
+import { MIGRATIONS_FOLDER } from './folder.ts'
+import { migrate, migrationStatus, pendingMigrations, rollback, UnknownMigrationError } from './migrations.ts'
+
+const ALL = readdirSync(MIGRATIONS_FOLDER)
+  .filter((file) => /^Migration.*\.[jt]s$/.test(file))
+  .map((file) => file.replace(/\.[jt]s$/, ''))
+  .toSorted()
+const GROUND = ALL[0] ?? ''
+const AS_MIGRATED = { judged: 'beside a scratch database', drift: [] }
+
+onEveryServer((cluster) => {
+  let scratch: ScratchDatabase
+  let superuser: Client
+
+  beforeEach(async () => {
+    scratch = await createScratchDatabase(cluster(), { empty: true })
+    superuser = new Client(scratch.superuser.client)
+    await superuser.connect()
+  })
+  afterEach(async () => {
+    await superuser.end()
+    await scratch.drop()
+  })
+
+  const owner = () => scratch.endpoints.owner
+
+  const tables = async (): Promise<string[]> => {
+    const { rows } = await superuser.query<{ name: string }>(
+      `select tablename::text as name from pg_tables where schemaname = 'public' order by 1`,
+    )
+    return rows.map(({ name }) => name)
+  }
+
+  /** The demo, and a row of every table that it leaves empty. */
+  async function fillEveryTable(): Promise<void> {
+    await seedReference(owner())
+    const pool = { min: 0, max: 2, connectionTimeoutMillis: 5_000 }
+    const database = await Database.open(scratch.endpoints, { pool })
+    try {
+      await seedDemo(database)
+    } finally {
+      await database.close()
+    }
+    const { rows } = await superuser.query<Row>('select * from roles limit 1')
+    const given = new Map(rows.map((role) => ['roles', role]))
+    for (const [table, row] of generateRows(await readShapes(superuser), given)) {
+      if (table !== 'roles') await insertRow(superuser, table, row)
+    }
+    for (const table of Object.keys(ACCESS)) {
+      const { rowCount } = await superuser.query(`select from ${table} limit 1`)
+      expect(rowCount, table).toBe(1)
+    }
+  }
+
+  test('an update can be taken back and made again with rows in every table', async () => {
+    expect(await migrate(owner())).toEqual(ALL)
+    expect(await migrationStatus(owner())).toMatchObject({
+      applied: ALL.map((name) => ({ name, appliedAt: expect.any(Date) })),
+      pending: [],
+      drift: AS_MIGRATED,
+    })
+    await fillEveryTable()
+
+    expect(await rollback(owner())).toEqual(ALL.slice(-1))
+    expect(await migrationStatus(owner())).toMatchObject({ pending: ALL.slice(-1), drift: AS_MIGRATED })
+    expect(await rollback(owner(), { to: '0' })).toEqual(ALL.slice(0, -1).toReversed())
+    expect(await migrationStatus(owner())).toMatchObject({ applied: [], pending: ALL, drift: AS_MIGRATED })
+    expect(await tables()).toEqual(['mikro_orm_migrations'])
+
+    expect(await migrate(owner())).toEqual(ALL)
+    expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
+    await fillEveryTable()
+  })
+
+  test('everything is taken back in one go with rows in every table', async () => {
+    await migrate(owner())
+    await fillEveryTable()
+    expect(await rollback(owner(), { to: '0' })).toEqual(ALL.toReversed())
+    expect(await tables()).toEqual(['mikro_orm_migrations'])
+    expect(await rollback(owner())).toEqual([])
+  })
+
+  test('a migration can be named, forward and back, with or without its time', async () => {
+    expect(await migrate(owner(), { to: 'ground' })).toEqual([GROUND])
+    expect(await pendingMigrations(owner())).toEqual(ALL.slice(1))
+    expect(await migrationStatus(owner())).toMatchObject({ pending: ALL.slice(1), drift: AS_MIGRATED })
+    expect(await migrate(owner())).toEqual(ALL.slice(1))
+    expect(await rollback(owner(), { to: GROUND })).toEqual(ALL.slice(1).toReversed())
+    expect(await rollback(owner(), { to: GROUND })).toEqual([])
+    await expect(rollback(owner(), { to: 'organization_ids' })).rejects.toThrow(UnknownMigrationError)
+    await expect(migrate(owner(), { to: 'ground' })).rejects.toThrow(/No pending migration.*organization_ids/)
+    await expect(migrate(owner(), { to: 'grounds' })).rejects.toThrow(UnknownMigrationError)
+  })
+
+  test('two servers that start at once migrate an empty database once', async () => {
+    const done = await Promise.all([migrate(owner()), migrate(owner()), migrate(owner())])
+    expect(done.toSorted((a, b) => b.length - a.length)).toEqual([ALL, [], []])
+    expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
+  })
+
+  test('an update that fails halfway leaves the database as it was', async () => {
+    await migrate(owner(), { to: 'ground' })
+    await superuser.query('create function organization_ids() returns int language sql return 1')
+    await expect(migrate(owner())).rejects.toThrow(/organization_ids/)
+    await superuser.query('drop function organization_ids()')
+    await rollback(owner(), { to: '0' })
+
+    // The first of two succeeds, and is undone with the second.
+    await superuser.query('create function organization_ids() returns int language sql return 1')
+    await expect(migrate(owner())).rejects.toThrow(/organization_ids/)
+    expect(await tables()).toEqual(['mikro_orm_migrations'])
+    expect(await pendingMigrations(owner())).toEqual(ALL)
+  })
+
+  test('the entities, the snapshot and the migrated database say the same', async () => {
+    await migrate(owner())
+    const orm = await createOrm(owner(), { connectionRole: OWNER_ROLE })
+    try {
+      expect(await orm.migrator.checkSchema()).toBe(false)
+      const statements = await orm.schema.getUpdateSchemaSQL({ wrap: false, safe: false })
+      const lines = statements
+        .split('\n')
+        .filter((line) => line !== '' && !/^drop function |mikro_orm_migrations/.test(line))
+      expect(lines).toEqual([])
+    } finally {
+      await orm.close()
+    }
+  })
+})

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, DatabaseError } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../ids.ts'
+import { testDatabase, type TestDatabase } from '../testing/database.ts'
+import { organizationFixture, type OrganizationFixture } from '../testing/organization.ts'
+import type { Session, SessionScope } from './session.ts'
+
+describe.each([
+  ['with a login of its own', false],
+  ['with a borrowed role', true],
+])('a unit of work, %s', (_, borrowed) => {
+  let own: TestDatabase
+  let superuser: Client
+  let clinic: OrganizationFixture
+  let scope: SessionScope
+
+  beforeAll(async () => {
+    own = await testDatabase({ borrowed })
+    superuser = new Client(own.superuser.client)
+    await superuser.connect()
+    clinic = await organizationFixture(own.database, { patients: 2 })
+    scope = { organizationId: clinic.id, userId: clinic.users.clinician.id }
+  })
+  afterAll(async () => {
+    await superuser.end()
+    await own.close()
+  })
+
+  const run = <T>(work: (session: Session) => Promise<T>) => own.database.inOrganization(scope, work)
+  const patient = (index: number) => clinic.patients[index]?.id ?? newId<'PatientId'>()
+
+  const note = ({ sql }: Session, index: number, medicalNotes: string) =>
+    sql.updateTable('patients').set({ medicalNotes }).where('id', '=', patient(index)).execute()
+
+  const noteOf = async (index: number) => {
+    const found = await run(({ sql }) =>
+      sql.selectFrom('patients').select('medicalNotes').where('id', '=', patient(index)).executeTakeFirst(),
+    )
+    return found?.medicalNotes ?? null
+  }
+
+  const pidOf = async ({ em }: Session) => {
+    const [row] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid')
+    return row?.pid ?? 0
+  }
+
+  /** Ends a connection as a restart of the server or a fail-over would. */
+  const kill = async (pid: number) => {
+    await superuser.query('select pg_terminate_backend($1, 5000)', [pid])
+  }
+
+  const raise = ({ em }: Session, code: string) =>
+    em.execute(`do $$ begin raise exception 'on purpose' using errcode = '${code}'; end $$`)
+
+  test('two that lock each other out are both done', async () => {
+    let attempts = 0
+    const bothHoldOne = Promise.withResolvers<void>()
+    const update = (first: number, second: number, text: string) =>
+      run(async (session) => {
+        attempts += 1
+        await note(session, first, text)
+        if (attempts === 2) bothHoldOne.resolve()
+        if (attempts <= 2) await bothHoldOne.promise
+        await note(session, second, text)
+      })
+    await Promise.all([update(0, 1, 'there'), update(1, 0, 'back')])
+    expect(attempts).toBe(3)
+    expect(await noteOf(0)).toBe(await noteOf(1))
+  })
+
+  test.each(['40001', '40P01', '57P01'])('what ends with %s is run again, whole', async (code) => {
+    let attempts = 0
+    const value = await run(async (session) => {
+      attempts += 1
+      await note(session, 0, `attempt ${attempts} of ${code}`)
+      if (attempts < 3) await raise(session, code)
+      return attempts
+    })
+    expect(value).toBe(3)
+    expect(await noteOf(0)).toBe(`attempt 3 of ${code}`)
+  })
+
+  test('what never succeeds is given up, and an error of the work itself is not run again', async () => {
+    let attempts = 0
+    const failing = (code: string) =>
+      run(async (session) => {
+        attempts += 1
+        await raise(session, code)
+      })
+    await expect(failing('40001')).rejects.toMatchObject({ code: '40001' })
+    expect(attempts).toBe(4)
+    attempts = 0
+    await expect(failing('23514')).rejects.toMatchObject({ code: '23514' })
+    expect(attempts).toBe(1)
+    await expect(run(() => Promise.reject(new Error('changed my mind')))).rejects.toThrow('changed my mind')
+  })
+
+  test('nothing of a unit that failed stays', async () => {
+    await run((session) => note(session, 0, 'before'))
+    const failed = run(async (session) => {
+      await note(session, 0, 'after')
+      throw new Error('halfway')
+    })
+    await expect(failed).rejects.toThrow('halfway')
+    expect(await noteOf(0)).toBe('before')
+  })
+
+  test('a unit that hid an error of PostgreSQL is not reported as done, since nothing of it was kept', async () => {
+    await run((session) => note(session, 0, 'before'))
+    const hiding = run(async (session) => {
+      await note(session, 0, 'after')
+      await raise(session, '23514').catch(() => undefined)
+      return 'done'
+    })
+    await expect(hiding).rejects.toThrow()
+    expect(await noteOf(0)).toBe('before')
+  })
+
+  test.each(['during a statement', 'between two statements'])(
+    'a connection lost %s is replaced',
+    async (when) => {
+      let attempts = 0
+      await run(async (session) => {
+        attempts += 1
+        await note(session, 0, `lost ${when}, attempt ${attempts}`)
+        if (attempts > 1) return
+        const pid = await pidOf(session)
+        if (when === 'during a statement') {
+          await Promise.all([session.em.execute('select pg_sleep(5)'), sleep(50).then(() => kill(pid))])
+        } else {
+          await kill(pid)
+          await sleep(20)
+          await note(session, 1, 'never')
+        }
+      })
+      expect(attempts).toBe(2)
+      expect(await noteOf(0)).toBe(`lost ${when}, attempt 2`)
+    },
+  )
+
+  test('an idle connection that the server drops harms nobody', async () => {
+    const pid = await run(pidOf)
+    await kill(pid)
+    await own.database.asAuth(async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      return rows[0]?.pid ?? 0
+    })
+    await sleep(20)
+    expect(await run(pidOf)).not.toBe(pid)
+    await own.database.ping()
+  })
+
+  test('an error at COMMIT is not run again, for nobody knows whether it took effect', async () => {
+    await superuser.query(`
+      create function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'too late' using errcode = '40001'; end $$;
+      create constraint trigger refuse after update on patients deferrable initially deferred
+        for each row execute function refuse()`)
+    let attempts = 0
+    try {
+      const late = run((session) => {
+        attempts += 1
+        return note(session, 0, 'too late')
+      })
+      await expect(late).rejects.toMatchObject({ code: '40001' })
+      expect(attempts).toBe(1)
+    } finally {
+      await superuser.query('drop function refuse() cascade')
+    }
+    expect(await noteOf(0)).not.toBe('too late')
+  })
+
+  test('sign-in that fails keeps nothing, and its connection serves the next', async () => {
+    const rename = (name: string, fail: boolean) =>
+      own.database.asAuth(async (client) => {
+        await client.query('update users set name = $1 where id = $2', [name, clinic.users.admin.id])
+        if (fail) await client.query('select 1 / 0')
+        const { rows } = await client.query<{ role: string }>('select current_user::text as role')
+        return rows[0]?.role
+      })
+    await expect(rename('Nobody', true)).rejects.toThrow(DatabaseError)
+    const { rows } = await superuser.query('select name from users where id = $1', [clinic.users.admin.id])
+    expect(rows).toEqual([{ name: clinic.users.admin.name }])
+    expect(await rename('Somebody', false)).toBe('medilens_auth')
+  })
+
+  test('a connection of sign-in that is lost ends that sign-in alone', async () => {
+    const pids: number[] = []
+    const lost = own.database.asAuth(async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      pids.push(...rows.map(({ pid }) => pid))
+      await kill(pids[0] ?? 0)
+      await sleep(20)
+      await client.query('select 1')
+    })
+    await expect(lost).rejects.toThrow()
+    await own.database.ping()
+  })
+})

@@ -1,0 +1,10 @@
+export { createScratchDatabase, prepareCluster, type ScratchDatabase, type TestCluster } from './cluster.ts'
+export { testCluster, testDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts'
+export {
+  organizationFixture,
+  type FixtureKey,
+  type FixtureUser,
+  type OrganizationFixture,
+  type OrganizationFixtureOptions,
+} from './organization.ts'
+export { createOwnerDatabase, startServer, type ServerVersion, type TestServer } from './server.ts'
