@@ -1,0 +1,312 @@
+import {
+  organizationFixture,
+  testDatabase,
+  type OrganizationFixture,
+  type TestDatabase,
+} from '@medilens/db/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { AuditPage } from '../audit/schema.ts'
+import { BiomarkerHistory, SavedBiomarkers } from '../biomarker/schema.ts'
+import { httpCaller, type Caller } from '../testing/call.ts'
+import { AssessmentDetail, AssessmentPage, AssessmentSummary } from './schema.ts'
+
+let db: TestDatabase
+let send: Caller
+let own: OrganizationFixture
+
+beforeAll(async () => {
+  db = await testDatabase()
+  send = httpCaller(db.database)
+  own = await organizationFixture(db.database, { patients: 12 })
+})
+afterAll(() => db.close())
+
+/** A patient of the fixture, a woman born in 1970, whom no other test here uses. */
+let used = 2
+const nextPatient = () => own.patients[used++]?.id ?? ''
+
+async function ask<Schema extends z.ZodType>(
+  schema: Schema,
+  procedure: string,
+  input: object,
+): Promise<z.output<Schema>> {
+  const { data, text, status } = await send(procedure, input, own.keys.clinician.key)
+  expect(status, text).toBe(200)
+  return schema.parse(data)
+}
+
+const refusal = async (procedure: string, input: object) => {
+  const { text, status } = await send(procedure, input, own.keys.clinician.key)
+  const { error } = z
+    .object({ error: z.object({ data: z.object({ reason: z.string(), issues: z.array(z.unknown()) }) }) })
+    .parse(JSON.parse(text))
+  return { status, reason: error.data.reason, issues: error.data.issues.length }
+}
+
+const open = (patientId: string) =>
+  ask(AssessmentSummary, 'assessment.create', { patientId, pipelineType: 'cardiology' })
+
+describe('assessment.record', () => {
+  it('keeps the whole analysis in one call: values, stages, result, and what was not measured', async () => {
+    const patientId = nextPatient()
+    const recorded = await ask(AssessmentSummary, 'assessment.record', {
+      patientId,
+      pipelineType: 'retinal',
+      sessionId: 'whole-analysis',
+      riskScore: 25.505,
+      confidence: 0.92,
+      biomarkers: [
+        { name: 'vessel_density', category: 'vessel', value: 0.45, unit: 'ratio', status: 'normal' },
+      ],
+      result: { vesselDensity: 0.45, eyeLaterality: 'left' },
+      stages: [
+        { stageName: 'validate', durationMs: 3 },
+        { stageName: 'score', durationMs: 4 },
+      ],
+      notMeasured: [{ name: 'drGrade', reason: 'no model' }],
+    })
+    // Rounded as the column stores it, in the answer too.
+    expect(recorded).toMatchObject({
+      status: 'completed',
+      outcome: 'measured',
+      riskScore: 25.51,
+      processingTimeMs: 7,
+    })
+    const read = await ask(AssessmentDetail, 'assessment.getBySession', {
+      sessionId: 'whole-analysis',
+      include: ['biomarkers', 'stages', 'result'],
+    })
+    expect(read).toMatchObject({
+      ...recorded,
+      notMeasured: [{ name: 'drGrade', reason: 'no model' }],
+      biomarkers: [{ name: 'vessel_density', value: 0.45, unit: '1', status: 'normal' }],
+      stages: [
+        { stageName: 'validate', stageIndex: 0 },
+        { stageName: 'score', stageIndex: 1 },
+      ],
+      result: { pipelineType: 'retinal', vesselDensity: 0.45, eyeLaterality: 'left', drGrade: null },
+    })
+  })
+
+  it('keeps nothing of an analysis of which one value is refused', async () => {
+    const patientId = nextPatient()
+    const biomarkers = [
+      { name: 'heart_rate', value: 70 },
+      { name: 'heart_rate', value: 70, unit: 'mm' },
+    ]
+    expect(
+      await refusal('assessment.record', { patientId, pipelineType: 'cardiology', biomarkers }),
+    ).toMatchObject({
+      status: 422,
+      reason: 'incompatible_unit',
+      issues: 1,
+    })
+    expect((await ask(AssessmentPage, 'assessment.list', { patientId })).items).toEqual([])
+  })
+
+  it('refuses a session id that is taken, and answers the first analysis still', async () => {
+    const input = { patientId: nextPatient(), pipelineType: 'speech', sessionId: 'taken', biomarkers: [] }
+    await ask(AssessmentSummary, 'assessment.record', input)
+    expect(await refusal('assessment.record', input)).toMatchObject({
+      status: 409,
+      reason: 'session_id_taken',
+    })
+  })
+
+  it('sends a high risk to a clinician, and gives an ungradable run none', async () => {
+    const patientId = nextPatient()
+    const run = { patientId, pipelineType: 'retinal', biomarkers: [] }
+    const high = await ask(AssessmentSummary, 'assessment.record', {
+      ...run,
+      riskScore: 90,
+      riskLevel: 'critical',
+    })
+    expect(high).toMatchObject({ requiresReview: true, reviewReason: 'critical risk' })
+    const { items } = await ask(AssessmentPage, 'assessment.list', { patientId, awaitingReview: true })
+    expect(items.map(({ id }) => id)).toEqual([high.id])
+    const dark = await ask(AssessmentSummary, 'assessment.record', { ...run, ungradableReason: 'too dark' })
+    expect(dark).toMatchObject({ outcome: 'ungradable', ungradableReason: 'too dark', riskScore: null })
+    expect(
+      await refusal('assessment.record', { ...run, ungradableReason: 'too dark', riskScore: 5 }),
+    ).toMatchObject({
+      status: 400,
+    })
+  })
+})
+
+describe('a value', () => {
+  // The fixture's patients are women of 56: heart rate 60–100, QTc above 390 and below 460.
+  it.each([
+    ['inside its range', 'heart_rate', 80, '/min', 'normal', [60, 100]],
+    ['in another unit, compared after conversion', 'heart_rate', 1.2, 'Hz', 'normal', [1, 1.666667]],
+    ['on the border', 'heart_rate', 104, 'bpm', 'borderline', [60, 100]],
+    ['beyond it', 'heart_rate', 120, '/min', 'abnormal', [60, 100]],
+    ['of a range by sex', 'qtc_fridericia', 455, 'ms', 'normal', [390, 460]],
+    ['without an agreed norm', 'sdnn', 40, 'ms', null, [null, null]],
+    ['that nobody knows', 'own_measure', 5, 'mm', null, [null, null]],
+  ] as const)(
+    '%s gets status and range from the catalogue',
+    async (_what, name, value, unit, status, range) => {
+      const { id: assessmentId } = await open(nextPatient2())
+      const { items } = await ask(SavedBiomarkers, 'biomarker.save', {
+        assessmentId,
+        biomarkers: [{ name, value, unit }],
+      })
+      expect(items).toMatchObject([{ status, normalRangeMin: range[0], normalRangeMax: range[1] }])
+    },
+  )
+
+  it('keeps the range and the status that the caller gave', async () => {
+    const { id: assessmentId } = await open(nextPatient2())
+    const given = { name: 'heart_rate', value: 120, normalRangeMin: 110, normalRangeMax: 130 }
+    const { items } = await ask(SavedBiomarkers, 'biomarker.save', {
+      assessmentId,
+      biomarkers: [given, { ...given, status: 'abnormal' }],
+    })
+    expect(items.map(({ status }) => status)).toEqual(['normal', 'abnormal'])
+  })
+
+  it.each([
+    ['in an unknown unit', { unit: 'furlong' }, 400, 'unknown_unit'],
+    ['in another dimension than the catalogue', { unit: 'ms' }, 422, 'incompatible_unit'],
+    ['with its limits the wrong way round', { normalRangeMin: 2, normalRangeMax: 1 }, 400, 'invalid_input'],
+  ])('%s is refused', async (_what, wrong, status, reason) => {
+    const { id: assessmentId } = await open(nextPatient2())
+    const biomarkers = [{ name: 'heart_rate', value: 70, ...wrong }]
+    expect(await refusal('biomarker.save', { assessmentId, biomarkers })).toMatchObject({ status, reason })
+  })
+})
+
+/** Any patient will do where no list is read. */
+const nextPatient2 = () => own.patients[1]?.id ?? ''
+
+describe('biomarker.history', () => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString()
+
+  it('is one patient, one unit, oldest first; converts what converts, and names what does not', async () => {
+    const patientId = nextPatient()
+    const record = (measuredAt: string, biomarkers: object[], of = patientId) =>
+      ask(AssessmentSummary, 'assessment.record', {
+        patientId: of,
+        pipelineType: 'cardiology',
+        measuredAt,
+        biomarkers,
+      })
+    await record(day(100), [{ name: 'own_measure', value: 1, unit: 'm' }])
+    await record(day(10), [{ name: 'own_measure', value: 25, unit: 'mm' }])
+    await record(day(20), [{ name: 'own_measure', value: 3, unit: 'cm' }])
+    await record(day(15), [{ name: 'own_measure', value: 7, unit: 's' }])
+    await record(day(5), [{ name: 'own_measure', value: 99, unit: 'mm' }], nextPatient())
+    const history = await ask(BiomarkerHistory, 'biomarker.history', { patientId, name: 'own_measure' })
+    expect(history).toMatchObject({ name: 'own_measure', unit: 'mm', otherUnits: ['s'] })
+    expect(history.points.map(({ value }) => value)).toEqual([30, 25])
+    const inMetres = { patientId, name: 'own_measure', unit: 'm', days: 365 }
+    const metres = await ask(BiomarkerHistory, 'biomarker.history', inMetres)
+    expect(metres.points.map(({ value }) => value)).toEqual([1, 0.03, 0.025])
+  })
+
+  it('is found by the user that the patient is, and says nothing of a patient without values', async () => {
+    const userId = own.users.patient.id
+    const empty = await ask(BiomarkerHistory, 'biomarker.history', { userId, name: 'heart_rate' })
+    expect(empty).toEqual({ name: 'heart_rate', unit: '/min', points: [], otherUnits: [] })
+  })
+})
+
+describe('assessment.updateStatus', () => {
+  const move = (assessmentId: string, status: string, more = {}) => ({ assessmentId, status, ...more })
+
+  it.each([
+    ['pending', ['processing', 'completed', 'failed', 'cancelled']],
+    ['processing', ['completed', 'failed', 'cancelled']],
+    ['completed', []],
+    ['failed', ['pending']],
+    ['cancelled', []],
+  ] as const)('from %s goes where it may and nowhere else', async (from, allowed) => {
+    for (const to of ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const) {
+      const { id } = await open(nextPatient2())
+      if (from !== 'pending') await ask(AssessmentSummary, 'assessment.updateStatus', move(id, from))
+      const { status } = await send('assessment.updateStatus', move(id, to), own.keys.clinician.key)
+      expect([to, status]).toEqual([to, allowed.some((may) => may === to) ? 200 : 409])
+    }
+  })
+
+  it('takes the values of a failed run out of every history, and a retry never brings them back', async () => {
+    const patientId = nextPatient()
+    const { id } = await open(patientId)
+    const value = (heartRate: number) => ({
+      assessmentId: id,
+      biomarkers: [{ name: 'heart_rate', value: heartRate }],
+    })
+    await ask(SavedBiomarkers, 'biomarker.save', value(61))
+    for (const status of ['failed', 'pending', 'processing']) {
+      await ask(AssessmentSummary, 'assessment.updateStatus', move(id, status))
+    }
+    await ask(SavedBiomarkers, 'biomarker.save', value(62))
+    await ask(
+      AssessmentSummary,
+      'assessment.updateStatus',
+      move(id, 'completed', { riskScore: 25.5, confidence: 0.92 }),
+    )
+    const { points } = await ask(BiomarkerHistory, 'biomarker.history', { patientId, name: 'heart_rate' })
+    expect(points.map((point) => point.value)).toEqual([62])
+    expect(await refusal('biomarker.save', value(63))).toMatchObject({
+      status: 409,
+      reason: 'assessment_final',
+    })
+  })
+})
+
+describe('paging', () => {
+  it('walks every assessment of a patient once, newest first, also where several have one time', async () => {
+    const patientId = nextPatient()
+    const measuredAt = '2026-05-01T10:00:00Z'
+    const ids: string[] = []
+    for (let n = 0; n < 7; n++) {
+      const run = { patientId, pipelineType: 'speech', biomarkers: [], ...(n < 4 ? { measuredAt } : {}) }
+      ids.push((await ask(AssessmentSummary, 'assessment.record', run)).id)
+    }
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: z.output<typeof AssessmentPage> = await ask(AssessmentPage, 'assessment.list', {
+        patientId,
+        limit: 2,
+        ...(cursor === null ? {} : { cursor }),
+      })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(seen).toEqual(ids.toReversed())
+  })
+})
+
+describe('the audit', () => {
+  it('has one event of each access, with the patient where one was opened, and of a refusal', async () => {
+    const patientId = nextPatient()
+    const { id } = await open(patientId)
+    await ask(AssessmentDetail, 'assessment.get', { assessmentId: id })
+    expect((await send('audit.list', {}, own.keys.clinician.key)).status).toBe(403)
+    const { data } = await send('audit.list', { limit: 3 }, own.keys.admin.key)
+    const { items } = AuditPage.parse(data)
+    expect(items).toMatchObject([
+      {
+        eventType: 'audit.list',
+        action: 'deny',
+        patientId: null,
+        apiKeyId: own.keys.clinician.id,
+        phiAccessed: false,
+      },
+      { eventType: 'assessment.read', action: 'read', patientId, resourceId: id, phiAccessed: true },
+      { eventType: 'assessment.create', action: 'create', patientId, resourceId: id },
+    ])
+  })
+
+  it('has no event of what was not found, for then nothing was accessed', async () => {
+    const before = AuditPage.parse((await send('audit.list', { limit: 1 }, own.keys.admin.key)).data)
+    await send('patient.get', { patientId: crypto.randomUUID() }, own.keys.clinician.key)
+    const { items } = AuditPage.parse((await send('audit.list', { limit: 2 }, own.keys.admin.key)).data)
+    expect(items[1]?.id).toBe(before.items[0]?.id)
+    expect(items[0]?.eventType).toBe('audit.list')
+  })
+})
