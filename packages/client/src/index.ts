@@ -1,1 +1,15 @@
-export {}
+/// <reference lib="esnext.disposable" preserve="true" />
+// tRPC's declarations name Disposable, which is in no library of the usual targets; users should not have to know.
+
+export { createClient, type Client } from './client.ts'
+export type { Contract, ErrorData, Inputs, Outputs } from './contract.ts'
+export {
+  isMediLensError,
+  MediLensError,
+  type InputIssue,
+  type LocalReason,
+  type Reason,
+  type ServerReason,
+} from './error.ts'
+export type { ApiKeyId, AssessmentId, AuditEventId, BiomarkerValueId, PatientId, UserId } from './ids.ts'
+export type { ClientOptions, Send } from './options.ts'

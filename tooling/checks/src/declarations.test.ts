@@ -15,7 +15,7 @@ it('lets relative files and the client’s own dependencies through', () => {
   const files = {
     [`${DIST}/index.d.ts`]: `export * from './client.js'\nexport type { A } from './types.ts'`,
     [`${DIST}/client.d.ts`]: `import type { TRPCClient } from '@trpc/client'\nimport '@trpc/server/http'\nimport './index.js'`,
-    [`${DIST}/types.d.ts`]: `export type A = import("zod").ZodType`,
+    [`${DIST}/types.d.ts`]: `/// <reference lib="esnext.disposable" />\nexport type A = import("zod").ZodType`,
   }
   expect(find(files)).toEqual([])
 })

@@ -18,8 +18,11 @@ const DOMAINS: readonly string[] = [
   'chat',
   'audit',
 ]
-/** Folders of packages/api that are no domain: how a procedure is built, who asks, and what tests stand on. */
-const FOUNDATIONS: readonly string[] = ['trpc', 'access', 'testing']
+/**
+ * Folders of packages/api that are no domain: how a procedure is built, which routes there are, who asks, and what tests
+ * stand on.
+ */
+const FOUNDATIONS: readonly string[] = ['trpc', 'http', 'access', 'testing']
 
 /** Names that say nothing about what is inside, so that anything ends up there. */
 const NAMELESS = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'misc'])

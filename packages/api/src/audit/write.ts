@@ -6,7 +6,15 @@ export interface AuditDeclaration {
   /** `<domain>.<verb>`, e.g. `assessment.read`. */
   readonly event: string
   /** The kind of thing that is accessed. */
-  readonly resource: 'patient' | 'assessment' | 'biomarker' | 'audit_event' | 'biomarker_catalogue'
+  readonly resource:
+    | 'patient'
+    | 'assessment'
+    | 'biomarker'
+    | 'audit_event'
+    | 'biomarker_catalogue'
+    | 'organization'
+    | 'user'
+    | 'api_key'
   readonly action: Exclude<AuditAction, 'deny'>
   /** Whether an answer holds, or a change touches, a patient's health data. */
   readonly phi: boolean
@@ -39,6 +47,13 @@ export interface Audited<Value> {
 export const NOBODY: AuditSubject = { resourceId: null, patientId: null }
 
 export const audited = <Value>(value: Value, subject: AuditSubject): Audited<Value> => ({ value, subject })
+
+/** Who acts, and from where. */
+export interface Actor {
+  /** Null for the system: whoever runs commands on the server itself. */
+  readonly principal: Principal | null
+  readonly origin: AuditOrigin
+}
 
 /** Writes the event into the transaction of the access itself. */
 export async function writeAuditEvent(

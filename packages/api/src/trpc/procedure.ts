@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { NOBODY, writeAuditEvent, type AuditDeclaration, type Audited } from '../audit/write.ts'
 import type { Principal } from '../access/principal.ts'
 import type { RequestContext } from './context.ts'
-import { AppError, type InputIssue } from './error.ts'
+import { AppError, type AppErrorCode, type InputIssue } from './error.ts'
 import { translateError, trpcCodeOf } from './translate-error.ts'
 
 /** What a procedure declares of itself; the generated tests and documents read it. */
@@ -63,11 +63,18 @@ export interface Contract<Input extends z.ZodType, Output extends z.ZodType> {
   meta: ProcedureMeta
 }
 
-/** Every error leaves as one of ours, whatever threw it. */
-const base = t.procedure.use(async ({ next }) => {
+/** Every error leaves as one of ours, whatever threw it, and who serves hears how each call ended. */
+const base = t.procedure.use(async ({ next, ctx, path: procedure }) => {
+  const began = performance.now()
+  const report = (refusal: AppErrorCode | null) =>
+    ctx.onCall?.({ procedure, refusal, durationMs: performance.now() - began })
   const result = await next()
-  if (result.ok) return result
+  if (result.ok) {
+    report(null)
+    return result
+  }
   const known = translateError(result.error)
+  report(known.code)
   throw new TRPCError({ code: trpcCodeOf(known), message: known.message, cause: result.error.cause ?? known })
 })
 

@@ -1,10 +1,13 @@
-import type { PoolConfig } from 'pg'
 import { z } from 'zod'
 import { DatabaseUrlError } from './parameters.ts'
 import { parseDatabaseUrl, type DatabaseUrl } from './url.ts'
 
 /** A pool's size and patience, in the words of pg's Pool. */
-export type PoolSettings = Required<Pick<PoolConfig, 'min' | 'max' | 'connectionTimeoutMillis'>>
+export interface PoolSettings {
+  readonly min: number
+  readonly max: number
+  readonly connectionTimeoutMillis: number
+}
 
 interface CommonConfig {
   readonly environment: 'development' | 'test' | 'production'

@@ -17,8 +17,8 @@ export const patientSearchName = (fullName: string): string =>
 const MOST_DIGITS = 20
 
 /**
- * A telephone number as `patients.phone_digits` holds it and a search asks for it: its digits alone, whatever script
- * and punctuation it is written in; null where it has none.
+ * A telephone number as `patients.phone_digits` holds it and a search asks for it: its digits 0–9 alone,
+ * whatever stands between them; null where it has none.
  */
 export const phoneDigits = (phone: string): string | null => {
   const digits = phone.normalize('NFKC').replaceAll(/\D/gu, '').slice(0, MOST_DIGITS)

@@ -3,8 +3,9 @@ import { Pool, type PoolClient } from 'pg'
 import type { ServingEndpoints } from '../connection/endpoint.ts'
 import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
+import { guardConnections } from './connections.ts'
 import { echoStatements, type Echo } from './echo.ts'
-import { isRetryable } from './retry.ts'
+import { isRetryable, wasNeverSent } from './retry.ts'
 import { sqlOf, type Session, type SessionScope } from './session.ts'
 
 export interface DatabaseOptions {
@@ -51,6 +52,7 @@ export class Database {
       pool: options.pool,
       onPool: (made) => {
         pool = made
+        guardConnections(made)
         if (options.echo) echoStatements(made, options.echo)
       },
     })
@@ -63,9 +65,8 @@ export class Database {
       keepAlive: true,
       application_name: 'medilens auth',
     })
+    guardConnections(authPool)
     if (options.echo) echoStatements(authPool, options.echo)
-    // A connection that the server drops while idle is replaced at the next use; without a listener it would end us.
-    authPool.on('error', () => undefined)
     const opened = () => {
       if (pool === null) throw new Error('The connection pool does not exist before the first connection')
       return pool
@@ -152,7 +153,7 @@ export class Database {
       return { ended: 'committed', value }
     } catch (error) {
       if (em.isInTransaction()) await em.rollback().catch(() => undefined)
-      return { ended: committing ? 'at commit' : 'before commit', error }
+      return { ended: committing && !wasNeverSent(error) ? 'at commit' : 'before commit', error }
     }
   }
 

@@ -6,8 +6,12 @@ const LOST = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ENOENT'])
 export function isRetryable(error: unknown): boolean {
   const code = sqlStateOf(error)
   if (code !== null) return RETRYABLE.has(code) || LOST.has(code)
-  return error instanceof Error && error.message.includes('Connection terminated')
+  return wasNeverSent(error) || (error instanceof Error && error.message.includes('Connection terminated'))
 }
+
+/** Whether the driver refused to send the statement, COMMIT or any other, because its connection was lost before. */
+export const wasNeverSent = (error: unknown): boolean =>
+  error instanceof Error && error.message.endsWith('not queryable')
 
 /** PostgreSQL's SQLSTATE, or Node's code of a socket's failure; null where the error carries neither. */
 export function sqlStateOf(error: unknown): string | null {

@@ -56,7 +56,7 @@ async function insertResults(sql: Sql, results: DemoRows['results']): Promise<vo
 }
 
 /** Which table a result is for is said by the table. */
-const columnsOf = <Result extends DemoResult>({ pipelineType: _, ...columns }: Result) => columns
+const columnsOf = <Result extends DemoResult>({ pipelineType: _table, ...columns }: Result) => columns
 
 /** One statement after the other: a session is one connection. */
 async function inBatches<Row>(

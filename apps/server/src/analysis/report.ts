@@ -1,0 +1,79 @@
+import type { Client, Outputs } from '@medilens/client'
+import type { Console } from '../command-line/console.ts'
+import { chart } from '../terminal/chart.ts'
+import { table } from '../terminal/table.ts'
+import type { Recorded } from './cardiology.ts'
+
+type Value = NonNullable<Recorded['biomarkers']>[number]
+
+/** The headline figures of a recording, as its result row has them; not measured is said. */
+export function cardiologyFigures({ result, outcome, ungradableReason }: Recorded): string[] {
+  if (outcome === 'ungradable') return [`Not graded: ${ungradableReason ?? 'no reason was given'}`]
+  if (result?.pipelineType !== 'cardiology') return ['There is no cardiology result.']
+  const figure = (label: string, value: number | null | undefined, digits: number, unit: string) =>
+    `  ${label.padEnd(12)}${value === null || value === undefined ? 'not measured' : `${value.toFixed(digits)} ${unit}`}`
+  return [
+    figure('heart rate', result.heartRateBpm, 1, '/min'),
+    figure('SDNN', result.sdnnMs, 2, 'ms'),
+    figure('RMSSD', result.rmssdMs, 2, 'ms'),
+    figure('pNN50', result.pnn50Percent, 2, '%'),
+  ]
+}
+
+/** The values of an assessment beside their ranges. */
+export const valuesTable = (values: readonly Value[]): string[] =>
+  table(
+    [
+      { header: 'value' },
+      { header: 'measured' },
+      { header: 'unit' },
+      { header: 'range' },
+      { header: 'status' },
+    ],
+    values.map(({ name, value, unit, normalRangeMin, normalRangeMax, status }) => [
+      name,
+      value.toFixed(2),
+      unit,
+      rangeText(normalRangeMin, normalRangeMax),
+      status,
+    ]),
+    { empty: 'no values' },
+  )
+
+function rangeText(min: number | null, max: number | null): string | null {
+  if (min === null) return max === null ? null : `at most ${max}`
+  return max === null ? `at least ${min}` : `${min}–${max}`
+}
+
+/** What of the values is outside its range. */
+export const outOfRange = (values: readonly Value[]): Value[] =>
+  values.filter(({ status }) => status === 'abnormal' || status === 'borderline')
+
+/** A patient's history of one value, drawn. */
+export async function historyChart(
+  io: Console,
+  client: Client,
+  query: { readonly patientId: string; readonly name: string; readonly days: number },
+): Promise<string[]> {
+  const history = await client.biomarker.history.query(query)
+  const { points, unit } = history
+  return [
+    `${query.name} over ${query.days} days: ${points.length} values`,
+    ...chart(
+      points.map(({ measuredAt, value, status }) => ({ at: new Date(measuredAt), value, status })),
+      {
+        width: io.width,
+        height: 10,
+        color: io.color,
+        range: latestRange(points),
+        ...(unit === null ? {} : { unit }),
+      },
+    ),
+  ]
+}
+
+function latestRange(points: Outputs['biomarker']['history']['points']) {
+  const last = points.at(-1)
+  if (last === undefined || (last.normalRangeMin ?? last.normalRangeMax) === null) return null
+  return { min: last.normalRangeMin, max: last.normalRangeMax }
+}

@@ -1,0 +1,195 @@
+import { ORGANIZATION_TYPES, ROLE_NAMES } from '@medilens/db/vocabulary'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Console } from './console.ts'
+import { examples } from './examples.ts'
+import { addDatabaseCommands } from './program-database.ts'
+
+/** The command line, whole. A command that finds something wrong sets the exit code; one that fails throws. */
+export function createProgram(io: Console, setExitCode: (code: number) => void): Command {
+  const program = new Command('medilens')
+    .description('Keeps and answers what medical AI measured, one organization apart from the other.')
+    .helpCommand(false)
+    .showHelpAfterError('(--help shows how it is called)')
+    .configureOutput({
+      writeOut: (text) => io.print(text.trimEnd()),
+      writeErr: (text) => io.say(text.trimEnd()),
+      getOutHelpWidth: () => io.width,
+    })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples(
+        'medilens start',
+        'medilens key create --organization "MediLens Demo Clinic" --role clinician --name mine',
+        'medilens demo',
+      ) + '\nConfiguration is by environment variables or a .env file; .env.example explains each.\n',
+    )
+  addServeCommands(program, io)
+  addDatabaseCommands(program, io, setExitCode)
+  addOrganizationCommands(program, io)
+  addKeyCommands(program, io)
+  addAnalysisCommands(program, io)
+  return program
+}
+
+const port = (text: string): number => {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number <= 65_535) return number
+  throw new InvalidArgumentError('It is a number from 0 to 65535.')
+}
+
+const days = (text: string): number => {
+  const number = Number(text)
+  if (number > 0) return number
+  throw new InvalidArgumentError('It is a number of days.')
+}
+
+const roleOption = () =>
+  new Option('--role <role>', 'what it may do').choices(ROLE_NAMES).makeOptionMandatory()
+const ORGANIZATION = ['--organization <name or id>', 'the organization, by its name or id'] as const
+
+interface Listening {
+  readonly port?: number
+  readonly host?: string
+}
+
+function addServeCommands(program: Command, io: Console): void {
+  const command = (name: string) =>
+    program
+      .command(name)
+      .option('--port <number>', 'where to listen (PORT, else 3000; 0: any that is free)', port)
+      .option('--host <address>', 'on which address (HOST, else 127.0.0.1)')
+  command('start')
+    .description('Bring the database up to date and serve; without a DATABASE_URL, on an embedded PostgreSQL')
+    .addHelpText('after', examples('medilens start', 'PORT=8080 medilens start'))
+    .action(async (options: Listening) => {
+      const { serve } = await import('../commands/serve.ts')
+      await serve(io, { prepare: true, ...options })
+    })
+  command('serve')
+    .description('Serve a database that is up to date; refuses one with pending migrations')
+    .addHelpText('after', examples('medilens db migrate && medilens serve --host 0.0.0.0'))
+    .action(async (options: Listening) => {
+      const { serve } = await import('../commands/serve.ts')
+      await serve(io, { prepare: false, ...options })
+    })
+}
+
+function addOrganizationCommands(program: Command, io: Console): void {
+  const organization = program
+    .command('organization')
+    .description('Organizations, kept apart from each other')
+  organization
+    .command('create')
+    .description('Make an organization; prints its id')
+    .requiredOption('--name <text>', 'its name')
+    .addOption(new Option('--type <type>', 'its kind').choices(ORGANIZATION_TYPES).default('clinic'))
+    .addHelpText('after', examples('medilens organization create --name "Lakeside Clinic"'))
+    .action(async (options: { name: string; type: string }) => {
+      const { createOrganizationCommand } = await import('../commands/organization.ts')
+      await createOrganizationCommand(io, options)
+    })
+  organization
+    .command('list')
+    .description('List organizations')
+    .option('--json', 'for programs', false)
+    .addHelpText('after', examples('medilens organization list'))
+    .action(async (options: { json: boolean }) => {
+      const { listOrganizationsCommand } = await import('../commands/organization.ts')
+      await listOrganizationsCommand(io, options)
+    })
+  program
+    .command('user')
+    .description('People')
+    .command('create')
+    .description('Make a person a member of an organization; prints the id of the user')
+    .requiredOption(...ORGANIZATION)
+    .requiredOption('--email <address>', 'by which the person signs in')
+    .requiredOption('--name <text>', 'how others see the person')
+    .addOption(roleOption())
+    .addHelpText(
+      'after',
+      examples(
+        'medilens user create --organization Lakeside --email ada@example.org --name "Ada Byron" --role clinician',
+      ),
+    )
+    .action(async (options: { organization: string; email: string; name: string; role: string }) => {
+      const { createUserCommand } = await import('../commands/user.ts')
+      await createUserCommand(io, options)
+    })
+}
+
+function addKeyCommands(program: Command, io: Console): void {
+  const key = program.command('key').description('Keys by which services of an organization call')
+  key
+    .command('create')
+    .description('Make a key; standard output is the key alone')
+    .requiredOption(...ORGANIZATION)
+    .addOption(roleOption())
+    .requiredOption('--name <text>', 'what it is for')
+    .option('--expires <days>', 'after how many days it ends by itself', days)
+    .addHelpText(
+      'after',
+      examples(
+        'export MEDILENS_API_KEY=$(medilens key create --organization Lakeside --role service --name ecg)',
+      ),
+    )
+    .action(async (options: { organization: string; name: string; role: string; expires?: number }) => {
+      const { createKeyCommand } = await import('../commands/key.ts')
+      await createKeyCommand(io, options)
+    })
+  key
+    .command('list')
+    .description('List the keys of an organization')
+    .requiredOption(...ORGANIZATION)
+    .option('--json', 'for programs', false)
+    .addHelpText('after', examples('medilens key list --organization Lakeside'))
+    .action(async (options: { organization: string; json: boolean }) => {
+      const { listKeysCommand } = await import('../commands/key.ts')
+      await listKeysCommand(io, options)
+    })
+  key
+    .command('revoke <key>')
+    .description('Revoke a key, by its prefix (mlk_ and 12 characters) or its id')
+    .option(...ORGANIZATION)
+    .addHelpText('after', examples('medilens key revoke mlk_4f6jq0a8x2bd'))
+    .action(async (given: string, options: { organization?: string }) => {
+      const { revokeKeyCommand } = await import('../commands/key.ts')
+      await revokeKeyCommand(io, given, options)
+    })
+}
+
+function addAnalysisCommands(program: Command, io: Console): void {
+  program
+    .command('demo')
+    .description("Do the guide's examples and a real recording in the demo organization")
+    .addHelpText(
+      'after',
+      '\nUses the server that runs, or one of its own; makes its own keys and revokes them at the end.\n' +
+        examples('medilens demo'),
+    )
+    .action(async () => {
+      const { demoCommand } = await import('../commands/demo.ts')
+      await demoCommand(io)
+    })
+  program
+    .command('analyze')
+    .description('Analyze recordings and record what they show')
+    .command('cardiology <file>')
+    .description('Beat-to-beat intervals in ms, as text or a NumPy array')
+    .requiredOption('--patient <id>', 'of whom the recording is')
+    .option('--organization <name or id>', 'make a key of this organization for as long as it takes')
+    .addHelpText(
+      'after',
+      '\nCalls the server at MEDILENS_URL, or the one that runs here, with MEDILENS_API_KEY. With --organization it\n' +
+        'needs no key but access to the database, and where no server runs it uses one of its own.\n' +
+        examples(
+          'MEDILENS_API_KEY=mlk_… medilens analyze cardiology night.txt --patient 019b76da-a800-7000-8000-000000000005',
+          'medilens analyze cardiology night.npy --patient 019b76da-… --organization "MediLens Demo Clinic"',
+        ),
+    )
+    .action(async (file: string, options: { patient: string; organization?: string }) => {
+      const { analyzeCardiologyCommand } = await import('../commands/analyze.ts')
+      await analyzeCardiologyCommand(io, file, options)
+    })
+}

@@ -1,0 +1,72 @@
+import type { Database } from '@medilens/db'
+import { pino } from 'pino'
+import type { ServerConfig } from '../config.ts'
+import type { DatabaseAccess } from '../database/access.ts'
+import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
+import { firstSignal } from '../process/signals.ts'
+import { startServer } from '../process/server.ts'
+import type { Console } from './console.ts'
+import { CommandError } from './failure.ts'
+import { findServer } from './find-server.ts'
+import { withAccess } from './with-database.ts'
+
+/** A server to call, and the database that it serves. */
+export interface LocalServer {
+  readonly address: string
+  readonly database: Database
+}
+
+/**
+ * Runs `work` with a server on the configured database: the one that runs, or one of its own that stops afterwards,
+ * which on the embedded database begins as `start` does. A signal ends the work, and still stops and clears up.
+ */
+export const withServer = <T>(io: Console, work: (server: LocalServer) => Promise<T>): Promise<T> =>
+  withAccess(io, async (access, config) => {
+    const running = await findServer(config)
+    const isOurs = running === null && access.embedded !== null
+    if (isOurs) await bringUpToDate(access)
+    const database = await access.open()
+    try {
+      if (isOurs) await seedDemoOnce(config.database, database)
+      if (running !== null) {
+        io.say(`Using the server at ${running}.`)
+        return await untilSignal(() => work({ address: running, database }))
+      }
+      return await onServerOfItsOwn(io, { access, config, database }, work)
+    } finally {
+      await database.close()
+    }
+  })
+
+interface Prepared {
+  readonly access: DatabaseAccess
+  readonly config: ServerConfig
+  readonly database: Database
+}
+
+async function onServerOfItsOwn<T>(
+  io: Console,
+  { access, config, database }: Prepared,
+  work: (server: LocalServer) => Promise<T>,
+): Promise<T> {
+  await requireServable(access, database)
+  const server = await startServer({
+    config: { ...config, host: '127.0.0.1', port: 0 },
+    database,
+    logger: pino({ level: 'silent' }),
+  })
+  io.say(`No server runs here: using one of its own, at ${server.address}.`)
+  try {
+    return await untilSignal(() => work({ address: server.address, database }))
+  } finally {
+    await server.stop()
+  }
+}
+
+const untilSignal = <T>(work: () => Promise<T>): Promise<T> =>
+  Promise.race([
+    work(),
+    firstSignal().then((signal) => {
+      throw new CommandError(`Stopped by ${signal}.`)
+    }),
+  ])

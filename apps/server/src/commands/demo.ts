@@ -1,0 +1,34 @@
+import { readOrganization } from '@medilens/api'
+import { createClient } from '@medilens/client'
+import { DEMO_ORGANIZATION_ID, type Database } from '@medilens/db'
+import type { Console } from '../command-line/console.ts'
+import { CommandError } from '../command-line/failure.ts'
+import { withTemporaryKey } from '../command-line/temporary-key.ts'
+import { withServer } from '../command-line/with-server.ts'
+import { showAudit } from '../demo/audit.ts'
+import { showRecording } from '../demo/recording.ts'
+import { createRetinalAssessment, showRetinalHistory } from '../demo/retinal.ts'
+
+/** Does the guide's examples and a real recording in the demo organization, through the client and over HTTP. */
+export const demoCommand = (io: Console): Promise<void> =>
+  withServer(io, async ({ address, database }) => {
+    await requireDemoOrganization(database)
+    const withKey = withTemporaryKey.bind(null, database, DEMO_ORGANIZATION_ID)
+    await withKey({ role: 'clinician', name: 'demo: clinician' }, (clinicianKey) =>
+      withKey({ role: 'admin', name: 'demo: admin' }, async (adminKey) => {
+        const clinician = createClient({ url: address, apiKey: clinicianKey.key })
+        const admin = createClient({ url: address, apiKey: adminKey.key })
+        const assessmentId = await createRetinalAssessment(io, clinician)
+        await showRetinalHistory(io, clinician)
+        await showAudit(io, admin, { assessmentId, apiKeyId: clinicianKey.id })
+        await showRecording(io, clinician)
+      }),
+    )
+    io.print('', 'Done; the keys of this demo are revoked.')
+  })
+
+async function requireDemoOrganization(database: Database): Promise<void> {
+  const scope = { organizationId: DEMO_ORGANIZATION_ID, userId: null }
+  if ((await database.inOrganization(scope, readOrganization)) !== undefined) return
+  throw new CommandError('The demo organization is missing here: run `medilens db seed --demo`.')
+}

@@ -1,0 +1,123 @@
+import type { DatabaseConfig, EmbeddedEvent } from '@medilens/db'
+import { pino } from 'pino'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Console } from '../command-line/console.ts'
+import { CommandError } from '../command-line/failure.ts'
+import type { ServerConfig } from '../config.ts'
+import { reachDatabase, type DatabaseAccess } from '../database/access.ts'
+import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
+import { errorKind } from '../log/error-kind.ts'
+import { createLogger, echoTo, type Logger } from '../log/logger.ts'
+import { startServer } from '../process/server.ts'
+import { endOnUncaught, firstSignal } from '../process/signals.ts'
+
+export interface ServeOptions {
+  /** `start` brings the database up to date; `serve` refuses one that is not. */
+  readonly prepare: boolean
+  readonly port?: number
+  readonly host?: string
+}
+
+/** The pools close when their last connection comes back; one that hangs is left to the end of the process. */
+const CLOSE_WITHIN = 1_000
+const LINGER = 250
+
+/** Serves until a signal. Standard output carries log lines alone. */
+export async function serve(io: Console, { prepare, ...given }: ServeOptions): Promise<void> {
+  const config = { ...io.config(), ...given }
+  const destination = pino.destination({ dest: 1, sync: false })
+  const logger = createLogger(config.logLevel, destination)
+  endOnUncaught(logger, (error) => errorKind(error, { frames: true }))
+  const stopped = firstSignal()
+  const lost = Promise.withResolvers<string>()
+
+  const access = await reachDatabase(config.database, {
+    serve: true,
+    first: prepare ? 'owner' : 'app',
+    onWait: (reason) => io.say(`Waiting for the database: ${reason}`),
+    onEvent: (event) => logEvent(logger, event, () => lost.resolve('another process serves')),
+  })
+  try {
+    if (prepare) report(io, await bringUpToDate(access))
+    const database = await access.open(config.database.echo ? { echo: echoTo(logger) } : {})
+    try {
+      if (prepare && (await seedDemoOnce(config.database, database))) io.say('Made the demo organization.')
+      const warnings = [...config.database.warnings, ...(await requireServable(access, database))]
+      for (const warning of warnings) logger.warn({ warning }, 'configuration')
+      const server = await startServer({ config, database, logger }).catch((error: unknown) => {
+        throw portTaken(error, config) ?? error
+      })
+      try {
+        await access.embedded?.serve?.announce(server.address)
+        logger.info({ address: server.address, pid: process.pid }, 'ready')
+        welcome(io, server.address, access, config.database)
+        const reason = await Promise.race([stopped, lost.promise])
+        logger.info({ reason }, 'stopping')
+      } finally {
+        await server.stop()
+      }
+    } finally {
+      await Promise.race([database.close(), sleep(CLOSE_WITHIN, undefined, { ref: false })])
+    }
+  } finally {
+    await access.close()
+  }
+  logger.info('stopped')
+  logger.flush()
+  // Only where a connection that hangs keeps the process: otherwise it has ended by then.
+  setTimeout(() => process.exit(), LINGER).unref()
+}
+
+function report(io: Console, applied: readonly string[]): void {
+  if (applied.length > 0) io.say(`Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}.`)
+}
+
+function welcome(io: Console, address: string, access: DatabaseAccess, config: DatabaseConfig): void {
+  const hasDemo = config.kind === 'embedded' && config.environment !== 'production'
+  const organization = hasDemo ? '"MediLens Demo Clinic"' : '<name>'
+  io.say(
+    '',
+    `MediLens is ready at ${address}`,
+    `  data    ${access.place}`,
+    `  a key   pnpm medilens key create --organization ${organization} --role clinician --name "my first key"`,
+    ...(hasDemo ? ['  a look  pnpm demo'] : []),
+    '  stop    Ctrl-C',
+    '',
+  )
+}
+
+function logEvent(logger: Logger, event: EmbeddedEvent, lose: () => void): void {
+  switch (event.type) {
+    case 'other-user':
+    case 'created':
+    case 'started':
+    case 'adopted':
+      return logger.info(event, 'postgresql')
+    case 'lost':
+      return logger.error(event, 'postgresql')
+    case 'restored':
+      return logger.warn(event, 'postgresql')
+    case 'restart-failed':
+      return logger.error({ ...event, error: errorKind(event.error, { frames: true }) }, 'postgresql')
+    case 'serving-lost':
+      logger.fatal({ type: event.type }, 'another process serves from this home')
+      return lose()
+  }
+}
+
+function portTaken(error: unknown, { host, port }: ServerConfig): CommandError | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  switch (code) {
+    case 'EADDRINUSE':
+      return new CommandError(
+        `Port ${port} of ${host} is taken by another program: stop that, or choose another port with --port or PORT.`,
+      )
+    case 'EACCES':
+      return new CommandError(`Port ${port} is not for this user: choose one above 1023 with --port or PORT.`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new CommandError(`${host} is no address of this machine: set --host or HOST to one that is.`)
+    default:
+      return null
+  }
+}

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
+import { databaseConfig, DatabaseConfigError, type DatabaseConfig } from '@medilens/db'
+import { z } from 'zod'
+
+/** The folder that README.md and .env lie in. */
+export const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Everything that can be configured, read once. */
+export interface ServerConfig {
+  readonly port: number
+  readonly host: string
+  readonly logLevel: z.infer<typeof LogLevel>
+  /** Addresses of proxies whose X-Forwarded-For is believed; none, unless said. */
+  readonly trustedProxies: readonly string[]
+  readonly database: DatabaseConfig
+  /** For the commands that call a server. */
+  readonly client: { readonly url: string | null; readonly apiKey: string | null }
+  /** Where the shared recordings lie. */
+  readonly recordings: string
+}
+
+/** All that is wrong with the configuration, by variable; never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  constructor(problems: readonly { readonly variable: string; readonly problem: string }[]) {
+    const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`)
+    super(['The configuration is wrong:', ...lines].join('\n'))
+  }
+}
+
+const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+  error: 'must be trace, debug, info, warn, error, fatal or silent',
+})
+
+const httpUrl = () =>
+  z.url({ protocol: /^https?$/, error: 'must be the address of a server, as http://127.0.0.1:3000' })
+
+const PORT_RULE = { error: 'must be a port from 0 to 65535 (0: any that is free)' }
+
+const Variables = z.object({
+  PORT: z.coerce.number(PORT_RULE).int(PORT_RULE).min(0, PORT_RULE).max(65_535, PORT_RULE).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: LogLevel.default('info'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), {
+      error: 'must be IP addresses or networks (10.0.0.0/8), parted by commas',
+    })
+    .default([]),
+  MEDILENS_URL: httpUrl().optional(),
+  MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
+  MEDILENS_DATA: z.string().default('../shared/data'),
+})
+
+/**
+ * Reads the configuration, relative paths from the project's root. Throws a `ConfigError` that lists every problem at
+ * once.
+ */
+export function readConfig(environment: Environment): ServerConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = Variables.safeParse(given)
+  const own = (parsed.error?.issues ?? []).map((issue) => ({
+    variable: issue.path.join('.'),
+    problem: issue.message,
+  }))
+  const database = readDatabase(given)
+  if (!parsed.success || Array.isArray(database)) {
+    throw new ConfigError([...own, ...(Array.isArray(database) ? database : [])])
+  }
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUSTED_PROXIES,
+    database,
+    client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
+    recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),
+  }
+}
+
+/** The process's environment over what `.env` in the project's root says. */
+export function environmentWithFile(environment: Environment, root = PROJECT_ROOT): Environment {
+  const file = join(root, '.env')
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...environment } : environment
+}
+
+/** The database's part, or what is wrong with it. */
+function readDatabase(given: Environment): DatabaseConfig | DatabaseConfigError['problems'][number][] {
+  try {
+    const config = databaseConfig(given)
+    // The same data, wherever in the project a command is run.
+    return config.kind === 'embedded' ? { ...config, home: resolve(PROJECT_ROOT, config.home) } : config
+  } catch (error) {
+    if (error instanceof DatabaseConfigError) return [...error.problems]
+    throw error
+  }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}

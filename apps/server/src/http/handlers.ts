@@ -1,0 +1,71 @@
+import { HTTP_ROUTES, type PrincipalResolver, type RouteKey } from '@medilens/api'
+import { migrationsSeen, type Database } from '@medilens/db'
+import type { RouteHandlerMethod } from 'fastify'
+import type { Logger } from '../log/logger.ts'
+import type { Metrics } from './metrics.ts'
+import { answerCalls } from './procedures.ts'
+
+/** A handler for each registered route: one that is missing, or one too many, does not compile. */
+export type Handlers = Readonly<Record<RouteKey, RouteHandlerMethod>>
+
+export interface HandlerOptions {
+  readonly database: Database
+  readonly resolvePrincipal: PrincipalResolver
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly isDraining: () => boolean
+}
+
+/** A probe must answer also while every connection is in use. */
+const READY_WITHIN = 2_000
+
+/** What answers each route. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { database, metrics, isDraining } = options
+  return {
+    'POST /trpc/:path': answerCalls(options),
+    'GET /health/live': () => ({ status: 'live' }),
+    'GET /health/ready': async (_request, reply) => {
+      const obstacle = isDraining() ? 'stopping' : await obstacleOf(database)
+      if (obstacle === null) return { status: 'ready' }
+      return reply.code(503).send({ status: 'not ready', because: obstacle })
+    },
+    'GET /metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  }
+}
+
+/** The part that is not ready, or null. */
+async function obstacleOf(database: Database): Promise<'database' | 'migrations' | null> {
+  try {
+    const seen = await within(
+      READY_WITHIN,
+      database.ping().then(() => migrationsSeen(database)),
+    )
+    return seen.pending.length === 0 ? null : 'migrations'
+  } catch {
+    return 'database'
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('took too long')), milliseconds)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const PATTERNS = HTTP_ROUTES.map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+}))
+
+/** The methods that some route takes at this URL, as an Allow header lists them; empty where there is no route. */
+export function allowedMethods(url: string): string {
+  const [path = ''] = url.split('?', 1)
+  return PATTERNS.filter(({ pattern }) => pattern.test(path))
+    .map(({ method }) => method)
+    .join(', ')
+}

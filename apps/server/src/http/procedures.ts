@@ -1,0 +1,115 @@
+import {
+  APP_ERROR_CODES,
+  AppError,
+  appRouter,
+  httpStatusOf,
+  translateError,
+  type Principal,
+  type PrincipalResolver,
+  type RequestContext,
+} from '@medilens/api'
+import { sqlStateOf, type Database } from '@medilens/db'
+import { TRPCError } from '@trpc/server'
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { z } from 'zod'
+import { errorKind } from '../log/error-kind.ts'
+import type { Logger } from '../log/logger.ts'
+import { LIMITS } from './limits.ts'
+import type { Metrics } from './metrics.ts'
+
+interface ProcedureOptions {
+  readonly database: Database
+  readonly resolvePrincipal: PrincipalResolver
+  readonly metrics: Metrics
+  readonly logger: Logger
+}
+
+const Parameters = z.object({ path: z.string() })
+const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures))
+
+/**
+ * Answers calls of procedures with tRPC's own handler rather than its plugin, which would take every method and read
+ * multipart without a limit.
+ */
+export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
+  return async (request, reply) => {
+    const { path } = Parameters.parse(request.params)
+    await fastifyRequestHandler({
+      router: appRouter,
+      req: request,
+      res: reply,
+      path,
+      allowMethodOverride: true,
+      maxBatchSize: LIMITS.batchedCalls,
+      createContext: () => contextOf(request, options),
+      onError: ({ error, path: called, ctx }) => {
+        const reached = ctx !== undefined && called !== undefined && PROCEDURES.has(called)
+        report(error, { requestId: request.id, ...(reached ? { procedure: called } : {}) }, options.logger)
+      },
+    })
+    return reply
+  }
+}
+
+async function contextOf(
+  request: FastifyRequest,
+  { database, resolvePrincipal, metrics, logger }: ProcedureOptions,
+): Promise<RequestContext> {
+  const principal = await resolve(resolvePrincipal, request.headers.authorization)
+  const { id: requestId } = request
+  const caller = { organizationId: principal?.organizationId, apiKeyId: principal?.apiKeyId }
+  return {
+    database,
+    principal,
+    requestId,
+    ip: request.ip,
+    userAgent: request.headers['user-agent'] ?? null,
+    onCall: (call) => {
+      metrics.onCall(call)
+      const { procedure, refusal } = call
+      const status = refusal === null ? 200 : httpStatusOf(refusal)
+      const durationMs = Math.round(call.durationMs * 10) / 10
+      logger.info(
+        { requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...caller },
+        'call',
+      )
+    },
+  }
+}
+
+/** A failed look-up is refused as what it is, and not as an error of tRPC's. */
+async function resolve(
+  resolver: PrincipalResolver,
+  authorization: string | undefined,
+): Promise<Principal | null> {
+  try {
+    return await resolver(authorization)
+  } catch (cause) {
+    const { code, message } = translateError(cause)
+    throw new TRPCError({ code: APP_ERROR_CODES[code], message, cause })
+  }
+}
+
+interface Where {
+  readonly requestId: string
+  /** Absent where no procedure was reached, whatever name was asked for. */
+  readonly procedure?: string
+}
+
+/** Logs what the line of a call does not say: refusals before any procedure, and what is wrong on our side. */
+function report(error: TRPCError, where: Where, logger: Logger): void {
+  const { code: reason } = translateError(error)
+  if (where.procedure === undefined) {
+    logger.info({ ...where, status: httpStatusOf(reason), reason }, 'refused')
+  }
+  const thrown = error.cause ?? error
+  if (thrown instanceof AppError) return
+  if (reason === 'internal') {
+    logger.error({ ...where, error: errorKind(thrown, { frames: true }) }, 'unexpected error')
+  } else if (sqlStateOf(thrown) !== null) {
+    logger.warn({ ...where, reason, error: errorKind(thrown) }, 'refused by the database')
+  } else if (reason === 'unavailable' || reason === 'timed_out') {
+    logger.warn({ ...where, reason, error: errorKind(thrown) }, 'database away')
+  }
+}

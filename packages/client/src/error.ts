@@ -1,0 +1,102 @@
+import { TRPCClientError } from '@trpc/client'
+import type { Contract, ErrorData } from './contract.ts'
+
+/** What the server says of a call it refused. */
+export type ServerReason = ErrorData['reason']
+
+/** What can only be said on this side: no answer came, or none of ours. */
+export type LocalReason = 'network' | 'timed_out_locally' | 'aborted' | 'unexpected_answer'
+
+/** Every way a call can fail; closed, so that a `switch` over it can be checked for completeness. */
+export type Reason = ServerReason | LocalReason
+
+/** What is wrong with one place of the input. */
+export type InputIssue = ErrorData['issues'][number]
+
+interface Details {
+  readonly status?: number | null
+  readonly issues?: readonly InputIssue[]
+  readonly requestId?: string | null
+}
+
+/**
+ * The one error that a call fails with. It holds what the server said in its own words, or what this package says; never
+ * the key, what was sent, other answers of the same batch, or a cause from below, any of which could end up in a log.
+ */
+export class MediLensError extends TRPCClientError<Contract> {
+  readonly reason: Reason
+  /** The HTTP status of the call (in a batch, its own), or null where no answer came. */
+  readonly status: number | null
+  readonly issues: readonly InputIssue[]
+  /** Names the call in the server's log and in the audit. */
+  readonly requestId: string | null
+
+  constructor(
+    reason: Reason,
+    message: string,
+    { status = null, issues = [], requestId = null }: Details = {},
+  ) {
+    super(message)
+    // tRPC's constructor sets its own prototype, which would make this a plain TRPCClientError.
+    Object.setPrototypeOf(this, MediLensError.prototype)
+    this.name = 'MediLensError'
+    this.reason = reason
+    this.status = status
+    this.issues = issues
+    this.requestId = requestId
+  }
+}
+
+/** Whether something caught is the error of a call. */
+export const isMediLensError = (error: unknown): error is MediLensError => error instanceof MediLensError
+
+/** The error of a call for anything that tRPC's links end it with. */
+export function toMediLensError(error: unknown): MediLensError {
+  if (error instanceof MediLensError) return error
+  const shape: unknown = error instanceof TRPCClientError ? error.shape : undefined
+  if (!isRecord(shape) || !isRecord(shape['data']) || typeof shape['message'] !== 'string') {
+    return new MediLensError('unexpected_answer', 'The answer is not one of a MediLens server.')
+  }
+  const { reason, httpStatus, issues, requestId } = shape['data']
+  const details = {
+    status: typeof httpStatus === 'number' ? httpStatus : null,
+    issues: Array.isArray(issues) ? issues.filter(isInputIssue) : [],
+    requestId: typeof requestId === 'string' ? requestId : null,
+  }
+  if (isServerReason(reason)) return new MediLensError(reason, shape['message'], details)
+  return new MediLensError(
+    'unexpected_answer',
+    'The server gave a reason that this client does not know.',
+    details,
+  )
+}
+
+// Listed, since types leave nothing at run time; one that the server has more, or no longer, does not compile.
+const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
+  unauthenticated: true,
+  forbidden: true,
+  not_found: true,
+  invalid_input: true,
+  unknown_unit: true,
+  incompatible_unit: true,
+  session_id_taken: true,
+  account_taken: true,
+  transition_refused: true,
+  assessment_final: true,
+  result_exists: true,
+  too_large: true,
+  method_not_allowed: true,
+  unsupported_media_type: true,
+  timed_out: true,
+  unavailable: true,
+  internal: true,
+}
+
+const isServerReason = (reason: unknown): reason is ServerReason =>
+  typeof reason === 'string' && Object.hasOwn(SERVER_REASONS, reason)
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const isInputIssue = (issue: unknown): issue is InputIssue =>
+  isRecord(issue) && typeof issue['path'] === 'string' && typeof issue['problem'] === 'string'
