@@ -53,7 +53,9 @@ export function createMetrics(pool: () => PoolGauges): Metrics {
       name: POOL_GAUGES[gauge],
       help: POOL_HELP[gauge],
       registers: [],
-      collect: () => shown.set(pool()[gauge]),
+      collect: () => {
+        shown.set(pool()[gauge])
+      },
     })
     registry.registerMetric(shown)
   }

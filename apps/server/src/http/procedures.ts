@@ -35,6 +35,10 @@ const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.proce
 export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
   return async (request, reply) => {
     const { path } = Parameters.parse(request.params)
+    // tRPC would refuse it too, but not say which limit it is.
+    if (path.split(',').length > LIMITS.batchedCalls) {
+      throw new AppError('too_large', `A batch holds at most ${LIMITS.batchedCalls} calls.`)
+    }
     await fastifyRequestHandler({
       router: appRouter,
       req: request,

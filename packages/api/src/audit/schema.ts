@@ -22,7 +22,7 @@ export const ListAuditInput = z.strictObject({
 
 const Detail = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
 
-export const AuditEvent = z.object({
+const AuditEvent = z.object({
   id: AuditEventId,
   userId: UserId.nullable(),
   apiKeyId: ApiKeyId.nullable(),

@@ -5,7 +5,7 @@ import { Pipeline } from '../pipeline/schema.ts'
 import { cursor, decimal, instant, limit, numeric, text, uuid } from '../trpc/fields.ts'
 
 export const AssessmentId = uuid().brand<'AssessmentId'>()
-export const BiomarkerValueId = uuid().brand<'BiomarkerValueId'>()
+const BiomarkerValueId = uuid().brand<'BiomarkerValueId'>()
 
 /** How many values one call may bring. */
 export const MAX_BIOMARKERS = 1000

@@ -35,7 +35,7 @@ export const ListPatientsInput = z.strictObject({
 })
 
 /** What a list shows: enough to know whom one has before oneself. */
-export const PatientSummary = z.object({
+const PatientSummary = z.object({
   id: PatientId,
   fullName: z.string(),
   dateOfBirth: z.string().nullable(),

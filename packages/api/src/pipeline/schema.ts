@@ -131,16 +131,6 @@ export const CognitiveResult = z.strictObject({
   consistencyScore: fraction(),
 })
 
-/** The modality registry: the contract of each pipeline's result. A new modality is one line here. */
-export const RESULTS = {
-  retinal: RetinalResult,
-  speech: SpeechResult,
-  cardiology: CardiologyResult,
-  radiology: RadiologyResult,
-  dermatology: DermatologyResult,
-  cognitive: CognitiveResult,
-} as const satisfies Record<z.infer<typeof Pipeline>, z.ZodObject>
-
 /** What is answered of a result: the same columns, null where not measured, and which pipeline it is of. */
 export const AnyResult = z.discriminatedUnion('pipelineType', [
   z.object({ pipelineType: z.literal('retinal'), ...RetinalResult.shape }),

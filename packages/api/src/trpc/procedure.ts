@@ -38,7 +38,7 @@ const t = initTRPC
     },
   })
 
-export const { router, mergeRouters, createCallerFactory } = t
+export const { router } = t
 
 /** A call that passed the gate, in its session. */
 export interface Call {
