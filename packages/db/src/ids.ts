@@ -18,4 +18,5 @@ export type AuditEventId = Id<'AuditEventId'>
  * A new id, sortable by the time it was made. The one place that brands a string without parsing it: the server
  * alone makes ids, never a client and never the database.
  */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where an id is made
 export const newId = <Kind extends string>(): Id<Kind> => v7() as Id<Kind>

@@ -52,6 +52,7 @@ export class Database {
       pool: options.pool,
       onPool: (made) => {
         pool = made
+        guardConnections(made)
         if (options.echo) echoStatements(made, options.echo)
       },
     })
