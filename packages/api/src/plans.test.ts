@@ -15,6 +15,9 @@ let db: TestDatabase
 let call: Caller
 let own: OrganizationFixture
 
+/** Sees what the driver sends; there from the first connection on, and changes nothing of it. */
+const sentQueries = vi.spyOn(Client.prototype, 'query')
+
 beforeAll(async () => {
   db = await testDatabase()
   call = httpCaller(db.database)
@@ -88,10 +91,9 @@ const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).fla
 
 /** The plan of the one statement of a call that reads a table, as the app role would run it. */
 async function planOf(table: string, procedure: string, input: object, role: 'clinician' | 'admin') {
-  const spy = vi.spyOn(Client.prototype, 'query')
+  sentQueries.mockClear()
   const answer = await call(procedure, input, own.keys[role].key)
-  const sent: unknown[][] = spy.mock.calls
-  spy.mockRestore()
+  const sent: unknown[][] = [...sentQueries.mock.calls]
   expect(answer.status, answer.text).toBe(200)
   const reads = sent.filter(
     ([text]) => typeof text === 'string' && text.startsWith(`select`) && text.includes(`from "${table}"`),
