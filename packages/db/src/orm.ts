@@ -5,6 +5,7 @@ import type { Endpoint } from './connection/endpoint.ts'
 import { ENTITIES } from './entities/all.ts'
 import { APPLIED_TABLE, MIGRATIONS_FOLDER } from './migrate/folder.ts'
 import { MedilensMigrationGenerator } from './migrate/generator.ts'
+import { MIGRATIONS } from './migrations/list.ts'
 
 export interface OrmOptions {
   readonly pool?: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
@@ -49,7 +50,7 @@ function ormConfig(endpoint: Endpoint, options: OrmOptions) {
       tableName: APPLIED_TABLE,
       path: MIGRATIONS_FOLDER,
       pathTs: MIGRATIONS_FOLDER,
-      glob: 'Migration*.{ts,js}',
+      migrationsList: MIGRATIONS,
       emit: 'ts',
       allOrNothing: true,
       transactional: true,

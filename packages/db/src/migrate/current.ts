@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises'
 import { newId } from '../ids.ts'
 import type { Database } from '../session/database.ts'
 import { sqlStateOf } from '../session/retry.ts'
-import { APPLIED_TABLE, MIGRATIONS_FOLDER } from './folder.ts'
+import { MIGRATIONS } from '../migrations/list.ts'
+import { APPLIED_TABLE } from './folder.ts'
 
 const UNDEFINED_TABLE = '42P01'
 const INSUFFICIENT_PRIVILEGE = '42501'
@@ -17,23 +17,13 @@ export interface MigrationsSeen {
 
 /** Compares the migrations of this code with those applied, as the application's role alone. */
 export async function migrationsSeen(database: Database): Promise<MigrationsSeen> {
-  const [known, applied] = await Promise.all([knownMigrations(), appliedMigrations(database)])
+  const known = MIGRATIONS.map(({ name }) => name)
+  const applied = await appliedMigrations(database)
   return {
     pending: known.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known.includes(name)),
   }
 }
-
-/** The folder does not change while a process runs. */
-let known: Promise<string[]> | undefined
-
-const knownMigrations = (): Promise<string[]> =>
-  (known ??= readdir(MIGRATIONS_FOLDER).then((files) =>
-    files
-      .filter((file) => /^Migration\w+\.(ts|js)$/.test(file))
-      .map((file) => file.slice(0, file.lastIndexOf('.')))
-      .toSorted(),
-  ))
 
 /** Asked for no organization in particular: the names of migrations belong to none. */
 async function appliedMigrations(database: Database): Promise<string[]> {
