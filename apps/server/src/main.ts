@@ -1,26 +1,5 @@
-import { CommanderError } from 'commander'
+#!/usr/bin/env node
 import { processConsole } from './command-line/console.ts'
-import { createProgram } from './command-line/program.ts'
+import { runCommand } from './command-line/run.ts'
 
-/** Runs one command and returns the exit code: 0, 1 where it failed or found something wrong, 2 where it was called wrongly. */
-async function main(argv: readonly string[]): Promise<number> {
-  const io = processConsole()
-  let exitCode = 0
-  try {
-    const program = createProgram(io, (code) => {
-      exitCode = code
-    })
-    await program.parseAsync([...argv], { from: 'user' })
-    return exitCode
-  } catch (error) {
-    // Commander has said what is wrong, or shown the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if ((io.environment['DEBUG'] ?? '') !== '')
-      io.say(error instanceof Error ? (error.stack ?? '') : String(error))
-    const { explain } = await import('./command-line/failure.ts')
-    io.say(explain(error))
-    return 1
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(processConsole(), process.argv.slice(2))

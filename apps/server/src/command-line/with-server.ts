@@ -14,14 +14,17 @@ import { withAccess } from './with-database.ts'
 export interface LocalServer {
   readonly address: string
   readonly database: Database
+  /** Rejects at a signal to stop. The innermost work races it and nobody else, so that what is around clears up in order. */
+  readonly interrupted: Promise<never>
 }
 
 /**
  * Runs `work` with a server on the configured database: the one that runs, or one of its own that stops afterwards,
- * which on the embedded database begins as `start` does. A signal ends the work, and still stops and clears up.
+ * which on the embedded database begins as `start` does. A signal does not end the process: the work is told, and clears up.
  */
 export const withServer = <T>(io: Console, work: (server: LocalServer) => Promise<T>): Promise<T> =>
   withAccess(io, async (access, config) => {
+    const interrupted = interruption()
     const running = await findServer(config)
     const isOurs = running === null && access.embedded !== null
     if (isOurs) await bringUpToDate(access)
@@ -30,9 +33,9 @@ export const withServer = <T>(io: Console, work: (server: LocalServer) => Promis
       if (isOurs) await seedDemoOnce(config.database, database)
       if (running !== null) {
         io.say(`Using the server at ${running}.`)
-        return await untilSignal(() => work({ address: running, database }))
+        return await work({ address: running, database, interrupted })
       }
-      return await onServerOfItsOwn(io, { access, config, database }, work)
+      return await onServerOfItsOwn(io, { access, config, database, interrupted }, work)
     } finally {
       await database.close()
     }
@@ -42,11 +45,12 @@ interface Prepared {
   readonly access: DatabaseAccess
   readonly config: ServerConfig
   readonly database: Database
+  readonly interrupted: Promise<never>
 }
 
 async function onServerOfItsOwn<T>(
   io: Console,
-  { access, config, database }: Prepared,
+  { access, config, database, interrupted }: Prepared,
   work: (server: LocalServer) => Promise<T>,
 ): Promise<T> {
   await requireServable(access, database)
@@ -57,16 +61,17 @@ async function onServerOfItsOwn<T>(
   })
   io.say(`No server runs here: using one of its own, at ${server.address}.`)
   try {
-    return await untilSignal(() => work({ address: server.address, database }))
+    return await work({ address: server.address, database, interrupted })
   } finally {
     await server.stop()
   }
 }
 
-const untilSignal = <T>(work: () => Promise<T>): Promise<T> =>
-  Promise.race([
-    work(),
-    firstSignal().then((signal) => {
-      throw new CommandError(`Stopped by ${signal}.`)
-    }),
-  ])
+function interruption(): Promise<never> {
+  const interrupted = firstSignal().then((signal): never => {
+    throw new CommandError(`Stopped by ${signal}.`)
+  })
+  // Also where nobody races it any more.
+  interrupted.catch(() => undefined)
+  return interrupted
+}

@@ -59,10 +59,10 @@ async function withClient(
   work: (client: Client) => Promise<void>,
 ): Promise<void> {
   if (organization !== undefined) {
-    return withServer(io, async ({ address, database }) => {
+    return withServer(io, async ({ address, database, interrupted }) => {
       const { id } = await theOrganization(database, organization)
       await withTemporaryKey(database, id, { role: 'service', name: 'medilens analyze' }, ({ key }) =>
-        work(createClient({ url: address, apiKey: key })),
+        Promise.race([work(createClient({ url: address, apiKey: key })), interrupted]),
       )
     })
   }

@@ -1,4 +1,4 @@
-import { readOrganization } from '@medilens/api'
+import { readOrganization, type CreatedApiKey } from '@medilens/api'
 import { createClient } from '@medilens/client'
 import { DEMO_ORGANIZATION_ID, type Database } from '@medilens/db'
 import type { Console } from '../command-line/console.ts'
@@ -11,21 +11,29 @@ import { createRetinalAssessment, showRetinalHistory } from '../demo/retinal.ts'
 
 /** Does the guide's examples and a real recording in the demo organization, through the client and over HTTP. */
 export const demoCommand = (io: Console): Promise<void> =>
-  withServer(io, async ({ address, database }) => {
+  withServer(io, async ({ address, database, interrupted }) => {
     await requireDemoOrganization(database)
     const withKey = withTemporaryKey.bind(null, database, DEMO_ORGANIZATION_ID)
-    await withKey({ role: 'clinician', name: 'demo: clinician' }, (clinicianKey) =>
-      withKey({ role: 'admin', name: 'demo: admin' }, async (adminKey) => {
-        const clinician = createClient({ url: address, apiKey: clinicianKey.key })
-        const admin = createClient({ url: address, apiKey: adminKey.key })
-        const assessmentId = await createRetinalAssessment(io, clinician)
-        await showRetinalHistory(io, clinician)
-        await showAudit(io, admin, { assessmentId, apiKeyId: clinicianKey.id })
-        await showRecording(io, clinician)
-      }),
+    await withKey({ role: 'clinician', name: 'demo: clinician' }, (clinician) =>
+      withKey({ role: 'admin', name: 'demo: admin' }, (admin) =>
+        Promise.race([showEverything(io, address, { clinician, admin }), interrupted]),
+      ),
     )
     io.print('', 'Done; the keys of this demo are revoked.')
   })
+
+async function showEverything(
+  io: Console,
+  url: string,
+  keys: Readonly<Record<'clinician' | 'admin', CreatedApiKey>>,
+): Promise<void> {
+  const clinician = createClient({ url, apiKey: keys.clinician.key })
+  const admin = createClient({ url, apiKey: keys.admin.key })
+  const assessmentId = await createRetinalAssessment(io, clinician)
+  await showRetinalHistory(io, clinician)
+  await showAudit(io, admin, { assessmentId, apiKeyId: keys.clinician.id })
+  await showRecording(io, clinician)
+}
 
 async function requireDemoOrganization(database: Database): Promise<void> {
   const scope = { organizationId: DEMO_ORGANIZATION_ID, userId: null }

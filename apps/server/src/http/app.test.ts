@@ -108,7 +108,9 @@ it('refuses what is no HTTP in the same shape', async () => {
   const { hostname, port } = new URL(address())
   const text = await new Promise<string>((resolve, reject) => {
     const parts: string[] = []
-    const socket = createConnection({ host: hostname, port: Number(port) }, () => socket.write('secret\r\n\r\n'))
+    const socket = createConnection({ host: hostname, port: Number(port) }, () =>
+      socket.write('secret\r\n\r\n'),
+    )
     socket.on('data', (part) => parts.push(part.toString())).on('error', reject)
     socket.on('close', () => resolve(parts.join('')))
   })
@@ -132,7 +134,9 @@ it('sends headers that keep answers to themselves', async () => {
 it('takes over the id of a request where it is a UUID, and nothing else', async () => {
   const id = '0198c1f4-0000-7000-8000-000000000000'
   const send = async (given: string) =>
-    (await call(address(), 'patient.list', {}, { headers: { 'x-request-id': given } })).headers.get('x-request-id')
+    (await call(address(), 'patient.list', {}, { headers: { 'x-request-id': given } })).headers.get(
+      'x-request-id',
+    )
   expect(await send(id)).toBe(id)
   expect(await send('Jane-Doe-diabetes')).not.toContain('Jane')
 })

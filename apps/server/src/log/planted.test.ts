@@ -1,3 +1,4 @@
+import { connectWithRetry } from '@medilens/db'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { call, get, post, type Answer } from '../testing/call.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
@@ -91,9 +92,7 @@ it('says nothing that was sent, in logs, refusals, headers or metrics, with ever
 
 it('says of a failure on our side what it was and where, and not what it held', async () => {
   const { server, scratch, organization } = served
-  const { Client } = await import('pg')
-  const client = new Client(scratch.endpoints.owner.client)
-  await client.connect()
+  const client = await connectWithRetry(scratch.endpoints.owner)
   await client.query('set role medilens_owner')
   await client.query(`alter table patients rename column medical_notes to medical_notes_gone`)
   const answer = await call(

@@ -57,15 +57,19 @@ function run(argv: readonly string[], given: Environment): Running {
   return { child, stdout, stderr, ended }
 }
 
+/** Runs one command until it has printed something, and interrupts it then. */
+export function interruptProcess(argv: readonly string[], given: Environment): Promise<Finished> {
+  const { child, ended } = run(argv, given)
+  child.stdout.once('data', () => child.kill('SIGINT'))
+  return ended
+}
+
 /** Runs one command to its end. */
 export const runProcess = (argv: readonly string[], given: Environment): Promise<Finished> =>
   run(argv, given).ended
 
 /** Starts a server on a port of its own and waits until it says that it is ready. */
-export async function startProcess(
-  argv: readonly string[],
-  given: Environment,
-): Promise<ServerProcess> {
+export async function startProcess(argv: readonly string[], given: Environment): Promise<ServerProcess> {
   const { child, stdout, stderr, ended } = run([...argv, '--port', '0'], given)
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {

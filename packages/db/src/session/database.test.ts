@@ -118,27 +118,41 @@ describe.each([
     expect(await noteOf(0)).toBe('before')
   })
 
-  test.each(['during a statement', 'between two statements'])(
-    'a connection lost %s is replaced',
-    async (when) => {
+  test.each([
+    [
+      'during a statement',
+      (session: Session, pid: number) =>
+        Promise.all([session.em.execute('select pg_sleep(5)'), sleep(50).then(() => kill(pid))]),
+    ],
+    [
+      'between two statements',
+      async (session: Session, pid: number) => {
+        await kill(pid)
+        await sleep(20)
+        await note(session, 1, 'never')
+      },
+    ],
+    [
+      'before COMMIT is sent',
+      async (_session: Session, pid: number) => {
+        await kill(pid)
+        await sleep(20)
+      },
+    ],
+  ])('a connection lost %s costs neither the work nor a place in the pool', async (when, lose) => {
+    // More often than the pool has places.
+    for (let round = 1; round <= 5; round++) {
       let attempts = 0
       await run(async (session) => {
         attempts += 1
-        await note(session, 0, `lost ${when}, attempt ${attempts}`)
-        if (attempts > 1) return
-        const pid = await pidOf(session)
-        if (when === 'during a statement') {
-          await Promise.all([session.em.execute('select pg_sleep(5)'), sleep(50).then(() => kill(pid))])
-        } else {
-          await kill(pid)
-          await sleep(20)
-          await note(session, 1, 'never')
-        }
+        await note(session, 0, `lost ${when}, round ${round}, attempt ${attempts}`)
+        if (attempts === 1) await lose(session, await pidOf(session))
       })
       expect(attempts).toBe(2)
-      expect(await noteOf(0)).toBe(`lost ${when}, attempt 2`)
-    },
-  )
+      expect(await noteOf(0)).toBe(`lost ${when}, round ${round}, attempt 2`)
+    }
+    expect(own.database.poolGauges()).toMatchObject({ checkedOut: 0, waiting: 0 })
+  })
 
   test('an idle connection that the server drops harms nobody', async () => {
     const pid = await run(pidOf)

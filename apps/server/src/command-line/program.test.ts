@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { runHere } from '../testing/command.ts'
+
+const COMMANDS = [
+  'start',
+  'serve',
+  'db check',
+  'db migrate',
+  'db rollback',
+  'db status',
+  'db migration:create',
+  'db seed',
+  'db reset',
+  'db pool',
+  'user create',
+  'organization create',
+  'organization list',
+  'key create',
+  'key list',
+  'key revoke',
+  'demo',
+  'analyze cardiology',
+]
+
+it.each(COMMANDS)('%s explains itself, with an example', async (command) => {
+  const { code, stdout, stderr } = await runHere([...command.split(' '), '--help'], {})
+  expect(code).toBe(0)
+  expect(stderr).toBe('')
+  expect(stdout).toContain(`Usage: medilens ${command}`)
+  expect(stdout).toMatch(new RegExp(`Examples:\\n {2}\\$ .*medilens ${command}`))
+})
+
+it.each([
+  ['nonsense'],
+  ['db nonsense'],
+  ['start --nonsense'],
+  ['start --port 70000'],
+  ['key create --name x'],
+  ['key create --organization x --name x --role king'],
+  ['key create --organization x --name x --role admin --expires never'],
+  ['analyze cardiology'],
+])('%s is called wrongly: exit code 2', async (command) => {
+  const { code, stdout, stderr } = await runHere(command.split(' '), {})
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain('error: ')
+})
+
+it('says in one place all that is wrong with the configuration', async () => {
+  const { code, stderr } = await runHere(['db', 'check'], { PORT: 'x', DATABASE_URL: 'mysql://x' })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^The configuration is wrong:\n {2}PORT: .*\n {2}DATABASE_URL: .*\n$/)
+})
+
+it('says what to do where nobody answers, and shows no stack', async () => {
+  const { code, stderr } = await runHere(['db', 'check'], {
+    DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/x?connect_timeout=1',
+  })
+  expect(code).toBe(1)
+  expect(stderr).toContain('Can\'t connect to database "x" at 127.0.0.1, port 1')
+  expect(stderr).not.toContain('secret')
+  expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
+}, 60_000)

@@ -1,0 +1,76 @@
+import type { Environment } from '../config.ts'
+import { testDatabase, type TestDatabase } from '@medilens/db/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runHere } from '../testing/command.ts'
+import { environmentOf } from '../testing/served-database.ts'
+
+let scratch: TestDatabase
+let environment: Environment
+beforeAll(async () => {
+  scratch = await testDatabase()
+  environment = environmentOf(scratch)
+})
+afterAll(() => scratch.close())
+
+const medilens = (...argv: readonly string[]) => runHere(argv, environment)
+
+it('makes an organization, people and keys, and lists them', async () => {
+  const made = await medilens('organization', 'create', '--name', 'Lakeside Clinic')
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/) })
+  const id = made.stdout.trim()
+  expect((await medilens('organization', 'list')).stdout).toContain(id)
+
+  const person = ['--email', 'Ada@Example.org', '--name', 'Ada Byron', '--role', 'clinician']
+  const user = await medilens('user', 'create', '--organization', 'lakeside clinic', ...person)
+  expect(user).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/) })
+  const again = await medilens('user', 'create', '--organization', id, ...person)
+  expect(again.stdout).toBe(user.stdout)
+  expect(again.stderr).toContain('was there already')
+
+  const create = ['key', 'create', '--organization', id, '--name', 'Labor', '--role', 'service']
+  const key = await medilens(...create, '--expires', '30')
+  expect(key.stdout).toMatch(/^mlk_[a-z0-9]{12}_[\w-]{43}\n$/)
+  const list = await medilens('key', 'list', '--organization', 'Lakeside Clinic')
+  expect(list.stdout).toMatch(/mlk_[a-z0-9]{12} +Labor +service +– +\d{4}-\d\d-\d\d \d\d:\d\d +–/)
+
+  const prefix = key.stdout.slice(0, 16)
+  expect((await medilens('key', 'revoke', prefix)).stdout).toContain('is revoked')
+  expect((await medilens('key', 'revoke', prefix, '--organization', id)).code).toBe(0)
+  const events = await scratch.database.inOrganization(
+    {
+      organizationId: JSON.parse((await medilens('organization', 'list', '--json')).stdout)[0].id,
+      userId: null,
+    },
+    ({ sql }) => sql.selectFrom('audit_events').select(['eventType', 'actorType']).orderBy('id').execute(),
+  )
+  // What changed nothing the second time left no event either.
+  expect(events).toEqual(
+    ['organization.create', 'user.create', 'api_key.create', 'api_key.revoke'].map((eventType) => ({
+      eventType,
+      actorType: 'system',
+    })),
+  )
+})
+
+it('asks for the id where a name is taken twice', async () => {
+  const ids = [
+    await medilens('organization', 'create', '--name', 'Twin'),
+    await medilens('organization', 'create', '--name', 'Twin'),
+  ]
+  const { code, stderr } = await medilens('key', 'list', '--organization', 'Twin')
+  expect(code).toBe(1)
+  for (const { stdout } of ids) expect(stderr).toContain(stdout.trim())
+})
+
+it.each([
+  [['key', 'list', '--organization', 'Nowhere'], 'There is no organization "Nowhere"'],
+  [['key', 'revoke', 'mlk_000000000000'], 'There is no such key'],
+  [['key', 'revoke', 'nonsense'], 'neither the prefix of a key'],
+  [['organization', 'create', '--name', ' '], 'name: '],
+  [['user', 'create', '--organization', 'x', '--email', 'x', '--name', 'x', '--role', 'admin'], 'email: '],
+])('%j fails with a line that says why', async (argv, why) => {
+  const { code, stdout, stderr } = await medilens(...argv)
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(why)
+})

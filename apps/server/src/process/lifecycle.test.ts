@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectWithRetry, DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, openEmbedded } from '@medilens/db'
+import { testDatabase } from '@medilens/db/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { call, get, jsonOf } from '../testing/call.ts'
+import { testHome, type TestHome } from '../testing/home.ts'
+import { runProcess, startProcess, type ServerProcess } from '../testing/process.ts'
+import { environmentOf } from '../testing/served-database.ts'
+
+let home: TestHome
+let server: ServerProcess
+let key: string
+
+const environment = () => ({ MEDILENS_HOME: home.path })
+const medilens = (...argv: readonly string[]) => runProcess(argv, environment())
+const createKey = (role = 'clinician') =>
+  medilens('key', 'create', '--organization', 'MediLens Demo Clinic', '--role', role, '--name', 'a test')
+
+/** One home through one life: each test goes on where the last one left off. */
+beforeAll(async () => {
+  home = await testHome()
+  server = await startProcess(['start'], environment())
+})
+afterAll(async () => {
+  server.kill('SIGKILL')
+  await home.remove()
+})
+
+it('is ready after a start on an empty home, with the demo organization', async () => {
+  expect(jsonOf(await get(server.address, '/health/ready'))).toEqual({ status: 'ready' })
+  expect(server.stderr()).toContain(`MediLens is ready at ${server.address}`)
+  expect(server.stderr()).toContain(home.path)
+  expect(server.stderr()).toContain('key create')
+  // Standard output is for programs.
+  for (const line of server.stdout().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+it('says of a second start who serves already', async () => {
+  const { code, stderr } = await medilens('start', '--port', '0')
+  expect(code).toBe(1)
+  expect(stderr).toContain(server.address)
+  expect(stderr).toContain(String(server.pid))
+})
+
+it('says of a taken port what to do', async () => {
+  const scratch = await testDatabase()
+  try {
+    const { port } = new URL(server.address)
+    const { code, stderr } = await runProcess(['serve', '--port', port], environmentOf(scratch))
+    expect(code).toBe(1)
+    expect(stderr).toContain(`Port ${port} of 127.0.0.1 is taken`)
+    expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
+  } finally {
+    await scratch.close()
+  }
+})
+
+it('prints a new key alone, and takes it', async () => {
+  const { code, stdout, stderr } = await createKey()
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^mlk_[a-z0-9]{12}_[\w-]{43}\n$/)
+  expect(stderr).toContain('MediLens Demo Clinic')
+  key = stdout.trim()
+  expect((await call(server.address, 'patient.list', { limit: 1 }, { key })).status).toBe(200)
+})
+
+it('shows keys without their secrets', async () => {
+  const { stdout } = await medilens('key', 'list', '--organization', DEMO_ORGANIZATION_ID)
+  expect(stdout).toContain(key.slice(0, 16))
+  expect(stdout).not.toContain(key.slice(17))
+})
+
+it('refuses a revoked key within a second', async () => {
+  const { stdout } = await createKey('service')
+  const doomed = stdout.trim()
+  const status = async () =>
+    (await call(server.address, 'patient.list', { limit: 1 }, { key: doomed })).status
+  expect(await status()).toBe(200)
+  expect((await medilens('key', 'revoke', doomed.slice(0, 16))).stdout).toContain('is revoked')
+  await sleep(1_000)
+  expect(await status()).toBe(401)
+})
+
+it('shows the pool of the running server', async () => {
+  const { stdout } = await medilens('db', 'pool', '--json')
+  expect(JSON.parse(stdout)).toEqual({
+    size: expect.any(Number),
+    checkedOut: 0,
+    idle: expect.any(Number),
+    waiting: 0,
+  })
+})
+
+it('writes the doings of the command line into the audit', async () => {
+  const admin = (await createKey('admin')).stdout.trim()
+  const answer = await call(server.address, 'audit.list', { eventType: 'api_key.revoke' }, { key: admin })
+  expect(jsonOf(answer)).toMatchObject({
+    result: { data: { items: [{ actorType: 'system', resourceType: 'api_key', phiAccessed: false }] } },
+  })
+})
+
+it('lets a call in flight finish when it is told to stop, takes no new one, and leaves nothing running', async () => {
+  const embedded = await openEmbedded({ home: home.path })
+  const blocker = await connectWithRetry(embedded.endpoints.owner)
+  await blocker.query('begin; set local role medilens_owner; lock table assessments in access exclusive mode')
+  const input = { patientId: DEMO_PATIENT_ID, pipelineType: 'speech', sessionId: 'in flight' }
+  const inFlight = call(server.address, 'assessment.create', input, { key })
+  await sleep(300)
+  server.kill('SIGTERM')
+  await sleep(300)
+  await expect(get(server.address, '/health/ready')).rejects.toThrow('fetch failed')
+  await blocker.query('rollback')
+  await blocker.end()
+  await embedded.close()
+
+  expect((await inFlight).status).toBe(200)
+  expect(await server.ended).toMatchObject({ code: 0 })
+  expect(await home.postmaster()).toBeNull()
+})
+
+it('starts again where it left off, and stops at Ctrl-C', async () => {
+  server = await startProcess(['start'], environment())
+  const answer = await call(server.address, 'assessment.getBySession', { sessionId: 'in flight' }, { key })
+  expect(answer.status).toBe(200)
+  // A terminal sends one signal to all of a group, and pnpm one more.
+  server.kill('SIGINT')
+  server.kill('SIGINT')
+  expect(await server.ended).toMatchObject({ code: 0 })
+  expect(await home.postmaster()).toBeNull()
+})
+
+it('cuts off what does not finish, and stops within ten seconds', async () => {
+  server = await startProcess(['start'], environment())
+  const embedded = await openEmbedded({ home: home.path })
+  const blocker = await connectWithRetry(embedded.endpoints.owner)
+  await blocker.query('begin; set local role medilens_owner; lock table assessments in access exclusive mode')
+  const input = { patientId: DEMO_PATIENT_ID, pipelineType: 'speech', sessionId: 'never' }
+  const inFlight = call(server.address, 'assessment.create', input, { key }).then(
+    () => 'answered',
+    () => 'cut off',
+  )
+  await sleep(300)
+  const began = performance.now()
+  server.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(await inFlight).toBe('cut off')
+  await blocker.end()
+  await embedded.close()
+  expect(await home.postmaster()).toBeNull()
+})
