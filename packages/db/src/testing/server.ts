@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, chown, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer, isIP } from 'node:net'
 import { join } from 'node:path'
 import { Client, escapeLiteral } from 'pg'
@@ -59,15 +60,23 @@ while [ -n "$pid" ] && [ $tries -lt 50 ] && kill -0 "$pid" 2>/dev/null; do sleep
 rm -rf "$1"
 `
 
-const guard = (directory: string): (() => void) => {
+/** Where throwaway data goes: into memory where there is plenty, since nothing here has to survive. */
+const scratchRoot = async (): Promise<string> => {
+  const { bavail, bsize } = await statfs('/dev/shm').catch(() => ({ bavail: 0, bsize: 0 }))
+  return bavail * bsize > 2 ** 31 ? '/dev/shm' : '/tmp'
+}
+
+const guard = (directory: string): (() => Promise<void>) => {
   const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', directory], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   watchdog.unref()
-  return () => {
+  const gone = once(watchdog, 'exit')
+  return async () => {
     watchdog.kill('SIGKILL')
+    await gone
   }
 }
 
@@ -188,11 +197,11 @@ export async function startServer(options: ServerOptions): Promise<TestServer | 
   const flavour = await flavourOf(options.version)
   if (flavour === null) return null
   // A short path, which a socket needs; TMPDIR may be long.
-  const directory = await mkdtemp('/tmp/medilens-test-')
+  const directory = await mkdtemp(`${options.durable === true ? '/tmp' : await scratchRoot()}/medilens-test-`)
   const dismiss = guard(directory)
   const clear = async (): Promise<void> => {
     await rm(directory, { recursive: true, force: true })
-    dismiss()
+    await dismiss()
   }
   try {
     const server = await launch(options, flavour, directory)
