@@ -1,3 +1,4 @@
+import { testCluster } from '@medilens/db/testing'
 import { expect, it } from 'vitest'
 import { runHere } from '../testing/command.ts'
 
@@ -52,12 +53,13 @@ it('says in one place all that is wrong with the configuration', async () => {
   expect(stderr).toMatch(/^The configuration is wrong:\n {2}PORT: .*\n {2}DATABASE_URL: .*\n$/)
 })
 
-it('says what to do where nobody answers, and shows no stack', async () => {
+it('says what to do where it is not let in, and shows neither stack nor password', async () => {
+  const { host, port } = testCluster()
   const { code, stderr } = await runHere(['db', 'check'], {
-    DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/x?connect_timeout=1',
+    DATABASE_URL: `postgres://nobody:secret@/x?host=${encodeURIComponent(host)}&port=${port}`,
   })
   expect(code).toBe(1)
-  expect(stderr).toContain('Can\'t connect to database "x" at 127.0.0.1, port 1')
+  expect(stderr).toContain('Can\'t connect to database "x"')
   expect(stderr).not.toContain('secret')
   expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
-}, 60_000)
+})

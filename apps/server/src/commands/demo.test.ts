@@ -5,6 +5,7 @@ import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID } from '@medilens/db'
 import { syntheticIntervals } from '@medilens/pipelines'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
+import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
 import { interruptProcess, runProcess, startProcess } from '../testing/process.ts'
 
@@ -27,7 +28,8 @@ const medilens = (argv: readonly string[], more = {}) =>
 
 /** When each key was revoked; null where it is not. */
 const revocations = async (): Promise<unknown[]> => {
-  const { stdout } = await medilens(['key', 'list', '--json', '--organization', DEMO_ORGANIZATION_ID])
+  const argv = ['key', 'list', '--json', '--organization', DEMO_ORGANIZATION_ID]
+  const { stdout } = await runHere(argv, { MEDILENS_HOME: home.path })
   const keys: { revokedAt: unknown }[] = JSON.parse(stdout)
   return keys.map(({ revokedAt }) => revokedAt)
 }

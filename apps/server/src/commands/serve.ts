@@ -29,13 +29,20 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
   const logger = createLogger(config.logLevel, destination)
   endOnUncaught(logger, (error) => errorKind(error, { frames: true }))
   const stopped = firstSignal()
-  const lost = Promise.withResolvers<string>()
+  const lost = Promise.withResolvers<never>()
+  // It may come before anybody waits for it.
+  lost.promise.catch(() => undefined)
 
   const access = await reachDatabase(config.database, {
     serve: true,
     first: prepare ? 'owner' : 'app',
     onWait: (reason) => io.say(`Waiting for the database: ${reason}`),
-    onEvent: (event) => logEvent(logger, event, () => lost.resolve('another process serves')),
+    onEvent: (event) =>
+      logEvent(logger, event, () =>
+        lost.reject(
+          new CommandError('While PostgreSQL was away another process began to serve from this home.'),
+        ),
+      ),
   })
   try {
     if (prepare) report(io, await bringUpToDate(access))
@@ -61,11 +68,11 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
     }
   } finally {
     await access.close()
+    // Only where a connection that hangs keeps the process: otherwise it has ended by then.
+    setTimeout(() => process.exit(), LINGER).unref()
   }
   logger.info('stopped')
   logger.flush()
-  // Only where a connection that hangs keeps the process: otherwise it has ended by then.
-  setTimeout(() => process.exit(), LINGER).unref()
 }
 
 function report(io: Console, applied: readonly string[]): void {

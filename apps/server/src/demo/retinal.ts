@@ -57,4 +57,4 @@ export async function showRetinalHistory(io: Console, client: Client): Promise<v
   )
 }
 
-export const heading = (text: string): string => `── ${text} `
+export const heading = (text: string): string => `── ${text}`

@@ -3,6 +3,7 @@ import { connectWithRetry, DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, openEmbedded }
 import { testDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { call, get, jsonOf } from '../testing/call.ts'
+import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
 import { runProcess, startProcess, type ServerProcess } from '../testing/process.ts'
 import { environmentOf } from '../testing/served-database.ts'
@@ -12,7 +13,7 @@ let server: ServerProcess
 let key: string
 
 const environment = () => ({ MEDILENS_HOME: home.path })
-const medilens = (...argv: readonly string[]) => runProcess(argv, environment())
+const medilens = (...argv: readonly string[]) => runHere(argv, environment())
 const createKey = (role = 'clinician') =>
   medilens('key', 'create', '--organization', 'MediLens Demo Clinic', '--role', role, '--name', 'a test')
 
@@ -36,7 +37,7 @@ it('is ready after a start on an empty home, with the demo organization', async 
 })
 
 it('says of a second start who serves already', async () => {
-  const { code, stderr } = await medilens('start', '--port', '0')
+  const { code, stderr } = await runProcess(['start', '--port', '0'], environment())
   expect(code).toBe(1)
   expect(stderr).toContain(server.address)
   expect(stderr).toContain(String(server.pid))
@@ -56,7 +57,17 @@ it('says of a taken port what to do', async () => {
 })
 
 it('prints a new key alone, and takes it', async () => {
-  const { code, stdout, stderr } = await createKey()
+  const argv = [
+    'key',
+    'create',
+    '--organization',
+    'MediLens Demo Clinic',
+    '--role',
+    'clinician',
+    '--name',
+    'x',
+  ]
+  const { code, stdout, stderr } = await runProcess(argv, environment())
   expect(code).toBe(0)
   expect(stdout).toMatch(/^mlk_[a-z0-9]{12}_[\w-]{43}\n$/)
   expect(stderr).toContain('MediLens Demo Clinic')

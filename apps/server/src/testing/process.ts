@@ -40,11 +40,18 @@ const environment = (given: Environment): NodeJS.ProcessEnv => ({
   ...given,
 })
 
+/** A test that fails half-way leaves no process behind. */
+const children = new Set<{ kill(signal: 'SIGKILL'): boolean }>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 function run(argv: readonly string[], given: Environment): Running {
   const child = spawn(process.execPath, [SOURCE, MAIN, ...argv], {
     env: environment(given),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  children.add(child)
   const out: string[] = []
   const err: string[] = []
   child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text))
@@ -52,7 +59,10 @@ function run(argv: readonly string[], given: Environment): Running {
   const stdout = () => out.join('')
   const stderr = () => err.join('')
   const ended = new Promise<Finished>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout: stdout(), stderr: stderr() }))
+    child.once('close', (code) => {
+      children.delete(child)
+      resolve({ code, stdout: stdout(), stderr: stderr() })
+    })
   })
   return { child, stdout, stderr, ended }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { text, uuid } from '../trpc/fields.ts'
 
 export const OrganizationId = uuid().brand<'OrganizationId'>()
-export const ApiKeyId = uuid().brand<'ApiKeyId'>()
+const ApiKeyId = uuid().brand<'ApiKeyId'>()
 
 export const CreateOrganizationInput = z.strictObject({
   name: text(255),
