@@ -78,6 +78,16 @@ it('answers a history of points', () => {
     pipelineType: Inputs['assessment']['record']['pipelineType']
     normalRangeMin: number | null
     normalRangeMax: number | null
+    noRangeReason:
+      | 'not_in_catalogue'
+      | 'no_agreed_norm'
+      | 'sex_required'
+      | 'age_required'
+      | 'age_outside'
+      | 'unit_incompatible'
+      | 'rate_too_high'
+      | 'rate_unknown'
+      | null
     confidence: number | null
   }>()
   expectTypeOf<Pick<History, 'name' | 'unit' | 'otherUnits'>>().toEqualTypeOf<{

@@ -1,5 +1,5 @@
 /** The reference pipelines: classical, explainable, without trained weights. A lab's own takes their place by name. */
-export const PIPELINE = { name: 'reference', version: '0.1.0' } as const
+export const PIPELINE = { name: 'reference', version: '0.2.0' } as const
 
 export { analyzeIntervals, analyzeSegments } from './cardiology/analyze.ts'
 export type { AnalysisOptions } from './cardiology/analyze.ts'

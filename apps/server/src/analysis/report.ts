@@ -1,10 +1,17 @@
 import type { Client, Outputs } from '@medilens/client'
+import { NO_RANGE_SENTENCES } from '@medilens/db/catalogue'
 import type { Console } from '../command-line/console.ts'
 import { chart } from '../terminal/chart.ts'
 import { table } from '../terminal/table.ts'
 import type { Recorded } from './cardiology.ts'
 
-type Value = NonNullable<Recorded['biomarkers']>[number]
+type Value = Pick<
+  NonNullable<Recorded['biomarkers']>[number],
+  'name' | 'value' | 'unit' | 'normalRangeMin' | 'normalRangeMax' | 'status' | 'noRangeReason'
+>
+interface Judged extends Pick<Recorded, 'outcome'> {
+  readonly biomarkers?: readonly Pick<Value, 'name' | 'status'>[]
+}
 
 /** The headline figures of a recording, as its result row has them; not measured is said. */
 export function cardiologyFigures({ result, outcome, ungradableReason }: Recorded): string[] {
@@ -20,9 +27,9 @@ export function cardiologyFigures({ result, outcome, ungradableReason }: Recorde
   ]
 }
 
-/** The values of an assessment beside their ranges. */
-export const valuesTable = (values: readonly Value[]): string[] =>
-  table(
+/** The values of an assessment beside their ranges, and below why some have none. */
+export const valuesTable = (values: readonly Value[]): string[] => [
+  ...table(
     [
       { header: 'value' },
       { header: 'measured' },
@@ -38,16 +45,36 @@ export const valuesTable = (values: readonly Value[]): string[] =>
       status,
     ]),
     { empty: 'no values' },
-  )
+  ),
+  ...rangeNotes(values),
+]
+
+/** Why values have no range, one line a reason. */
+function rangeNotes(values: readonly Value[]): string[] {
+  const names = new Map<string, string[]>()
+  for (const { name, noRangeReason } of values) {
+    if (noRangeReason === null) continue
+    const why = NO_RANGE_SENTENCES[noRangeReason]
+    names.set(why, [...(names.get(why) ?? []), name])
+  }
+  return [...names].map(([why, of]) => `no range for ${of.join(', ')}: ${why}`)
+}
 
 function rangeText(min: number | null, max: number | null): string | null {
   if (min === null) return max === null ? null : `at most ${max}`
   return max === null ? `at least ${min}` : `${min}–${max}`
 }
 
-/** What of the values is outside its range. */
-export const outOfRange = (values: readonly Value[]): Value[] =>
-  values.filter(({ status }) => status === 'abnormal' || status === 'borderline')
+/** What the ranges say of an assessment's values: never that all is well where nothing was judged. */
+export function verdict({ outcome, biomarkers: values = [] }: Judged): string {
+  if (outcome === 'ungradable') return 'No value could be judged: the recording could not be graded.'
+  if (values.length === 0) return 'No value could be judged: none was measured.'
+  if (values.every(({ status }) => status === null)) return 'No value could be judged: none has a range.'
+  const outside = values.filter(({ status }) => status === 'abnormal' || status === 'borderline')
+  return outside.length === 0
+    ? 'Nothing is out of range, of what has one.'
+    : `Out of range: ${outside.map(({ name, status }) => `${name} (${status})`).join(', ')}`
+}
 
 /** A patient's history of one value, drawn. */
 export async function historyChart(

@@ -1,5 +1,5 @@
 import { AppError } from '@medilens/api'
-import { MediLensError } from '@medilens/client'
+import { MediLensError, type InputIssue } from '@medilens/client'
 import {
   AlreadyServingError,
   DatabaseConfigError,
@@ -28,9 +28,7 @@ const OURS = [
   EmbeddedError,
   NotServableError,
   UnknownMigrationError,
-  AppError,
   IntervalError,
-  MediLensError,
 ] as const
 
 /** Classes of SQLSTATE whose messages name roles, databases and tables, and never a value. */
@@ -39,6 +37,9 @@ const SAFE_CLASSES = new Set(['08', '28', '3D', '42', '53', '57'])
 /** What to say of an error, in a line or a few; never a stack. */
 export function explain(error: unknown): string {
   if (error instanceof AlreadyServingError) return `${error.message}. Use that one, or stop it first.`
+  if (error instanceof MediLensError || error instanceof AppError) {
+    return [error.message, ...error.issues.map(issueLine)].join('\n')
+  }
   if (OURS.some((known) => error instanceof known) && error instanceof Error) return error.message
   if (error instanceof z.ZodError) {
     return error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('\n')
@@ -50,3 +51,5 @@ export function explain(error: unknown): string {
   const { kind } = errorKind(error)
   return `Something unexpected went wrong (${kind}${code === null ? '' : ` ${code}`}). DEBUG=1 shows where.`
 }
+
+const issueLine = ({ path, problem }: InputIssue) => `  ${path || 'input'}: ${problem}`

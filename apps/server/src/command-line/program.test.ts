@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { testCluster } from '@medilens/db/testing'
 import { expect, it } from 'vitest'
 import { runHere } from '../testing/command.ts'
@@ -39,12 +40,21 @@ it.each([
   ['key create --name x'],
   ['key create --organization x --name x --role king'],
   ['key create --organization x --name x --role admin --expires never'],
+  ['key create --organization x --name x --role admin --expires 1e-9'],
+  ['key create --organization x --name x --role admin --expires 3651'],
   ['analyze cardiology'],
+  ['analyze cardiology none.txt --patient x'],
+  ['analyze cardiology none.txt --patient 019b76da-a800-7000-8000-000000000005 --measured-at yesterday'],
 ])('%s is called wrongly: exit code 2', async (command) => {
   const { code, stdout, stderr } = await runHere(command.split(' '), {})
   expect(code).toBe(2)
   expect(stdout).toBe('')
   expect(stderr).toContain('error: ')
+})
+
+it('says its version, which is that of its package', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(await runHere(['--version'], {})).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
 it('says in one place all that is wrong with the configuration', async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { ORGANIZATION_TYPES, ROLE_NAMES } from '@medilens/db/vocabulary'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
+import type { AnalyzeOptions } from '../commands/analyze.ts'
 import type { Console } from './console.ts'
 import { examples } from './examples.ts'
 import { addDatabaseCommands } from './program-database.ts'
@@ -8,6 +11,7 @@ import { addDatabaseCommands } from './program-database.ts'
 export function createProgram(io: Console, setExitCode: (code: number) => void): Command {
   const program = new Command('medilens')
     .description('Keeps and answers what medical AI measured, one organization apart from the other.')
+    .version(ownVersion(), '--version', 'print the version')
     .helpCommand(false)
     .showHelpAfterError('(--help shows how it is called)')
     .configureOutput({
@@ -32,16 +36,38 @@ export function createProgram(io: Console, setExitCode: (code: number) => void):
   return program
 }
 
+/** What package.json says; it is two folders up from here, in the sources as in the build. */
+const ownVersion = (): string => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}
+
 const port = (text: string): number => {
   const number = Number(text)
   if (/^\d+$/.test(text) && number <= 65_535) return number
   throw new InvalidArgumentError('It is a number from 0 to 65535.')
 }
 
+const MINUTE_IN_DAYS = 1 / (24 * 60)
+const MOST_DAYS = 3650
+
+/** A key that ended before it could be used would be taken for a working one. */
 const days = (text: string): number => {
   const number = Number(text)
-  if (number > 0) return number
-  throw new InvalidArgumentError('It is a number of days.')
+  if (number >= MINUTE_IN_DAYS && number <= MOST_DAYS) return number
+  throw new InvalidArgumentError(
+    `It is a number of days, at least a minute (0.0007) and at most ${MOST_DAYS} (10 years).`,
+  )
+}
+
+const patientId = (text: string): string => {
+  if (z.uuid().safeParse(text).success) return text
+  throw new InvalidArgumentError('It is the id of a patient, a UUID.')
+}
+
+const instant = (text: string): Date => {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text)
+  throw new InvalidArgumentError('It is a time in ISO 8601 with its offset, as 2026-03-01T08:30:00Z.')
 }
 
 const roleOption = () =>
@@ -177,18 +203,21 @@ function addAnalysisCommands(program: Command, io: Console): void {
     .description('Analyze recordings and record what they show')
     .command('cardiology <file>')
     .description('Beat-to-beat intervals in ms, as text or a NumPy array')
-    .requiredOption('--patient <id>', 'of whom the recording is')
+    .requiredOption('--patient <id>', 'of whom the recording is', patientId)
+    .option('--measured-at <ISO 8601>', 'when it was taken, with the offset (left out: now)', instant)
     .option('--organization <name or id>', 'make a key of this organization for as long as it takes')
     .addHelpText(
       'after',
       '\nCalls the server at MEDILENS_URL, or the one that runs here, with MEDILENS_API_KEY. With --organization it\n' +
-        'needs no key but access to the database, and where no server runs it uses one of its own.\n' +
+        'needs no key but access to the database, and where no server runs it uses one of its own. A recording that was\n' +
+        'recorded already is shown, and not recorded again.\n' +
         examples(
           'MEDILENS_API_KEY=mlk_… medilens analyze cardiology night.txt --patient 019b76da-a800-7000-8000-000000000005',
           'medilens analyze cardiology night.npy --patient 019b76da-… --organization "MediLens Demo Clinic"',
+          'medilens analyze cardiology night.txt --patient 019b76da-… --measured-at 2026-03-01T08:30:00+01:00',
         ),
     )
-    .action(async (file: string, options: { patient: string; organization?: string }) => {
+    .action(async (file: string, options: AnalyzeOptions) => {
       const { analyzeCardiologyCommand } = await import('../commands/analyze.ts')
       await analyzeCardiologyCommand(io, file, options)
     })

@@ -24,7 +24,8 @@ export const migrateCommand = (io: Console, { to }: { readonly to?: string }): P
     io,
     async ({ owner, passwords }) => {
       const applied = await migrate(owner(), { passwords, ...(to === undefined ? {} : { to }) })
-      io.print(...(applied.length === 0 ? ['Nothing is pending.'] : applied.map((name) => `applied ${name}`)))
+      const nothing = to === undefined ? 'Nothing is pending.' : `There is nothing to do: ${to} is applied.`
+      io.print(...(applied.length === 0 ? [nothing] : applied.map((name) => `applied ${name}`)))
     },
     AS_OWNER,
   )
@@ -44,31 +45,36 @@ export const rollbackCommand = async (
     io,
     async ({ owner }) => {
       const taken = await rollback(owner(), to === undefined ? {} : { to })
-      io.print(
-        ...(taken.length === 0
-          ? ['Nothing is applied after that.']
-          : taken.map((name) => `took back ${name}`)),
-      )
+      const nothing =
+        to === undefined || to === '0' ? 'Nothing is applied.' : 'Nothing is applied after that.'
+      io.print(...(taken.length === 0 ? [nothing] : taken.map((name) => `took back ${name}`)))
     },
     AS_OWNER,
   )
 }
 
-/** Shows what is applied, pending and drifted; false where the schema is not what its migrations made. */
+/**
+ * Shows what is applied, pending and drifted; false where the schema is not what its migrations made, or a newer
+ * MediLens made it.
+ */
 export const statusCommand = (io: Console, { json }: { readonly json: boolean }): Promise<boolean> =>
   withAccess(
     io,
     async ({ owner }) => {
       const status = await migrationStatus(owner())
       io.print(...(json ? [JSON.stringify(status, null, 2)] : statusLines(status)))
-      return status.drift.judged === 'no' || status.drift.drift.length === 0
+      const drifted = status.drift.judged !== 'no' && status.drift.drift.length > 0
+      return !drifted && status.unknown.length === 0
     },
     AS_OWNER,
   )
 
-function statusLines({ applied, pending, drift }: MigrationStatus): string[] {
+function statusLines({ applied, pending, unknown, drift }: MigrationStatus): string[] {
   const rows = [
-    ...applied.map(({ name, appliedAt }) => [name, `applied ${appliedAt.toISOString()}`]),
+    ...applied.map(({ name, appliedAt }) => [
+      name,
+      `applied ${appliedAt.toISOString()}${unknown.includes(name) ? ', not known here' : ''}`,
+    ]),
     ...pending.map((name) => [name, 'pending']),
   ]
   const found = drift.judged === 'no' ? [] : drift.drift.map(({ kind, object }) => `  ${kind}: ${object}`)

@@ -14,6 +14,7 @@ import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { z } from 'zod'
 import { errorKind } from '../log/error-kind.ts'
+import { callerAddress } from './address.ts'
 import type { Logger } from '../log/logger.ts'
 import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
@@ -67,7 +68,7 @@ async function contextOf(
     database,
     principal,
     requestId,
-    ip: request.ip,
+    ip: callerAddress(request.ip),
     userAgent: request.headers['user-agent'] ?? null,
     onCall: (call) => {
       metrics.onCall(call)
@@ -90,8 +91,8 @@ async function resolve(
   try {
     return await resolver(authorization)
   } catch (cause) {
-    const { code, message } = translateError(cause)
-    throw new TRPCError({ code: APP_ERROR_CODES[code], message, cause })
+    const known = translateError(cause)
+    throw new TRPCError({ code: APP_ERROR_CODES[known.code], message: known.message, cause: known })
   }
 }
 
@@ -107,8 +108,9 @@ function report(error: TRPCError, where: Where, logger: Logger): void {
   if (where.procedure === undefined) {
     logger.info({ ...where, status: httpStatusOf(reason), reason }, 'refused')
   }
-  const thrown = error.cause ?? error
-  if (thrown instanceof AppError) return
+  const thrown = error.cause instanceof AppError ? error.cause.cause : (error.cause ?? error)
+  // A refusal of our own has nothing below it.
+  if (thrown === undefined) return
   if (reason === 'internal') {
     logger.error({ ...where, error: errorKind(thrown, { frames: true }) }, 'unexpected error')
   } else if (sqlStateOf(thrown) !== null) {

@@ -17,15 +17,15 @@ const roundStep = (step: number): { mantissa: number; exponent: number } => {
 
 /**
  * An axis with at most `maxTicks` (two or more) round ticks around finite values, at least one of them. Equal values
- * get room on both sides.
+ * get room on both sides, but zero only above: where nothing is below zero, no tick is.
  */
 export const axisFor = (values: readonly number[], maxTicks: number): Axis => {
   let low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   let high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
   if (high - low <= Math.abs(high) * 1e-9) {
-    const room = low === 0 ? 1 : Math.abs(low) * 0.1
+    const room = Math.abs(low) * 0.1
     low -= room
-    high += room
+    high += low === 0 ? 1 : room
   }
   const intervals = Math.max(1, maxTicks - 1)
   let { mantissa, exponent } = roundStep((high - low) / intervals)

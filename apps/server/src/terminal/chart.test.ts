@@ -100,7 +100,9 @@ describe('an axis', () => {
   it.each([
     [[20, 68], 4, [20, 40, 60, 80]],
     [[0.1311, 0.1498], 3, [0.13, 0.14, 0.15]],
-    [[0, 0], 3, [-1, 0, 1]],
+    [[0, 0], 3, [0, 0.5, 1]],
+    [[0, 0.3], 3, [0, 0.2, 0.4]],
+    [[0, 34, 66], 4, [0, 50, 100]],
     [[-5, 5], 3, [-5, 0, 5]],
     [[1e9, 2e9], 3, [1e9, 1.5e9, 2e9]],
   ])('around %j with %i ticks', (values, maxTicks, ticks) => {
@@ -118,6 +120,14 @@ describe('an axis', () => {
         expect(axis.ticks.length).toBeLessThanOrEqual(4)
         expect(new Set(axis.ticks.map((tick) => tick.toFixed(axis.digits))).size).toBe(axis.ticks.length)
       }
+    }
+  })
+})
+
+describe('an axis of values from zero up', () => {
+  it('never goes below zero', () => {
+    for (const values of [[0], [0, 0], [1e-12], [0, 1e-12], [0, 0.01], [0.2, 0.2], [3, 97], [0, 34, 66]]) {
+      for (const maxTicks of [2, 3, 6]) expect(axisFor(values, maxTicks).min).toBeGreaterThanOrEqual(0)
     }
   })
 })

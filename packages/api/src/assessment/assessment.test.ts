@@ -18,7 +18,7 @@ let own: OrganizationFixture
 beforeAll(async () => {
   db = await testDatabase()
   send = httpCaller(db.database)
-  own = await organizationFixture(db.database, { patients: 12 })
+  own = await organizationFixture(db.database, { patients: 20 })
 })
 afterAll(() => db.close())
 
@@ -181,6 +181,28 @@ describe('a value', () => {
 /** Any patient will do where no list is read. */
 const nextPatient2 = () => own.patients[1]?.id ?? ''
 
+describe('a value without range', () => {
+  it.each([
+    ['sdnn', 'ms', 'no_agreed_norm'],
+    ['own_measure', 'mm', 'not_in_catalogue'],
+    ['qtc_bazett', 'ms', 'rate_unknown'],
+  ])('says why: %s', async (name, unit, noRangeReason) => {
+    const { id: assessmentId } = await open(nextPatient2())
+    const biomarkers = [{ name, value: 40, unit }]
+    const { items } = await ask(SavedBiomarkers, 'biomarker.save', { assessmentId, biomarkers })
+    expect(items).toMatchObject([{ noRangeReason, status: null }])
+  })
+
+  it('that the quantity cannot have is refused', async () => {
+    const { id: assessmentId } = await open(nextPatient2())
+    const biomarkers = [{ name: 'lesion_diameter', value: -3 }]
+    expect(await refusal('biomarker.save', { assessmentId, biomarkers })).toMatchObject({
+      status: 400,
+      issues: 1,
+    })
+  })
+})
+
 describe('biomarker.history', () => {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString()
 
@@ -209,7 +231,7 @@ describe('biomarker.history', () => {
   it('is found by the user that the patient is, and says nothing of a patient without values', async () => {
     const userId = own.users.patient.id
     const empty = await ask(BiomarkerHistory, 'biomarker.history', { userId, name: 'heart_rate' })
-    expect(empty).toEqual({ name: 'heart_rate', unit: '/min', points: [], otherUnits: [] })
+    expect(empty).toEqual({ name: 'heart_rate', unit: '/min', points: [], otherUnits: [], truncated: false })
   })
 })
 
@@ -254,6 +276,58 @@ describe('assessment.updateStatus', () => {
       status: 409,
       reason: 'assessment_final',
     })
+  })
+})
+
+describe('what a run says of the patient', () => {
+  const move = (assessmentId: string, status: string, more = {}) =>
+    ask(AssessmentSummary, 'assessment.updateStatus', { assessmentId, status, ...more })
+
+  it('is nothing after it failed: a retry does not end with the grade of the attempt before', async () => {
+    const { id } = await open(nextPatient())
+    await move(id, 'processing', { riskScore: 97, riskLevel: 'critical', confidence: 0.9 })
+    await move(id, 'failed')
+    await move(id, 'pending')
+    expect(await move(id, 'completed')).toMatchObject({
+      riskScore: null,
+      riskLevel: null,
+      confidence: null,
+      requiresReview: false,
+    })
+  })
+
+  it('is nothing where it is ungradable: no value of it is in a history, no risk in a queue', async () => {
+    const patientId = nextPatient()
+    const { id } = await open(patientId)
+    await ask(SavedBiomarkers, 'biomarker.save', {
+      assessmentId: id,
+      biomarkers: [{ name: 'sdnn_5min', value: 5 }],
+    })
+    await move(id, 'processing', { riskLevel: 'critical' })
+    expect(await move(id, 'completed', { ungradableReason: 'noise' })).toMatchObject({
+      riskLevel: null,
+      requiresReview: false,
+    })
+    const { points } = await ask(BiomarkerHistory, 'biomarker.history', { patientId, name: 'sdnn_5min' })
+    expect(points).toEqual([])
+    const poor = { patientId, pipelineType: 'cardiology', ungradableReason: 'noise' }
+    const biomarkers = [{ name: 'heart_rate', value: 190 }]
+    expect(await refusal('assessment.record', { ...poor, biomarkers })).toMatchObject({
+      status: 400,
+      issues: 1,
+    })
+  })
+
+  it('waits for a clinician where a value crosses a threshold, whatever risk was sent', async () => {
+    const run = { patientId: nextPatient(), pipelineType: 'cardiology', riskLevel: 'low' }
+    const long = { ...run, biomarkers: [{ name: 'qtc_fridericia', value: 600 }] }
+    expect(await ask(AssessmentSummary, 'assessment.record', long)).toMatchObject({ requiresReview: true })
+  })
+
+  it('can not be measured before the patient was born', async () => {
+    const run = { patientId: nextPatient(), pipelineType: 'speech', biomarkers: [] }
+    const early = { ...run, measuredAt: '1950-01-01T00:00:00Z' }
+    expect(await refusal('assessment.record', early)).toMatchObject({ status: 400, issues: 1 })
   })
 })
 

@@ -66,6 +66,6 @@ export function requireOpen({ status }: { readonly status: AssessmentStatus }): 
   if (status === 'pending' || status === 'processing') return
   throw new AppError(
     'assessment_final',
-    `The assessment is ${status} and takes no more values. Record a new one; it may supersede this.`,
+    `The assessment is ${status} and takes no more values. Record a new assessment.`,
   )
 }

@@ -37,7 +37,6 @@ async function readDetail(
     {
       resourceId: row.id,
       patientId: row.patientId,
-      sessionId: row.sessionId,
       details: { include: [...include] },
     },
   )

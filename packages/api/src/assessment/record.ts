@@ -12,8 +12,9 @@ import {
 } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
+import { crossedBy, prepareBiomarkers } from '../biomarker/prepare.ts'
 import { storeBiomarkers } from '../biomarker/store.ts'
-import { findPatient } from '../patient/find.ts'
+import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
@@ -31,7 +32,7 @@ export async function createAssessment(
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(session, scope, input)
   const row = await insertAssessment(session, {
-    ...runColumns(session, input),
+    ...runColumns(session, patient, input),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
     status: 'pending',
@@ -39,7 +40,6 @@ export async function createAssessment(
   return audited(assessmentAnswer(row), {
     resourceId: row.id,
     patientId: patient.id,
-    sessionId: row.sessionId,
   })
 }
 
@@ -52,10 +52,11 @@ export async function recordAssessment(
   input: Recorded,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(session, scope, input)
-  const run = runColumns(session, input)
+  const run = runColumns(session, patient, input)
+  const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
   const row = await insertAssessment(session, {
     ...run,
-    ...gradingColumns(input),
+    ...gradingColumns(input, crossedBy(prepared)),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
     status: 'completed',
@@ -66,14 +67,13 @@ export async function recordAssessment(
     processingTimeMs: totalDuration(input.stages),
     results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },
   })
-  const measured = { ...patient, ...run, assessmentId: row.id, patientId: patient.id }
-  await storeBiomarkers(session, measured, input.biomarkers)
+  const measured = { ...run, assessmentId: row.id }
+  await storeBiomarkers(session, measured, prepared)
   await storeStages(session, row.id, input.stages ?? [])
   await storeResult(session, row.id, input)
   return audited(assessmentAnswer(row), {
     resourceId: row.id,
     patientId: patient.id,
-    sessionId: row.sessionId,
     details: { pipeline: input.pipelineType, values: input.biomarkers.length },
   })
 }
@@ -88,9 +88,15 @@ interface Run {
 
 const runColumns = (
   session: Session,
+  { dateOfBirth }: PatientSubject,
   { patientId, pipelineType, pipelineVersion, sessionId, measuredAt }: Run,
 ) => {
   const now = new Date()
+  if (dateOfBirth !== null && measuredAt !== undefined && measuredAt < new Date(dateOfBirth)) {
+    throw new AppError('invalid_input', 'The sample would be older than the patient.', [
+      { path: 'measuredAt', problem: 'is before the date of birth' },
+    ])
+  }
   return {
     id: newId<'AssessmentId'>(),
     organizationId: session.organizationId,

@@ -51,6 +51,17 @@ const StageInput = z.strictObject({
 /** What a pipeline could not honestly measure, and why. */
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
 
+interface Graded {
+  readonly ungradableReason?: string | undefined
+  readonly riskScore?: number | undefined
+  readonly riskLevel?: string | undefined
+}
+
+/** A poor sample says nothing of the patient. */
+function hasNoRiskWhereUngradable({ ungradableReason, riskScore, riskLevel }: Graded): boolean {
+  return ungradableReason === undefined || (riskScore === undefined && riskLevel === undefined)
+}
+
 const Run = {
   patientId: PatientId,
   pipelineVersion: text(50).optional(),
@@ -89,14 +100,11 @@ export const RecordAssessmentInput = z
     }),
     z.strictObject({ pipelineType: z.literal('cognitive'), result: CognitiveResult.optional(), ...Recorded }),
   ])
-  .refine(
-    ({ ungradableReason, riskScore, riskLevel }) =>
-      !ungradableReason || (riskScore ?? riskLevel) === undefined,
-    {
-      error: 'an ungradable run has no risk',
-      path: ['ungradableReason'],
-    },
-  )
+  .refine(hasNoRiskWhereUngradable, { error: 'an ungradable run has no risk', path: ['ungradableReason'] })
+  .refine(({ ungradableReason, biomarkers }) => ungradableReason === undefined || biomarkers.length === 0, {
+    error: 'an ungradable run measured nothing',
+    path: ['biomarkers'],
+  })
 
 export const ASSESSMENT_SECTIONS = ['biomarkers', 'stages', 'result', 'explanations'] as const
 
@@ -136,6 +144,7 @@ export const UpdateStatusInput = z
     error: 'only a completed run can be ungradable',
     path: ['ungradableReason'],
   })
+  .refine(hasNoRiskWhereUngradable, { error: 'an ungradable run has no risk', path: ['ungradableReason'] })
 
 export const AssessmentSummary = z.object({
   id: AssessmentId,

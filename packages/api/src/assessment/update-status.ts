@@ -10,8 +10,9 @@ import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
 import { requireTransition } from './transition.ts'
 
 /**
- * Moves an assessment along its statuses, with what is said of the run as a whole. A run that failed or was cancelled
- * takes its values back: they leave every history, and a retry writes new ones. Throws `not_found`,
+ * Moves an assessment along its statuses, with what is said of the run as a whole. A run that failed, was
+ * cancelled or turned out ungradable takes its values and its grade back: they leave every history and queue, and a
+ * retry brings new ones. Throws `not_found`,
  * `transition_refused`.
  */
 export async function updateStatus(
@@ -28,6 +29,7 @@ export async function updateStatus(
       ...gradingColumns(input),
       ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
       ...(status === 'completed' ? completion(now, input.ungradableReason) : {}),
+      ...(status === 'failed' || status === 'cancelled' ? UNGRADED : {}),
       status,
       updatedAt: now,
       version: version + 1,
@@ -37,20 +39,30 @@ export async function updateStatus(
     .returning(SUMMARY_COLUMNS)
     .executeTakeFirst()
   if (row === undefined) throw notFound('assessment')
-  if (status === 'failed' || status === 'cancelled') await retractValues(session, id, now)
+  if (status === 'failed' || status === 'cancelled' || row.outcome === 'ungradable') {
+    await retractValues(session, id, now)
+  }
   return audited(assessmentAnswer(row), {
     resourceId: id,
     patientId,
-    sessionId: row.sessionId,
     details: { from, to: status },
   })
 }
 
-/** An ungradable run has no risk, whatever was said before. */
+/** What a run that did not end in a measurement says of the patient: nothing, whatever was said on the way. */
+const UNGRADED = {
+  riskScore: null,
+  riskLevel: null,
+  confidence: null,
+  requiresReview: false,
+  reviewReason: null,
+} as const
+
+/** An ungradable run keeps how poor it was, and no more. */
 const completion = (completedAt: Date, ungradableReason: string | undefined) =>
   ungradableReason === undefined
     ? { completedAt, outcome: 'measured' as const }
-    : { completedAt, outcome: 'ungradable' as const, ungradableReason, riskScore: null, riskLevel: null }
+    : { completedAt, outcome: 'ungradable' as const, ungradableReason, ...UNGRADED }
 
 const retractValues = ({ sql, organizationId }: Session, assessmentId: AssessmentId, retractedAt: Date) =>
   sql

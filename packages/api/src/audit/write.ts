@@ -25,7 +25,6 @@ export interface AuditSubject {
   readonly resourceId: string | null
   /** Named where one patient's record, history or chat is opened; null for a list of several. */
   readonly patientId: PatientId | null
-  readonly sessionId?: string | null
   /** Ids, counts and field names; never health data. */
   readonly details?: AuditDetails
 }
@@ -81,7 +80,6 @@ export async function writeAuditEvent(
       details: subject.details ?? null,
       hipaaRelevant: declaration.phi,
       phiAccessed: declaration.phi && !denied,
-      sessionId: subject.sessionId ?? null,
       requestId: origin.requestId.slice(0, 100),
       userAgent: origin.userAgent?.slice(0, 512) ?? null,
       createdAt: new Date(),

@@ -10,7 +10,7 @@ import type { BiomarkerHistory, BiomarkerHistoryInput } from './schema.ts'
 const DAY_MS = 86_400_000
 
 /** The newest so many: more are no chart any more. */
-const MAX_POINTS = 20_000
+const MAX_POINTS = 5_000
 
 type Input = z.output<typeof BiomarkerHistoryInput>
 
@@ -33,6 +33,7 @@ export async function biomarkerHistory(
       unit,
       points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
       otherUnits: otherUnits(series),
+      truncated: values.length === MAX_POINTS,
     },
     {
       resourceId: patient.id,
@@ -54,6 +55,7 @@ const newestValues = (session: Session, patient: PatientSubject, { name, days, p
       'pipelineType',
       'normalRangeMin',
       'normalRangeMax',
+      'noRangeReason',
       'confidence',
     ])
     .where('organizationId', '=', session.organizationId)
@@ -62,6 +64,7 @@ const newestValues = (session: Session, patient: PatientSubject, { name, days, p
     .where('measuredAt', '>=', new Date(Date.now() - days * DAY_MS))
     .where('retractedAt', 'is', null)
     .orderBy('measuredAt', 'desc')
+    .orderBy('id', 'desc')
     .limit(MAX_POINTS)
   return (pipelineType === undefined ? query : query.where('pipelineType', '=', pipelineType)).execute()
 }
@@ -95,6 +98,7 @@ const point = (value: Value, factor: number) => ({
   pipelineType: value.pipelineType,
   normalRangeMin: value.normalRangeMin === null ? null : scaled(value.normalRangeMin, factor),
   normalRangeMax: value.normalRangeMax === null ? null : scaled(value.normalRangeMax, factor),
+  noRangeReason: value.noRangeReason,
   confidence: value.confidence,
 })
 

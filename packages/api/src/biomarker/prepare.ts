@@ -4,13 +4,14 @@ import {
   canonicalUnit,
   catalogueEntry,
   convert,
+  fitsNumeric,
   givenRange,
-  rangeInUnit,
-  referenceRange,
+  isPossible,
+  judge,
   roundToScale,
   statusOf,
   type CatalogueEntry,
-  type ReferenceRange,
+  type Companions,
   type UcumUnit,
 } from '@medilens/db/catalogue'
 import type { z } from 'zod'
@@ -25,30 +26,61 @@ export interface MeasuredOn {
   readonly measuredAt: Date
 }
 
+type Input = z.output<typeof BiomarkerInput>
+
 /**
- * A value as it is stored: unit in UCUM, numbers rounded to their columns, range and status from the catalogue where
- * the caller gave none. The value stays in the unit it came in; it is the range that is converted.
- * @param index the value's place in the call, for the error
- * @throws AppError `unknown_unit`, or `incompatible_unit` for a catalogue key in another dimension
+ * Values of one call as they are stored: unit in UCUM, numbers rounded to their columns, range and status from the
+ * catalogue where the caller gave none, and why there is none. A value stays in the unit it came in; it is the range
+ * that is converted. `crossed` names the catalogue's thresholds that a value crosses.
+ * @throws AppError `unknown_unit`; `incompatible_unit` for a catalogue key in another dimension; `invalid_input` for a
+ * value that the quantity cannot have
  */
-export function prepareBiomarker(input: z.output<typeof BiomarkerInput>, subject: MeasuredOn, index: number) {
-  const entry = catalogueEntry(input.name)
-  const unit = input.unit === undefined ? (entry?.unit ?? null) : knownUnit(input.unit, index)
-  if (entry !== null && unit !== null) requireDimension(entry, unit, index)
-  const range =
-    givenRange(input.normalRangeMin ?? null, input.normalRangeMax ?? null) ??
-    (entry === null || unit === null ? null : catalogueRange(entry, unit, subject))
-  const value = roundToScale(input.value, 6)
+export function prepareBiomarkers(inputs: readonly Input[], on: MeasuredOn) {
+  const measured = inputs.map((input, index) => {
+    const entry = catalogueEntry(input.name)
+    const unit = input.unit === undefined ? (entry?.unit ?? null) : knownUnit(input.unit, index)
+    const value = storable(input.value, index)
+    if (entry !== null && unit !== null) requireMeaning(entry, value, unit, index)
+    return { input, entry, unit, value }
+  })
+  const companions: Companions = new Map(
+    measured.flatMap(({ input, value, unit }) => (unit === null ? [] : [[input.name, { value, unit }]])),
+  )
+  const { gender, dateOfBirth, measuredAt } = on
+  const subject = { gender, ageYears: dateOfBirth === null ? null : ageInYears(dateOfBirth, measuredAt) }
+  return measured.map(({ input, entry, unit, value }) => {
+    const { crossed, ...judgement } = judge(entry, value, unit, subject, companions)
+    const columns = {
+      name: input.name,
+      category: input.category ?? entry?.category ?? null,
+      value,
+      unit,
+      ...judgement,
+      ...givenJudgement(input, value),
+      ...(input.status === undefined ? {} : { status: input.status }),
+      confidence: input.confidence === undefined ? null : roundToScale(input.confidence, 3),
+      percentile: input.percentile === undefined ? null : roundToScale(input.percentile, 2),
+    }
+    return { columns, crossed }
+  })
+}
+
+export type PreparedBiomarker = ReturnType<typeof prepareBiomarkers>[number]
+
+/** Labels of every threshold that some value of a call crosses. */
+export const crossedBy = (prepared: readonly PreparedBiomarker[]): string[] => [
+  ...new Set(prepared.flatMap(({ crossed }) => crossed)),
+]
+
+/** A range that the caller sent goes before the catalogue's. */
+function givenJudgement({ normalRangeMin: low, normalRangeMax: high }: Input, value: number) {
+  const range = givenRange(low ?? null, high ?? null)
+  if (range === null) return {}
   return {
-    name: input.name,
-    category: input.category ?? entry?.category ?? null,
-    value,
-    unit,
-    normalRangeMin: roundedLimit(range?.low ?? null),
-    normalRangeMax: roundedLimit(range?.high ?? null),
-    status: input.status ?? statusOf(value, range),
-    confidence: input.confidence === undefined ? null : roundToScale(input.confidence, 3),
-    percentile: input.percentile === undefined ? null : roundToScale(input.percentile, 2),
+    normalRangeMin: roundedLimit(range.low),
+    normalRangeMax: roundedLimit(range.high),
+    status: statusOf(value, range),
+    noRangeReason: null,
   }
 }
 
@@ -63,21 +95,25 @@ function knownUnit(text: string, index: number): UcumUnit {
   ])
 }
 
-function requireDimension(entry: CatalogueEntry, unit: UcumUnit, index: number): void {
-  if (convert(1, unit, entry.unit) !== null) return
-  throw new AppError(
-    'incompatible_unit',
-    `${entry.key} is measured in ${entry.unit}, or what converts to it.`,
-    [{ path: `biomarkers.${index}.unit`, problem: `does not convert to ${entry.unit}` }],
-  )
+function storable(value: number, index: number): number {
+  if (fitsNumeric(value, 12, 6)) return roundToScale(value, 6)
+  throw new AppError('invalid_input', 'A value is too large to be kept.', [
+    { path: `biomarkers.${index}.value`, problem: 'must be below 1,000,000 once rounded to six decimals' },
+  ])
 }
 
-function catalogueRange(entry: CatalogueEntry, unit: UcumUnit, subject: MeasuredOn): ReferenceRange | null {
-  const { gender, dateOfBirth, measuredAt } = subject
-  const ageYears = dateOfBirth === null ? null : ageInYears(dateOfBirth, measuredAt)
-  const range = referenceRange(entry, { gender, ageYears })
-  const inUnit = range.none ? range : rangeInUnit(range, entry.unit, unit)
-  return inUnit.none ? null : inUnit
+function requireMeaning(entry: CatalogueEntry, value: number, unit: UcumUnit, index: number): void {
+  if (convert(1, unit, entry.unit) === null) {
+    throw new AppError(
+      'incompatible_unit',
+      `${entry.key} is measured in ${entry.unit}, or what converts to it.`,
+      [{ path: `biomarkers.${index}.unit`, problem: `does not convert to ${entry.unit}` }],
+    )
+  }
+  if (isPossible(entry, value, unit)) return
+  throw new AppError('invalid_input', `${entry.key} cannot have this value.`, [
+    { path: `biomarkers.${index}.value`, problem: 'is outside what this quantity can be' },
+  ])
 }
 
 const roundedLimit = (limit: number | null) => (limit === null ? null : roundToScale(limit, 6))

@@ -1,4 +1,5 @@
 import { BIOMARKER_STATUSES, WORSE_DIRECTIONS } from '@medilens/db/vocabulary'
+import { NO_RANGE_REASONS } from '@medilens/db/catalogue'
 import { z } from 'zod'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { Pipeline } from '../pipeline/schema.ts'
@@ -60,6 +61,9 @@ export const BiomarkerHistoryInput = z.union([
 
 export const CatalogueInput = z.strictObject({})
 
+/** Why a value has neither range nor status. */
+const NoRangeReason = z.enum(NO_RANGE_REASONS)
+
 export const BiomarkerValue = z.object({
   id: BiomarkerValueId,
   assessmentId: AssessmentId,
@@ -69,6 +73,7 @@ export const BiomarkerValue = z.object({
   unit: z.string().nullable(),
   normalRangeMin: z.number().nullable(),
   normalRangeMax: z.number().nullable(),
+  noRangeReason: NoRangeReason.nullable(),
   status: z.enum(BIOMARKER_STATUSES).nullable(),
   confidence: z.number().nullable(),
   percentile: z.number().nullable(),
@@ -98,11 +103,14 @@ export const BiomarkerHistory = z.object({
       pipelineType: Pipeline,
       normalRangeMin: z.number().nullable(),
       normalRangeMax: z.number().nullable(),
+      noRangeReason: NoRangeReason.nullable(),
       confidence: z.number().nullable(),
     }),
   ),
   /** Units of values in the period that could not be converted, each a series of its own. */
   otherUnits: z.array(z.string()),
+  /** True where older values of the period were left out. */
+  truncated: z.boolean(),
 })
 
 const CatalogueRange = z.object({
@@ -138,6 +146,11 @@ export const Catalogue = z.object({
         }),
       ),
       norm: z.object({ intercept: z.number(), perYear: z.number(), source: z.string() }).nullable(),
+      /** Up to which value of another biomarker this one can be judged. */
+      validBelow: z
+        .object({ key: z.string(), value: z.number(), unit: z.string(), source: z.string() })
+        .nullable(),
+      possible: z.object({ least: z.number().nullable(), most: z.number().nullable() }),
       withinSubjectVariation: z.number().nullable(),
       analyticalVariation: z.number().nullable(),
       source: z.string().nullable(),

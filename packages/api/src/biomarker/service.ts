@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import { findAssessment, requireOpen } from '../assessment/find.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient } from '../patient/find.ts'
+import { requireReview } from '../assessment/grading.ts'
+import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import type {
   BiomarkerPage,
@@ -12,7 +14,11 @@ import type {
   SavedBiomarkers,
   SaveBiomarkersInput,
 } from './schema.ts'
+import { crossedBy, prepareBiomarkers } from './prepare.ts'
 import { storeBiomarkers } from './store.ts'
+
+/** More is no analysis any more, and one answer has to hold them all. */
+const MAX_VALUES = 5000
 
 type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
@@ -25,11 +31,26 @@ export async function saveBiomarkers(
   requireOpen(assessment)
   const { gender, dateOfBirth } = await findPatient(session, scope, { patientId: assessment.patientId })
   const measured = { ...assessment, assessmentId, gender, dateOfBirth }
-  const rows = await storeBiomarkers(session, measured, biomarkers)
+  await requireRoom(session, assessmentId, biomarkers.length)
+  const prepared = prepareBiomarkers(biomarkers, measured)
+  const rows = await storeBiomarkers(session, measured, prepared)
+  await requireReview(session, assessmentId, crossedBy(prepared))
   return audited(
     { assessmentId, items: rows.map(answer) },
     { resourceId: assessmentId, patientId: assessment.patientId, details: { values: rows.length } },
   )
+}
+
+/** The assessment's row is locked by the caller, so that two calls cannot fill it together. */
+async function requireRoom({ sql, organizationId }: Session, assessmentId: AssessmentId, more: number) {
+  const { values } = await sql
+    .selectFrom('biomarker_values')
+    .select((e) => e.fn.countAll<string>().as('values'))
+    .where('organizationId', '=', organizationId)
+    .where('assessmentId', '=', assessmentId)
+    .executeTakeFirstOrThrow()
+  if (Number(values) + more <= MAX_VALUES) return
+  throw new AppError('too_large', `An assessment holds at most ${MAX_VALUES} values, and has ${values}.`)
 }
 
 /** The values of one assessment, a page at a time, in the order in which they were stored. */
@@ -86,6 +107,7 @@ const VALUE_COLUMNS = [
   'unit',
   'normalRangeMin',
   'normalRangeMax',
+  'noRangeReason',
   'status',
   'confidence',
   'percentile',

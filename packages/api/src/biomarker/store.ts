@@ -1,27 +1,22 @@
 import { newId, type AssessmentId, type PatientId, type PipelineType, type Session } from '@medilens/db'
-import type { z } from 'zod'
-import type { BiomarkerInput } from './schema.ts'
-import { prepareBiomarker, type MeasuredOn } from './prepare.ts'
+import type { PreparedBiomarker } from './prepare.ts'
 
 /** The assessment that values hang on, with what is copied into each. */
-export interface MeasuredIn extends MeasuredOn {
+export interface MeasuredIn {
   readonly assessmentId: AssessmentId
   readonly patientId: PatientId
   readonly pipelineType: PipelineType
+  readonly measuredAt: Date
 }
 
-/**
- * Stores the values of one assessment in one statement; answers them as stored. Throws what `prepareBiomarker` throws,
- * before anything is written.
- */
+/** Stores prepared values of one assessment in one statement; answers them as stored. */
 export async function storeBiomarkers(
   { sql, organizationId }: Session,
-  measured: MeasuredIn,
-  inputs: readonly z.output<typeof BiomarkerInput>[],
+  { assessmentId, patientId, pipelineType, measuredAt }: MeasuredIn,
+  prepared: readonly PreparedBiomarker[],
 ) {
-  const { assessmentId, patientId, pipelineType, measuredAt } = measured
   const createdAt = new Date()
-  const rows = inputs.map((input, index) => ({
+  const rows = prepared.map(({ columns }) => ({
     id: newId<'BiomarkerValueId'>(),
     organizationId,
     assessmentId,
@@ -29,7 +24,7 @@ export async function storeBiomarkers(
     pipelineType,
     measuredAt,
     createdAt,
-    ...prepareBiomarker(input, measured, index),
+    ...columns,
   }))
   if (rows.length > 0) await sql.insertInto('biomarker_values').values(rows).execute()
   return rows

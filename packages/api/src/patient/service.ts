@@ -62,7 +62,7 @@ export async function getPatient(
 
 /** Patients by name, a page at a time. */
 export async function listPatients(
-  { session, scope }: Call,
+  { session, scope, principal }: Call,
   { limit, cursor }: In<typeof ListPatientsInput>,
 ): Out<typeof PatientPage> {
   let query = session.sql
@@ -88,7 +88,9 @@ export async function listPatients(
     )
   }
   const rows = await query.execute()
-  const items = rows.slice(0, limit).map(summary)
+  // Those who may only identify a patient get name, date of birth and sex, and neither contact nor visits.
+  const mayRead = principal.grants['patient:read'] !== undefined
+  const items = rows.slice(0, limit).map((row) => (mayRead ? summary(row) : identified(summary(row))))
   return audited({ items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, NOBODY)
 }
 
@@ -122,6 +124,8 @@ const summary = <Row extends Dated>(row: Row) => ({
   ageYears: row.dateOfBirth === null ? null : ageInYears(row.dateOfBirth, new Date()),
   lastVisitAt: row.lastVisitAt?.toISOString() ?? null,
 })
+
+const identified = <Row extends object>(row: Row) => ({ ...row, phoneNumber: null, lastVisitAt: null })
 
 const answer = <Row extends Dated & { readonly createdAt: Date; readonly updatedAt: Date }>(row: Row) => ({
   ...summary(row),

@@ -38,8 +38,9 @@ export class AppError extends Error {
   readonly code: AppErrorCode
   readonly issues: readonly InputIssue[]
 
-  constructor(code: AppErrorCode, message: string, issues: readonly InputIssue[] = []) {
-    super(message)
+  /** @param cause what was thrown below, for the server's log alone */
+  constructor(code: AppErrorCode, message: string, issues: readonly InputIssue[] = [], cause?: unknown) {
+    super(message, { cause })
     this.code = code
     this.issues = issues
   }

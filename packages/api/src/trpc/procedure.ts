@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { NOBODY, writeAuditEvent, type AuditDeclaration, type Audited } from '../audit/write.ts'
 import type { Principal } from '../access/principal.ts'
 import type { RequestContext } from './context.ts'
+import { rememberNames } from './contract-names.ts'
 import { AppError, type AppErrorCode, type InputIssue } from './error.ts'
 import { translateError, trpcCodeOf } from './translate-error.ts'
 
@@ -75,7 +76,7 @@ const base = t.procedure.use(async ({ next, ctx, path: procedure }) => {
   }
   const known = translateError(result.error)
   report(known.code)
-  throw new TRPCError({ code: trpcCodeOf(known), message: known.message, cause: result.error.cause ?? known })
+  throw refuse(known)
 })
 
 /** Somebody is calling: a key, later a person. */
@@ -108,6 +109,7 @@ export function can(permission: Permission) {
     definition: Definition<Input, Output>,
   ): TRPCQueryProcedure<Contract<Input, Output>>
   function query({ input, ...definition }: AnyDefinition): TRPCQueryProcedure<AnyContract> {
+    rememberNames(input)
     return gate(definition.audit, definition.output)
       .input(input)
       .query((call) => perform(call.ctx, definition, call.input))
@@ -117,6 +119,7 @@ export function can(permission: Permission) {
     definition: Definition<Input, Output>,
   ): TRPCMutationProcedure<Contract<Input, Output>>
   function mutation({ input, ...definition }: AnyDefinition): TRPCMutationProcedure<AnyContract> {
+    rememberNames(input)
     return gate(definition.audit, definition.output)
       .input(input)
       .mutation((call) => perform(call.ctx, definition, call.input))

@@ -1,6 +1,7 @@
-import { sqlStateOf } from '@medilens/db'
+import { CommitUnknownError, sqlStateOf } from '@medilens/db'
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { isContractName } from './contract-names.ts'
 import { APP_ERROR_CODES, AppError, type AppErrorCode, type InputIssue } from './error.ts'
 
 /**
@@ -10,14 +11,16 @@ import { APP_ERROR_CODES, AppError, type AppErrorCode, type InputIssue } from '.
 export function translateError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof TRPCError) return translateTrpcError(error)
-  if (error instanceof z.ZodError) return new AppError('internal', INTERNAL)
   return translateDatabaseError(error)
 }
 
 const issuesOf = (error: z.ZodError) =>
   error.issues.flatMap((issue) => inputIssues(issue)).slice(0, MAX_ISSUES)
 
-const INTERNAL = 'Something went wrong on our side. Nothing was changed.'
+const AWAY = 'The database cannot be reached at the moment.'
+const COMMIT_UNKNOWN =
+  'The connection was lost while this was saved, and whether it was is not known. Read before sending it again.'
+const INTERNAL = 'Something went wrong on our side.'
 
 function translateTrpcError(error: TRPCError): AppError {
   const { cause } = error
@@ -41,17 +44,15 @@ function translateTrpcError(error: TRPCError): AppError {
       return new AppError('unauthenticated', 'Sign in, or send an API key.')
     case 'FORBIDDEN':
       return new AppError('forbidden', 'This is not permitted.')
-    case 'INTERNAL_SERVER_ERROR':
-      return cause === undefined ? new AppError('internal', INTERNAL) : translateDatabaseError(cause)
     default:
-      return new AppError('internal', INTERNAL)
+      return translateDatabaseError(cause)
   }
 }
 
 /** What is wrong, in the words of the contract; of a choice of shapes, the shape that comes nearest. */
 function inputIssues(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): InputIssue[] {
   const place = [...prefix, ...issue.path]
-  const path = place.map(String).join('.')
+  const path = pathOf(place)
   if (issue.code === 'invalid_union') {
     const [nearest] = issue.errors.toSorted((a, b) => a.length - b.length)
     if (nearest !== undefined && nearest.length > 0)
@@ -64,6 +65,12 @@ function inputIssues(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = [
   }
   return [{ path, problem: issue.message }]
 }
+
+/**
+ * A place in the words of the contract. Keys of a document that the caller makes up could be anything, and become `*`.
+ */
+const pathOf = (place: readonly PropertyKey[]) =>
+  place.map((key) => (typeof key === 'number' || isContractName(String(key)) ? String(key) : '*')).join('.')
 
 /** A body of ten thousand mistakes is answered with the first ones. */
 const MAX_ISSUES = 20
@@ -79,25 +86,28 @@ const BY_SQLSTATE: Readonly<Record<string, readonly [AppErrorCode, string]>> = {
   '40P01': ['unavailable', 'Too many changes at the same time. Try again.'],
   '55P03': ['unavailable', 'Another change holds this. Try again.'],
   '57014': ['timed_out', 'This took too long and was stopped.'],
-  ECONNREFUSED: ['unavailable', 'The database cannot be reached at the moment.'],
-  ECONNRESET: ['unavailable', 'The database cannot be reached at the moment.'],
-  ENOENT: ['unavailable', 'The database cannot be reached at the moment.'],
-  '53300': ['unavailable', 'The database cannot be reached at the moment.'],
-  '57P01': ['unavailable', 'The database cannot be reached at the moment.'],
-  '57P03': ['unavailable', 'The database cannot be reached at the moment.'],
+  ECONNREFUSED: ['unavailable', AWAY],
+  ECONNRESET: ['unavailable', AWAY],
+  ENOENT: ['unavailable', AWAY],
+  '53300': ['unavailable', AWAY],
+  '57P01': ['unavailable', AWAY],
+  '57P03': ['unavailable', AWAY],
 }
 
 function translateDatabaseError(error: unknown): AppError {
-  const known = BY_SQLSTATE[sqlStateOf(error) ?? '']
-  if (known !== undefined) return new AppError(...known)
+  if (error instanceof CommitUnknownError) return new AppError('unavailable', COMMIT_UNKNOWN, [], error)
+  const [code, message] = BY_SQLSTATE[sqlStateOf(error) ?? ''] ?? byMessage(error)
+  return new AppError(code, message, [], error)
+}
+
+/** The driver's own failures carry no code. */
+function byMessage(error: unknown): readonly [AppErrorCode, string] {
   const message = error instanceof Error ? error.message : ''
   if (message.includes('timeout exceeded when trying to connect')) {
-    return new AppError('unavailable', 'All database connections are in use. Try again.')
+    return ['unavailable', 'All database connections are in use. Try again.']
   }
-  if (message.includes('Connection terminated')) {
-    return new AppError('unavailable', 'The database cannot be reached at the moment.')
-  }
-  return new AppError('internal', INTERNAL)
+  if (message.includes('Connection terminated')) return ['unavailable', AWAY]
+  return ['internal', INTERNAL]
 }
 
 /** The tRPC code of an `AppError`. */

@@ -10,6 +10,9 @@ import type { z } from 'zod'
 import { writeAuditEvent, type Actor } from '../audit/write.ts'
 import type { CreateUserInput } from './schema.ts'
 
+/** A connection as sign-in has it. */
+type SignInClient = Parameters<Parameters<Database['asAuth']>[0]>[0]
+
 /** A person's account, and whether it was there before. */
 interface Account {
   readonly id: UserId
@@ -26,42 +29,52 @@ export async function createUser(
   actor: Actor,
   { email, name, role }: z.output<typeof CreateUserInput>,
 ): Promise<Account> {
-  // Accounts stand outside any organization, so this is another transaction; one left alone is nobody's member.
-  const account = await ensureAccount(database, email, name)
+  // Sign-in alone makes accounts and members, so this is another transaction; a member left alone has no role.
+  const account = await ensureMember(database, organizationId, email, name)
   await database.inOrganization({ organizationId, userId: null }, (session) =>
-    addMember(session, actor, account.id, role),
+    addRole(session, actor, account.id, role),
   )
   return account
 }
 
-const ensureAccount = (database: Database, email: string, name: string): Promise<Account> =>
+/** An account and its membership, each where it is not there. */
+const ensureMember = (
+  database: Database,
+  organizationId: OrganizationId,
+  email: string,
+  name: string,
+): Promise<Account> =>
   database.asAuth(async (client) => {
-    const made = await client.query<{ id: UserId }>(
-      `insert into users (id, email, email_verified, name, created_at, updated_at)
-       values ($1, $2, false, $3, $4, $4) on conflict (email) do nothing returning id`,
-      [newId<'UserId'>(), email, name, new Date()],
+    const account = await ensureAccount(client, email, name)
+    await client.query(
+      `insert into memberships (id, organization_id, user_id, created_at)
+       values ($1, $2, $3, $4) on conflict (organization_id, user_id) do nothing`,
+      [newId<'MembershipId'>(), organizationId, account.id, new Date()],
     )
-    const [created] = made.rows
-    if (created !== undefined) return { id: created.id, existed: false }
-    const found = await client.query<{ id: UserId }>('select id from users where email = $1', [email])
-    const [existing] = found.rows
-    if (existing === undefined) throw new Error('An account was neither made nor found')
-    return { id: existing.id, existed: true }
+    return account
   })
 
-/** Adds membership and role where they are not there; the audit says so only then. */
-async function addMember(session: Session, actor: Actor, userId: UserId, name: RoleName): Promise<void> {
+async function ensureAccount(client: SignInClient, email: string, name: string): Promise<Account> {
+  const made = await client.query<{ id: UserId }>(
+    `insert into users (id, email, email_verified, name, created_at, updated_at)
+       values ($1, $2, false, $3, $4, $4) on conflict (email) do nothing returning id`,
+    [newId<'UserId'>(), email, name, new Date()],
+  )
+  const [created] = made.rows
+  if (created !== undefined) return { id: created.id, existed: false }
+  const found = await client.query<{ id: UserId }>('select id from users where email = $1', [email])
+  const [existing] = found.rows
+  if (existing === undefined) throw new Error('An account was neither made nor found')
+  return { id: existing.id, existed: true }
+}
+
+/** Adds the role where it is not there; the audit says so only then. */
+async function addRole(session: Session, actor: Actor, userId: UserId, name: RoleName): Promise<void> {
   const { sql, organizationId } = session
-  const now = new Date()
   const role = await sql.selectFrom('roles').select('id').where('name', '=', name).executeTakeFirstOrThrow()
-  await sql
-    .insertInto('memberships')
-    .values({ id: newId<'MembershipId'>(), organizationId, userId, createdAt: now })
-    .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
-    .execute()
   const granted = await sql
     .insertInto('user_roles')
-    .values({ id: newId<'UserRoleId'>(), organizationId, userId, roleId: role.id, grantedAt: now })
+    .values({ id: newId<'UserRoleId'>(), organizationId, userId, roleId: role.id, grantedAt: new Date() })
     .onConflict((conflict) => conflict.columns(['organizationId', 'userId', 'roleId']).doNothing())
     .returning('id')
     .execute()

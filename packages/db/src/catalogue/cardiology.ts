@@ -1,4 +1,4 @@
-import { defineEntry, defineRange, NONE_AGREED } from './entry.ts'
+import { defineEntry, defineRange, NONE_AGREED, NOT_NEGATIVE, PERCENTAGE } from './entry.ts'
 import type { CatalogueEntry, CatalogueRange } from './entry.ts'
 
 const AHA = 'AHA/ACCF/HRS 2009'
@@ -41,6 +41,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '8867-4',
     method: '60 over the mean RR interval in seconds, at rest',
     worse: 'both',
+    possible: NOT_NEGATIVE,
     ranges: [defineRange({ ageMin: ADULT, low: 60, high: 100, source: AHA })],
     source: AHA,
   }),
@@ -52,6 +53,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '8625-6',
     method: 'onset of the P wave to onset of the QRS complex',
     worse: 'both',
+    possible: NOT_NEGATIVE,
     ranges: [defineRange({ ageMin: ADULT, low: 120, high: 200, source: AHA })],
     source: AHA,
   }),
@@ -63,6 +65,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '8633-0',
     method: 'onset to end of the QRS complex',
     worse: 'higher',
+    possible: NOT_NEGATIVE,
     // "Older than 16 years" in whole years is 17 and above.
     ranges: [defineRange({ ageMin: 17, high: 110, highInclusive: false, source: `${AHA}, part III` })],
     thresholds: [{ label: 'block', comparison: '>=', value: 120, source: `${AHA}, part III` }],
@@ -76,6 +79,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '8634-8',
     method: 'onset of the QRS complex to end of the T wave',
     worse: null,
+    possible: NOT_NEGATIVE,
     noRangeReason: 'An uncorrected QT depends on the heart rate; judge the corrected one.',
     source: AHA,
   }),
@@ -87,6 +91,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '76634-5',
     method: 'QT over the cube root of RR in seconds; the one to use above 85/min',
     worse: 'both',
+    possible: NOT_NEGATIVE,
     ranges: QTC_RANGES,
     thresholds: QTC_THRESHOLDS,
     source: AHA_WHI,
@@ -99,8 +104,10 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '76635-2',
     method: 'QT over the square root of RR in seconds; above 85/min it overcorrects, use Fridericia',
     worse: 'both',
+    possible: NOT_NEGATIVE,
     ranges: QTC_RANGES,
     thresholds: QTC_THRESHOLDS,
+    validBelow: { key: 'heart_rate', value: 85, unit: '/min', source: `${AHA}: Fridericia above 85/min` },
     source: AHA_WHI,
   }),
   defineEntry({
@@ -111,6 +118,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     loinc: '80404-7',
     method: 'standard deviation (n − 1) of NN intervals over 5 minutes at rest',
     worse: 'lower',
+    possible: NOT_NEGATIVE,
     // 50 ± 16: 50 − 31.36 and 50 + 31.36.
     ranges: [defineRange({ ageMin: ADULT, low: 18.64, high: 81.36, source: NUNAN })],
     source: 'Nunan 2010',
@@ -122,6 +130,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'root mean square of successive NN differences over 5 minutes at rest',
     worse: 'lower',
+    possible: NOT_NEGATIVE,
     // 42 ± 15: 42 − 29.4 and 42 + 29.4.
     ranges: [defineRange({ ageMin: ADULT, low: 12.6, high: 71.4, source: NUNAN })],
     source: 'Nunan 2010',
@@ -133,6 +142,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'standard deviation (n − 1) of NN intervals',
     worse: null,
+    possible: NOT_NEGATIVE,
     noRangeReason: WHOLE_RECORDING,
   }),
   defineEntry({
@@ -142,6 +152,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'root mean square of successive NN differences',
     worse: null,
+    possible: NOT_NEGATIVE,
     noRangeReason: WHOLE_RECORDING,
   }),
   defineEntry({
@@ -151,6 +162,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     unit: '%',
     method: 'share of successive NN differences above 50 ms',
     worse: null,
+    possible: PERCENTAGE,
     noRangeReason: WHOLE_RECORDING,
   }),
 ]

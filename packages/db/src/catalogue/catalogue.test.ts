@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE, catalogueEntry, crossedThresholds } from './catalogue.ts'
 import { CATALOGUE_VERSION } from './entry.ts'
-import { canonicalUnit } from './unit.ts'
+import { isPossible } from './range.ts'
+import { canonicalUnit, convert } from './unit.ts'
 
 const entryOf = (key: string) => {
   const entry = catalogueEntry(key)
@@ -59,6 +60,45 @@ describe('catalogue', () => {
         expect((range.low ?? -Infinity) <= (range.high ?? Infinity), `for ${entry.key}`).toBe(true)
       }
     }
+  })
+
+  it('knows what a quantity can be at all, and every limit of a range is that', () => {
+    const possible = (key: string) => entryOf(key).possible
+    expect(possible('heart_rate')).toEqual({ least: 0, most: null })
+    expect(possible('pnn50')).toEqual({ least: 0, most: 100 })
+    for (const key of ['vessel_density', 'pause_ratio', 'cardiothoracic_ratio'])
+      expect(possible(key)).toEqual({ least: 0, most: 1 })
+    expect(possible('retinopathy_grade')).toEqual({ least: 0, most: 4 })
+    const open = CATALOGUE.filter(({ possible: { least, most } }) => least === null && most === null)
+    expect(open.map(({ key }) => key).toSorted()).toEqual([
+      'cpps_reading',
+      'cpps_vowel',
+      'hnr',
+      'stroop_effect',
+    ])
+    for (const entry of CATALOGUE) {
+      const ends = entry.ranges.flatMap(({ low, high }) => [low, high])
+      for (const value of [...ends, ...entry.thresholds.map((threshold) => threshold.value)])
+        expect(value === null || isPossible(entry, value, entry.unit), `for ${entry.key}`).toBe(true)
+      expect((entry.possible.least ?? -Infinity) < (entry.possible.most ?? Infinity)).toBe(true)
+    }
+  })
+
+  it("has one entry that depends on another, in that other's dimension", () => {
+    const dependent = CATALOGUE.flatMap(({ key, validBelow }) => (validBelow ? [{ key, validBelow }] : []))
+    expect(dependent).toEqual([
+      {
+        key: 'qtc_bazett',
+        validBelow: {
+          key: 'heart_rate',
+          value: 85,
+          unit: '/min',
+          source: 'AHA/ACCF/HRS 2009: Fridericia above 85/min',
+        },
+      },
+    ])
+    for (const { validBelow } of dependent)
+      expect(convert(1, validBelow.unit, entryOf(validBelow.key).unit)).not.toBeNull()
   })
 
   it('fits its columns and is plain data', () => {

@@ -1,4 +1,4 @@
-import { defineEntry, NONE_AGREED } from './entry.ts'
+import { ANY_NUMBER, defineEntry, NONE_AGREED, NOT_NEGATIVE } from './entry.ts'
 import type { CatalogueEntry } from './entry.ts'
 
 const WOODS = 'Woods 2015'
@@ -11,6 +11,7 @@ export const COGNITIVE_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'median of the correct trials above 150 ms',
     worse: 'higher',
+    possible: NOT_NEGATIVE,
     noRangeReason: 'Expected is 231 ms and 0.55 ms a year of age: a norm, no range.',
     norm: { intercept: 231, perYear: 0.55, source: WOODS },
     source: WOODS,
@@ -22,6 +23,7 @@ export const COGNITIVE_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'median of the correct trials',
     worse: 'higher',
+    possible: NOT_NEGATIVE,
     noRangeReason: NONE_AGREED,
   }),
   defineEntry({
@@ -31,6 +33,7 @@ export const COGNITIVE_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'ms',
     method: 'median reaction time of incongruent less that of congruent correct trials',
     worse: 'higher',
+    possible: ANY_NUMBER,
     noRangeReason: NONE_AGREED,
   }),
   defineEntry({
@@ -40,6 +43,7 @@ export const COGNITIVE_ENTRIES: readonly CatalogueEntry[] = [
     unit: '{score}',
     method: 'longest sequence repeated in order',
     worse: 'lower',
+    possible: NOT_NEGATIVE,
     noRangeReason: NONE_AGREED,
   }),
 ]

@@ -29,6 +29,29 @@ export interface AgeNorm {
   readonly source: string
 }
 
+/**
+ * Up to which value of another biomarker of the same assessment, that value included, this one can be judged at all:
+ * a corrected QT is only as good as its correction at that heart rate.
+ */
+export interface ValidBelow {
+  readonly key: string
+  readonly value: number
+  readonly unit: UcumUnit
+  readonly source: string
+}
+
+/** What a quantity can be at all, in the entry's unit, both ends included; null where that side is open. */
+export interface PossibleValues {
+  readonly least: number | null
+  readonly most: number | null
+}
+
+/** Differences and levels have no end: two tasks may come out the other way round, a dB is a logarithm. */
+export const ANY_NUMBER: PossibleValues = { least: null, most: null }
+export const NOT_NEGATIVE: PossibleValues = { least: 0, most: null }
+export const FRACTION: PossibleValues = { least: 0, most: 1 }
+export const PERCENTAGE: PossibleValues = { least: 0, most: 100 }
+
 /** One biomarker as MediLens knows it. Plain data: it is seeded into `biomarker_catalogue` and sent to browsers. */
 export interface CatalogueEntry {
   readonly key: string
@@ -43,6 +66,10 @@ export interface CatalogueEntry {
   readonly noRangeReason: string | null
   readonly thresholds: readonly ClinicalThreshold[]
   readonly norm: AgeNorm | null
+  /** Null where the value is judged by itself. */
+  readonly validBelow: ValidBelow | null
+  /** A value outside is an error of measurement or of unit, and no finding. */
+  readonly possible: PossibleValues
   /** Within-subject variation CVI and analytical variation CVA in percent; null where none is published. */
   readonly withinSubjectVariation: number | null
   readonly analyticalVariation: number | null
@@ -52,11 +79,19 @@ export interface CatalogueEntry {
 }
 
 /** What an entry's author writes; the rest are the defaults below. */
-export type EntryDraft = Pick<CatalogueEntry, 'key' | 'name' | 'category' | 'unit' | 'method' | 'worse'> &
-  Partial<Pick<CatalogueEntry, 'loinc' | 'ranges' | 'noRangeReason' | 'thresholds' | 'norm' | 'source'>>
+export type EntryDraft = Pick<
+  CatalogueEntry,
+  'key' | 'name' | 'category' | 'unit' | 'method' | 'worse' | 'possible'
+> &
+  Partial<
+    Pick<
+      CatalogueEntry,
+      'loinc' | 'ranges' | 'noRangeReason' | 'thresholds' | 'norm' | 'validBelow' | 'source'
+    >
+  >
 
 /** Version of the whole catalogue: any change of a number below is a new version. */
-export const CATALOGUE_VERSION = '2026.1'
+export const CATALOGUE_VERSION = '2026.2'
 
 /** Completes a draft. Both variations stay null: no published pair of CVI and CVA has been adopted yet. */
 export const defineEntry = (draft: EntryDraft): CatalogueEntry => ({
@@ -65,6 +100,7 @@ export const defineEntry = (draft: EntryDraft): CatalogueEntry => ({
   noRangeReason: null,
   thresholds: [],
   norm: null,
+  validBelow: null,
   withinSubjectVariation: null,
   analyticalVariation: null,
   source: null,

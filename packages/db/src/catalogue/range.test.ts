@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GENDERS } from '../vocabulary.ts'
 import { CATALOGUE, catalogueEntry } from './catalogue.ts'
-import { defineEntry, defineRange } from './entry.ts'
+import { defineEntry, defineRange, NOT_NEGATIVE } from './entry.ts'
 import { givenRange, rangeInUnit, referenceRange, statusOf } from './range.ts'
 import type { NoReferenceRange, ReferenceRange, RangeSubject } from './range.ts'
 
@@ -49,6 +49,7 @@ describe('referenceRange', () => {
       unit: 'ms',
       method: 'x',
       worse: null,
+      possible: NOT_NEGATIVE,
     } as const
     const everybody = defineRange({ high: 10, source: 'x' })
     const men = defineRange({ sex: 'male', high: 5, source: 'x' })

@@ -1,4 +1,5 @@
 import type { BiomarkerStatus, Gender } from '../vocabulary.ts'
+import { NONE_AGREED } from './entry.ts'
 import type { CatalogueEntry, CatalogueRange } from './entry.ts'
 import { convert } from './unit.ts'
 
@@ -17,9 +18,23 @@ export const NO_RANGE_REASONS = [
   'age_required',
   'age_outside',
   'unit_incompatible',
+  'rate_too_high',
+  'rate_unknown',
 ] as const
 /** Why a value has neither range nor status. */
 export type NoRangeReason = (typeof NO_RANGE_REASONS)[number]
+
+/** What a report says where a value has no range. */
+export const NO_RANGE_SENTENCES: Readonly<Record<NoRangeReason, string>> = {
+  not_in_catalogue: 'This measure is not in the catalogue.',
+  no_agreed_norm: NONE_AGREED,
+  sex_required: 'The range depends on sex and is agreed for female and male only.',
+  age_required: 'The date of birth is not known, and the range depends on age.',
+  age_outside: 'No range is agreed for this age.',
+  unit_incompatible: 'The unit of the value cannot be converted to that of the range.',
+  rate_too_high: 'At this heart rate the value cannot be compared with a range.',
+  rate_unknown: 'The heart rate is not known, and whether the range applies depends on it.',
+}
 
 /** The typed absence of a range. */
 export interface NoReferenceRange {
@@ -93,6 +108,34 @@ export const rangeInUnit = (
  * without binary noise: in doubles, 0.55 − 0.5 is more than a tenth of 0.5.
  */
 const millionths = (value: number): number => Math.round(value * 1e6)
+
+/** The other values of the same assessment by key, each with the UCUM unit it is stored in. */
+export type Companions = ReadonlyMap<string, { readonly value: number; readonly unit: string }>
+
+/**
+ * Why a value can't be judged beside the others of its assessment, or null where it can. It concerns the catalogue's
+ * ranges and thresholds alike: an overcorrected QT crosses 500 ms without being long.
+ */
+export const judgeable = ({ validBelow }: CatalogueEntry, companions: Companions): NoRangeReason | null => {
+  if (validBelow === null) return null
+  const companion = companions.get(validBelow.key)
+  const most = companion ? convert(validBelow.value, validBelow.unit, companion.unit) : null
+  // A rate in a unit that is no rate says as little as none.
+  if (!companion || most === null || Number.isNaN(companion.value)) return 'rate_unknown'
+  return millionths(companion.value) > millionths(most) ? 'rate_too_high' : null
+}
+
+/**
+ * Whether the entry's quantity can have this value at all; true in a unit of another dimension, which is another
+ * error. As with ranges it is the limits that are converted.
+ */
+export const isPossible = ({ possible, unit: own }: CatalogueEntry, value: number, unit: string): boolean => {
+  const reaches = (limit: number | null, side: 1 | -1): boolean => {
+    const at = limit === null ? null : convert(limit, own, unit)
+    return at === null || side * millionths(value) >= side * millionths(at)
+  }
+  return reaches(possible.least, 1) && reaches(possible.most, -1)
+}
 
 /**
  * Status of a value by the clinical content's rule: normal inside the range; borderline outside it by at most a tenth

@@ -1,4 +1,12 @@
-import { defineEntry, defineRange, NONE_AGREED } from './entry.ts'
+import {
+  ANY_NUMBER,
+  defineEntry,
+  defineRange,
+  FRACTION,
+  NONE_AGREED,
+  NOT_NEGATIVE,
+  PERCENTAGE,
+} from './entry.ts'
 import type { CatalogueEntry, EntryDraft } from './entry.ts'
 
 const PRAAT = 'Praat manual (MDVP threshold)'
@@ -13,6 +21,8 @@ const perturbation = (
     ...draft,
     unit: '%',
     worse: 'higher',
+    // Praat compares neighbours only up to a factor of 1.3 (periods) or 1.6 (amplitudes): far from 100 %.
+    possible: PERCENTAGE,
     ranges: [defineRange({ high: below, highInclusive: false, source: PRAAT })],
     source: PRAAT,
   })
@@ -26,6 +36,7 @@ const cepstralPeak = (key: string, task: string, from: number): CatalogueEntry =
     unit: 'dB',
     method: `CPPS of ${task}, Praat's definition`,
     worse: 'lower',
+    possible: ANY_NUMBER,
     ranges: [defineRange({ ageMin: 18, low: from, source: `${MURTON}, adults` })],
     source: MURTON,
   })
@@ -83,6 +94,7 @@ export const SPEECH_ENTRIES: readonly CatalogueEntry[] = [
     unit: 'dB',
     method: 'autocorrelation, sustained vowel',
     worse: 'lower',
+    possible: ANY_NUMBER,
     noRangeReason: 'About 20 dB for [a] and [i] in a healthy voice: no firm range.',
     source: 'Praat manual',
   }),
@@ -95,6 +107,7 @@ export const SPEECH_ENTRIES: readonly CatalogueEntry[] = [
     unit: '{syllable}/s',
     method: 'syllable nuclei over the duration, pauses included',
     worse: null,
+    possible: NOT_NEGATIVE,
     noRangeReason: NONE_AGREED,
   }),
   defineEntry({
@@ -104,6 +117,7 @@ export const SPEECH_ENTRIES: readonly CatalogueEntry[] = [
     unit: '1',
     method: 'silence over the duration',
     worse: 'higher',
+    possible: FRACTION,
     noRangeReason: NONE_AGREED,
   }),
 ]

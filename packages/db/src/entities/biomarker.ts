@@ -1,5 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
-import type { AgeNorm, CatalogueRange, ClinicalThreshold } from '../catalogue/entry.ts'
+import type {
+  AgeNorm,
+  CatalogueRange,
+  ClinicalThreshold,
+  PossibleValues,
+  ValidBelow,
+} from '../catalogue/entry.ts'
+import { NO_RANGE_REASONS } from '../catalogue/range.ts'
 import { BIOMARKER_STATUSES, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
@@ -30,6 +37,8 @@ export const BiomarkerValue = defineEntity({
     unit: p.string().length(50).nullable(),
     normalRangeMin: decimal(12, 6).nullable(),
     normalRangeMax: decimal(12, 6).nullable(),
+    /** Why there is neither range nor status; null where there is one. */
+    noRangeReason: p.enum([...NO_RANGE_REASONS]).nullable(),
     status: p.enum([...BIOMARKER_STATUSES]).nullable(),
     confidence: decimal(4, 3).nullable(),
     percentile: decimal(5, 2).nullable(),
@@ -41,7 +50,7 @@ export const BiomarkerValue = defineEntity({
     {
       name: 'biomarker_values_history',
       expression:
-        'create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at) where (retracted_at is null)',
+        'create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at, id) where (retracted_at is null)',
     },
     { name: 'biomarker_values_of_assessment', properties: ['organizationId', 'assessmentId'] },
   ],
@@ -65,6 +74,8 @@ export const BiomarkerCatalogueEntry = defineEntity({
     noRangeReason: p.text().nullable(),
     thresholds: p.json<ClinicalThreshold[]>(),
     norm: p.json<AgeNorm>().nullable(),
+    validBelow: p.json<ValidBelow>().nullable(),
+    possible: p.json<PossibleValues>(),
     withinSubjectVariation: decimal(6, 3).nullable(),
     analyticalVariation: decimal(6, 3).nullable(),
     source: p.text().nullable(),

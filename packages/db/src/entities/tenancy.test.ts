@@ -23,8 +23,11 @@ const TENANT_TABLES = ENTITIES.filter(({ meta }) => 'organizationId' in meta.pro
 const REFUSED = '42501'
 const NO_SUCH_PARENT = '23503'
 
+/** Of an insert any columns will do; an update of some says which rows' own life it follows. */
 const mayApp = (table: string, verb: string) =>
-  ACCESS[table]?.app?.some((privilege) => privilege === verb) ?? false
+  ACCESS[table]?.app?.some(
+    (privilege) => privilege === verb || (verb === 'insert' && privilege.startsWith('insert (')),
+  ) ?? false
 const tenantTables = (verb: string) => TENANT_TABLES.filter((table) => mayApp(table, verb))
 
 /** How a statement ended: the number of its rows, or PostgreSQL's code. */
@@ -228,7 +231,7 @@ onEveryServer((cluster) => {
       for (const table of [...TENANT_TABLES, 'organizations', 'users', 'user_profiles']) {
         await app.query('begin')
         if (setting !== null) await app.query(`select set_config('app.organization_id', $1, true)`, [setting])
-        const ended = await outcome(app.query(`select * from ${table}`))
+        const ended = await outcome(app.query(`select from ${table}`))
         if (ended !== 0 && ended !== '22P02') seen.push([setting, table, ended])
         await app.query('rollback')
       }
@@ -242,7 +245,7 @@ onEveryServer((cluster) => {
       const ended = await inOwn(async () => {
         await app.query('reset role')
         await app.query('set local row_security = off')
-        return outcome(app.query(`select * from ${table}`))
+        return outcome(app.query(`select from ${table}`))
       })
       if (ended !== 'row-level security') seen.push([table, ended])
     }
@@ -272,6 +275,44 @@ onEveryServer((cluster) => {
       expect(await ends(verb)).toBe(REFUSED)
       const onAuth = verb.replace('audit_events', 'auth_events')
       expect(await outcome(auth.query(onAuth))).toBe(REFUSED)
+    }
+  })
+
+  test('the application makes nobody a member, whoever it is, and so does not learn who has an account', async () => {
+    const people = [idOf(own, 'users'), idOf(foreign, 'users'), newId()]
+    const refusals = []
+    for (const person of people) {
+      const membership = { ...freshRow('memberships', own), user_id: person }
+      const error = await inOwn(() =>
+        insertRow(app, 'memberships', membership).catch((caught: unknown) => caught),
+      )
+      refusals.push(
+        error instanceof DatabaseError ? `${error.code} ${error.message} ${error.detail ?? ''}` : error,
+      )
+    }
+    expect(refusals).toEqual(people.map(() => '42501 permission denied for table memberships '))
+  })
+
+  test('of an account the application reads who it is, and nothing else', async () => {
+    const columns = shapeOf('users').columns.map(({ name }) => name)
+    const readable = []
+    for (const column of columns) {
+      if ((await ends(`select ${column} from users`)) === 1) readable.push(column)
+    }
+    expect(readable).toEqual(['id', 'email', 'name', 'is_active'])
+    expect(columns).toEqual(expect.arrayContaining(['date_of_birth', 'external_id']))
+    expect(await ends('select * from users')).toBe(REFUSED)
+    expect(await ends(`select from users where date_of_birth > '1970-01-01'`)).toBe(REFUSED)
+  })
+
+  test('an event says itself which transaction wrote it: nobody else may, and every other column they may', async () => {
+    for (const [client, table] of [[app, 'audit_events'] as const, [auth, 'auth_events'] as const]) {
+      const row = freshRow(table, own)
+      const others = shapeOf(table).columns.filter(({ name }) => name !== 'tx_id')
+      const whole = Object.fromEntries(others.map(({ name }) => [name, row[name] ?? null]))
+      expect(await inOwn(() => outcome(insertRow(client, table, whole)), client)).toBe(0)
+      const forged = { ...row, tx_id: '1' }
+      expect(await inOwn(() => outcome(insertRow(client, table, forged)), client)).toBe(REFUSED)
     }
   })
 

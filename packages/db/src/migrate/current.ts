@@ -34,7 +34,8 @@ async function appliedMigrations(database: Database): Promise<string[]> {
       return rows.map(({ name }) => name)
     })
   } catch (error) {
-    // Before the first migration there is no table, and before the last of the ground no leave to read it.
+    // Before the first migration there is no table, or one without leave to read it: that comes with the first, and
+    // goes with it where it is taken back.
     if ([UNDEFINED_TABLE, INSUFFICIENT_PRIVILEGE].includes(sqlStateOf(error) ?? '')) return []
     throw error
   }

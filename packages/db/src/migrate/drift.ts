@@ -3,8 +3,9 @@ import { Client } from 'pg'
 import type { Endpoint } from '../connection/endpoint.ts'
 import { createOrm } from '../orm.ts'
 import { ensureRoles } from '../roles/ensure.ts'
-import { OWNER_ROLE } from '../roles/names.ts'
+import { APP_ROLE, AUTH_ROLE, DEFINER_ROLE, OWNER_ROLE } from '../roles/names.ts'
 import { DESCRIBE_SCHEMA } from './describe-schema.ts'
+import { roleSettings } from './role-settings.ts'
 
 /** One object of the live schema that is not as its migrations made it. */
 export interface Drift {
@@ -20,7 +21,8 @@ export type DriftReport =
 
 /**
  * Compares the live schema with a scratch database migrated to the same point: tables, columns, constraints, indexes,
- * policies, triggers, grants and functions. Where no scratch database may be made, and nothing is pending, compares it
+ * policies, triggers, views, grants and functions, of every schema that is not the system's own; and the roles'
+ * settings with those they are made with. Where no scratch database may be made, and nothing is pending, compares it
  * with the entities instead, which sees neither grants nor functions; the report says how it was judged.
  */
 export async function findDrift(
@@ -29,26 +31,42 @@ export async function findDrift(
   pending: number,
 ): Promise<DriftReport> {
   const live = await describe(owner)
+  const settings = await connected(owner, roleSettings)
+  const ofRoles = difference(settings.expected, settings.live)
   const scratch = await inScratchDatabase(owner, applied)
-  if (scratch !== null) return { judged: 'beside a scratch database', drift: difference(scratch, live) }
+  if (scratch !== null) {
+    const drift = difference(scratch, live).filter(({ object }) => applied.length > 0 || object !== PUBLIC)
+    return { judged: 'beside a scratch database', drift: [...drift, ...ofRoles] }
+  }
   const why = 'No scratch database may be made (the owner lacks CREATEDB)'
   if (pending > 0)
     return { judged: 'no', note: `${why}, and migrations are pending: migrate, then look again.` }
   return {
     judged: 'beside the entities',
-    drift: await beside(owner),
+    drift: [...(await beside(owner)), ...ofRoles],
     note: `${why}: compared with the entities, without grants and functions.`,
   }
 }
 
 type Description = ReadonlyMap<string, string>
 
-async function describe({ client: options }: Endpoint): Promise<Description> {
+/** Not judged before the first migration: the roles are given it when they are made, and keep it after a rollback. */
+const PUBLIC = 'schema public'
+const OUR_ROLES = [OWNER_ROLE, APP_ROLE, AUTH_ROLE, DEFINER_ROLE]
+
+const describe = (endpoint: Endpoint): Promise<Description> =>
+  connected(endpoint, async (client) => {
+    const { rows } = await client.query<{ object: string; definition: string | null }>(DESCRIBE_SCHEMA, [
+      OUR_ROLES,
+    ])
+    return new Map(rows.map(({ object, definition }) => [object, definition ?? '']))
+  })
+
+async function connected<T>({ client: options }: Endpoint, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ ...options, application_name: 'medilens drift' })
   await client.connect()
   try {
-    const { rows } = await client.query<{ object: string; definition: string | null }>(DESCRIBE_SCHEMA)
-    return new Map(rows.map(({ object, definition }) => [object, definition ?? '']))
+    return await work(client)
   } finally {
     await client.end()
   }
@@ -78,7 +96,7 @@ async function inScratchDatabase(owner: Endpoint, applied: readonly string[]): P
     await maintenance.query(`create database ${name} template template0`)
     try {
       const scratch: Endpoint = { ...owner, client: { ...owner.client, database: name } }
-      await ensureRoles(scratch, { app: null, auth: null })
+      await ensureRoles(scratch, { app: null, auth: null }, { settings: false })
       await migrateScratch(scratch, applied)
       return await describe(scratch)
     } finally {

@@ -51,4 +51,93 @@ onEveryServer((cluster) => {
     await client.end()
     expect(await verifyIsolation(scratch.endpoints.app)).toEqual([found])
   })
+
+  test.each([
+    [
+      'alter table ai_explanations disable trigger all',
+      [
+        'The foreign key ai_explanations_organization_id_assessment_id_foreign of ai_explanations is not enforced.',
+        'The foreign key ai_explanations_organization_id_foreign of ai_explanations is not enforced.',
+      ],
+    ],
+    ['grant create on schema public to medilens_app', ['medilens_app may create objects in schema public.']],
+    [
+      'grant create on schema public to public',
+      [
+        'medilens_app may create objects in schema public.',
+        'medilens_auth may create objects in schema public.',
+      ],
+    ],
+    [
+      `do $$ begin execute format('grant create on database %I to medilens_auth', current_database()); end $$`,
+      ['medilens_auth may create schemas.'],
+    ],
+    [
+      `create schema reporting; grant usage on schema reporting to medilens_app;
+       create view reporting.people as select full_name from patients;
+       grant select (full_name) on reporting.people to medilens_app`,
+      ['medilens_app may use the view reporting.people, which no policy binds.'],
+    ],
+    [
+      'create materialized view copy as select * from patients; grant select on copy to public',
+      [
+        'medilens_app may use the view public.copy, which no policy binds.',
+        'medilens_auth may use the view public.copy, which no policy binds.',
+      ],
+    ],
+    [
+      `create function everything(integer) returns setof patients language sql security definer
+         as 'select * from patients'`,
+      [
+        "medilens_app may call public.everything(integer), which acts by its owner's rights.",
+        "medilens_auth may call public.everything(integer), which acts by its owner's rights.",
+      ],
+    ],
+    [
+      'alter function organization_ids() owner to postgres',
+      ["medilens_app may call public.organization_ids(), which acts by its owner's rights."],
+    ],
+    [
+      'grant update, delete, truncate on audit_events to medilens_app',
+      ['medilens_app may delete, truncate, update audit_events, which is not declared.'],
+    ],
+    [
+      'grant select (hash) on api_keys to medilens_definer',
+      ['medilens_definer may select api_keys.hash, which is not declared.'],
+    ],
+    ['grant select on users to medilens_app', ['medilens_app may select users, which is not declared.']],
+    [
+      'grant insert (tx_id) on audit_events to public',
+      [
+        'medilens_app may insert audit_events.tx_id, which is not declared.',
+        'medilens_auth may insert audit_events.tx_id, which is not declared.',
+        'medilens_definer may insert audit_events.tx_id, which is not declared.',
+      ],
+    ],
+    [
+      'revoke insert on assessments from medilens_app',
+      ['medilens_app may not insert assessments, which is declared.'],
+    ],
+    [
+      'grant insert on mikro_orm_migrations to medilens_app',
+      ['medilens_app may insert mikro_orm_migrations, which is not declared.'],
+    ],
+  ])('%s: is refused', async (statement, found) => {
+    const client = new Client(scratch.superuser.client)
+    await client.connect()
+    await client.query(statement)
+    await client.end()
+    expect(await verifyIsolation(scratch.endpoints.app)).toEqual(found)
+    expect(await verifyIsolation(scratch.borrowed.app)).toEqual(found)
+  })
+
+  test('what nobody of ours can use, and what an extension made, is no way around', async () => {
+    const client = new Client(scratch.superuser.client)
+    await client.connect()
+    await client.query(`create schema private; create view private.people as select * from patients`)
+    await client.query(`grant select on private.people to public; create view own as select * from patients`)
+    await client.query('create extension pg_stat_statements')
+    await client.end()
+    expect(await verifyIsolation(scratch.endpoints.app)).toEqual([])
+  })
 })

@@ -1,6 +1,8 @@
 import type { Endpoint } from '../connection/endpoint.ts'
 import { connectWithRetry, type ConnectOptions } from '../connection/wake.ts'
 import { ENTITIES } from '../entities/all.ts'
+import { privilegeFaults } from './privileges.ts'
+import { sideDoors } from './side-doors.ts'
 
 /** What of an entity's policy PostgreSQL keeps; expressions are strings in `entities/policies.ts`. */
 interface DeclaredPolicy {
@@ -37,18 +39,24 @@ select c.relname::text as name, c.relrowsecurity as enabled, c.relforcerowsecuri
  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`
 
 /**
- * Compares row-level security as it is live with what the entities declare, and says in words what differs; nothing
- * differs in a database that may be served. Tables that this code does not know are left out: a newer server may have
- * made them. Any login may ask.
+ * Compares row-level security and the serving roles' privileges as they are live with what is declared, looks for ways
+ * around them, and says in words what it found: nothing in a database that may be served. Tables that this code does
+ * not know are left out: a newer server may have made them. Any login may ask.
  */
 export async function verifyIsolation(endpoint: Endpoint, options: ConnectOptions = {}): Promise<string[]> {
   const client = await connectWithRetry(endpoint, options)
   try {
     const { rows } = await client.query<LiveTable>(LIVE_TABLES)
     const live = new Map(rows.map((table) => [table.name, table]))
-    return ENTITIES.flatMap(({ meta }) =>
+    const policies = ENTITIES.flatMap(({ meta }) =>
       differences(meta.tableName, meta.policies, live.get(meta.tableName)),
     )
+    const ours = ENTITIES.map(({ meta }) => meta.tableName)
+    return [
+      ...policies,
+      ...(await privilegeFaults(client, [...live.keys()])),
+      ...(await sideDoors(client, ours)),
+    ]
   } finally {
     await client.end()
   }

@@ -11,7 +11,15 @@ import { createScratchDatabase, type ScratchDatabase } from '../testing/cluster.
 import { onEveryServer } from '../testing/every-server.ts'
 import { generateRows, insertRow, readShapes, type Row } from '../testing/generated-rows.ts'
 import { MIGRATIONS_FOLDER } from './folder.ts'
-import { migrate, migrationStatus, pendingMigrations, rollback, UnknownMigrationError } from './migrations.ts'
+import { migrationsSeen } from './current.ts'
+import {
+  migrate,
+  migrationStatus,
+  NewerMigrationsError,
+  pendingMigrations,
+  rollback,
+  UnknownMigrationError,
+} from './migrations.ts'
 
 const ALL = readdirSync(MIGRATIONS_FOLDER)
   .filter((file) => /^Migration.*\.[jt]s$/.test(file))
@@ -43,15 +51,19 @@ onEveryServer((cluster) => {
     return rows.map(({ name }) => name)
   }
 
-  async function seedDemonstration(): Promise<void> {
-    await seedReference(owner())
+  async function asApplication<T>(work: (database: Database) => Promise<T>): Promise<T> {
     const pool = { min: 0, max: 2, connectionTimeoutMillis: 5_000 }
     const database = await Database.open(scratch.endpoints, { pool })
     try {
-      await seedDemo(database)
+      return await work(database)
     } finally {
       await database.close()
     }
+  }
+
+  async function seedDemonstration(): Promise<void> {
+    await seedReference(owner())
+    await asApplication(seedDemo)
   }
 
   /** Adds a row to every table. */
@@ -104,8 +116,45 @@ onEveryServer((cluster) => {
     expect(await rollback(owner(), { to: GROUND })).toEqual(ALL.slice(1).toReversed())
     expect(await rollback(owner(), { to: GROUND })).toEqual([])
     await expect(rollback(owner(), { to: 'organization_ids' })).rejects.toThrow(UnknownMigrationError)
-    await expect(migrate(owner(), { to: 'ground' })).rejects.toThrow(/No pending migration.*organization_ids/)
+    expect(await migrate(owner(), { to: 'ground' })).toEqual([])
+    expect(await migrate(owner(), { to: GROUND })).toEqual([])
+    expect(await pendingMigrations(owner())).toEqual(ALL.slice(1))
+    await expect(migrate(owner(), { to: 'grounds' })).rejects.toThrow(
+      /No pending migration.*organization_ids/,
+    )
     await expect(migrate(owner(), { to: 'grounds' })).rejects.toThrow(UnknownMigrationError)
+  })
+
+  test('the application sees what is pending after any migration, as the owner does', async () => {
+    for (const [index, name] of ALL.entries()) {
+      await migrate(owner(), { to: name })
+      expect(await asApplication(migrationsSeen)).toEqual({ pending: ALL.slice(index + 1), unknown: [] })
+    }
+    await rollback(owner(), { to: '0' })
+    expect(await asApplication(migrationsSeen)).toEqual({ pending: ALL, unknown: [] })
+    expect((await migrationStatus(owner())).drift).toEqual(AS_MIGRATED)
+  })
+
+  test('what a newer MediLens migrated is taken back by that one alone', async () => {
+    const newer = 'Migration20270101000000_future'
+    await migrate(owner())
+    await superuser.query('insert into mikro_orm_migrations (name) values ($1)', [newer])
+    for (const to of [undefined, '0', 'ground', 'future', newer]) {
+      const refused = rollback(owner(), to === undefined ? {} : { to })
+      await expect(refused).rejects.toThrow(NewerMigrationsError)
+      await expect(refused).rejects.toThrow(
+        `A newer MediLens has migrated this database (${newer}): roll back with that one.`,
+      )
+    }
+    const status = await migrationStatus(owner())
+    expect(status.applied.map(({ name }) => name)).toEqual([...ALL, newer])
+    expect(status).toMatchObject({
+      pending: [],
+      unknown: [newer],
+      drift: { judged: 'no', note: expect.stringContaining('newer MediLens') },
+    })
+    await superuser.query('delete from mikro_orm_migrations where name = $1', [newer])
+    expect(await migrationStatus(owner())).toMatchObject({ unknown: [], drift: AS_MIGRATED })
   })
 
   test('two servers that start at once migrate an empty database once', async () => {

@@ -8,7 +8,7 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`create table "auth_events" ("id" uuid not null, "user_id" uuid null, "api_key_id" uuid null, "actor_type" text not null, "actor_ip" inet null, "event_type" varchar(100) not null, "action" text not null, "details" jsonb null, "request_id" varchar(100) null, "user_agent" varchar(512) null, "tx_id" xid8 not null default pg_current_xact_id(), "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create index "auth_events_newest" on "auth_events" ("created_at", "id");`);
 
-    this.addSql(`create table "biomarker_catalogue" ("id" uuid not null, "key" varchar(100) not null, "name" varchar(255) not null, "category" varchar(50) not null, "unit" varchar(50) not null, "loinc" varchar(20) null, "method" text null, "worse" text null, "ranges" jsonb not null, "no_range_reason" text null, "thresholds" jsonb not null, "norm" jsonb null, "within_subject_variation" numeric(6,3) null, "analytical_variation" numeric(6,3) null, "source" text null, "version" varchar(20) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create table "biomarker_catalogue" ("id" uuid not null, "key" varchar(100) not null, "name" varchar(255) not null, "category" varchar(50) not null, "unit" varchar(50) not null, "loinc" varchar(20) null, "method" text null, "worse" text null, "ranges" jsonb not null, "no_range_reason" text null, "thresholds" jsonb not null, "norm" jsonb null, "valid_below" jsonb null, "possible" jsonb not null, "within_subject_variation" numeric(6,3) null, "analytical_variation" numeric(6,3) null, "source" text null, "version" varchar(20) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "biomarker_catalogue" add constraint "biomarker_catalogue_key_unique" unique ("key");`);
 
     this.addSql(`create table "organizations" ("id" uuid not null, "name" varchar(255) not null, "type" text not null, "email" varchar(255) null, "phone" varchar(50) null, "address" jsonb null, "settings" jsonb null, "is_active" boolean not null default true, "subscription_tier" text not null default 'free', "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "deleted_at" timestamptz(3) null, "version" int not null default 1, primary key ("id"));`);
@@ -93,8 +93,8 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`create table "cardiology_results" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "rhythm_classification" varchar(100) null, "heart_rate_bpm" numeric(5,2) null, "regularity" varchar(50) null, "r_peaks_detected" int null, "rmssd_ms" numeric(8,2) null, "sdnn_ms" numeric(8,2) null, "pnn50_percent" numeric(5,2) null, "pr_interval_ms" numeric(8,2) null, "qrs_duration_ms" numeric(8,2) null, "qt_interval_ms" numeric(8,2) null, "qtc_ms" numeric(8,2) null, "arrhythmia_detected" boolean null, "arrhythmia_types" jsonb null, "signal_quality_score" numeric(4,3) null, primary key ("id"));`);
     this.addSql(`alter table "cardiology_results" add constraint "cardiology_results_assessment_unique" unique ("organization_id", "assessment_id");`);
 
-    this.addSql(`create table "biomarker_values" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "patient_id" uuid not null, "pipeline_type" text not null, "model_version_id" uuid null, "measured_at" timestamptz(3) not null, "retracted_at" timestamptz(3) null, "biomarker_name" varchar(100) not null, "biomarker_category" varchar(50) null, "value" numeric(12,6) not null, "unit" varchar(50) null, "normal_range_min" numeric(12,6) null, "normal_range_max" numeric(12,6) null, "status" text null, "confidence" numeric(4,3) null, "percentile" numeric(5,2) null, "created_at" timestamptz(3) not null, primary key ("id"));`);
-    this.addSql(`create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at) where (retracted_at is null);`);
+    this.addSql(`create table "biomarker_values" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "patient_id" uuid not null, "pipeline_type" text not null, "model_version_id" uuid null, "measured_at" timestamptz(3) not null, "retracted_at" timestamptz(3) null, "biomarker_name" varchar(100) not null, "biomarker_category" varchar(50) null, "value" numeric(12,6) not null, "unit" varchar(50) null, "normal_range_min" numeric(12,6) null, "normal_range_max" numeric(12,6) null, "no_range_reason" text null, "status" text null, "confidence" numeric(4,3) null, "percentile" numeric(5,2) null, "created_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at, id) where (retracted_at is null);`);
     this.addSql(`create index "biomarker_values_of_assessment" on "biomarker_values" ("organization_id", "assessment_id");`);
 
     this.addSql(`create table "ai_explanations" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "explanation_text" text not null, "model_used" varchar(100) not null, "tokens_used" int null, "generation_time_ms" int null, "sources" jsonb not null, "voice_provider" varchar(50) null, "voice_audio_file" text null, "voice_duration_seconds" numeric(8,2) null, "created_at" timestamptz(3) not null, primary key ("id"));`);
@@ -334,6 +334,7 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_confidence_range" check (((confidence >= (0)::numeric) AND (confidence <= (1)::numeric)));`);
     this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_percentile_range" check (((percentile >= (0)::numeric) AND (percentile <= (100)::numeric)));`);
     this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_pipeline_type_check" check ("pipeline_type" in ('retinal', 'speech', 'cardiology', 'radiology', 'dermatology', 'cognitive'));`);
+    this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_no_range_reason_check" check ("no_range_reason" in ('not_in_catalogue', 'no_agreed_norm', 'sex_required', 'age_required', 'age_outside', 'unit_incompatible', 'rate_too_high', 'rate_unknown'));`);
     this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_status_check" check ("status" in ('normal', 'borderline', 'abnormal'));`);
     this.addSql(`alter table "biomarker_values" enable row level security;`);
     this.addSql(`alter table "biomarker_values" force row level security;`);
@@ -370,7 +371,7 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`alter table "verifications" force row level security;`);
     this.addSql(`create policy "sign_in" on "verifications" to "medilens_auth" using (true) with check (true);`);
 
-    this.addSql(`grant select, insert on auth_events to medilens_auth;`);
+    this.addSql(`grant select, insert (id, user_id, api_key_id, actor_type, actor_ip, event_type, action, details, request_id, user_agent, created_at) on auth_events to medilens_auth;`);
     this.addSql(`grant select on biomarker_catalogue to medilens_app;`);
     this.addSql(`grant select, insert, update on organizations to medilens_app;`);
     this.addSql(`grant select (id, name, is_active, deleted_at) on organizations to medilens_auth;`);
@@ -378,17 +379,17 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`grant select on roles to medilens_app;`);
     this.addSql(`grant select on roles to medilens_auth;`);
     this.addSql(`grant select, update (last_used_at) on service_keys to medilens_auth;`);
-    this.addSql(`grant select on users to medilens_app;`);
+    this.addSql(`grant select (id, email, name, is_active) on users to medilens_app;`);
     this.addSql(`grant select, insert, update on users to medilens_auth;`);
     this.addSql(`grant select, insert, update, delete on sessions to medilens_auth;`);
-    this.addSql(`grant select, insert on memberships to medilens_app;`);
-    this.addSql(`grant select on memberships to medilens_auth;`);
+    this.addSql(`grant select on memberships to medilens_app;`);
+    this.addSql(`grant select, insert on memberships to medilens_auth;`);
     this.addSql(`grant select, insert, update on patients to medilens_app;`);
     this.addSql(`grant select, insert, update on chat_threads to medilens_app;`);
     this.addSql(`grant select, insert, update on chat_messages to medilens_app;`);
     this.addSql(`grant select, insert, update (revoked_at) on api_keys to medilens_app;`);
     this.addSql(`grant select, update (last_used_at) on api_keys to medilens_auth;`);
-    this.addSql(`grant select, insert on audit_events to medilens_app;`);
+    this.addSql(`grant select, insert (id, organization_id, user_id, api_key_id, actor_type, actor_ip, event_type, resource_type, resource_id, patient_id, action, details, hipaa_relevant, phi_accessed, session_id, request_id, user_agent, created_at) on audit_events to medilens_app;`);
     this.addSql(`grant select, insert, update on assessments to medilens_app;`);
     this.addSql(`grant select, insert, update on uploaded_files to medilens_app;`);
     this.addSql(`grant select, insert on speech_results to medilens_app;`);
@@ -405,9 +406,13 @@ export class Migration20261122173000_ground extends Migration {
     this.addSql(`grant select, insert, delete on user_roles to medilens_app;`);
     this.addSql(`grant select on user_roles to medilens_auth;`);
     this.addSql(`grant select, insert, update, delete on verifications to medilens_auth;`);
+
+    this.addSql(`grant select on mikro_orm_migrations to medilens_app;`);
   }
 
   override down(): void | Promise<void> {
+    this.addSql(`revoke select on mikro_orm_migrations from medilens_app;`);
+
     this.addSql(`alter table "memberships" drop constraint "memberships_organization_id_foreign";`);
     this.addSql(`alter table "patients" drop constraint "patients_organization_id_foreign";`);
     this.addSql(`alter table "api_keys" drop constraint "api_keys_organization_id_foreign";`);

@@ -16,11 +16,9 @@ export class Migration20261122174000_organization_ids extends Migration {
     this.addSql(`grant create on schema public to medilens_definer;`);
     this.addSql(`alter function organization_ids() owner to medilens_definer;`);
     this.addSql(`revoke create on schema public from medilens_definer;`);
-    this.addSql(`grant select on mikro_orm_migrations to medilens_app;`);
   }
 
   override down(): void | Promise<void> {
-    this.addSql(`revoke select on mikro_orm_migrations from medilens_app;`);
     this.addSql(`set local role medilens_definer;`);
     this.addSql(`drop function organization_ids();`);
     this.addSql(`set local role medilens_owner;`);

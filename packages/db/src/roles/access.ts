@@ -14,10 +14,18 @@ const APPEND = ['select', 'insert'] as const
 const EDIT = ['select', 'insert', 'update'] as const
 const WRITE = ['select', 'insert', 'update', 'delete'] as const
 
+/** Every column but tx_id, which PostgreSQL alone says: nobody may date an event into another transaction. */
+const AUDIT_COLUMNS =
+  'id, organization_id, user_id, api_key_id, actor_type, actor_ip, event_type, resource_type, resource_id, ' +
+  'patient_id, action, details, hipaa_relevant, phi_accessed, session_id, request_id, user_agent, created_at'
+const SIGN_IN_COLUMNS =
+  'id, user_id, api_key_id, actor_type, actor_ip, event_type, action, details, request_id, user_agent, created_at'
+
 /**
  * Who may do what to which table: the reviewed list. Row-level security narrows rows, this narrows verbs. Nothing here
  * is granted to be deleted but sign-in's own rows and roles taken away; health data is soft-deleted, and an audit row
- * can only be added and read. A test compares the live database with this list.
+ * can only be added and read. Sign-in makes members, because a row that names any user of the installation would tell
+ * the application who exists. A test, and each start of a server, compare the live database with this list.
  */
 export const ACCESS: Readonly<Record<string, Access>> = {
   organizations: {
@@ -25,13 +33,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     auth: ['select (id, name, is_active, deleted_at)'],
     definer: ['select (id, deleted_at)'],
   },
-  users: { app: READ, auth: EDIT },
+  users: { app: ['select (id, email, name, is_active)'], auth: EDIT },
   user_profiles: { app: EDIT },
   sessions: { auth: WRITE },
   accounts: { auth: WRITE },
   verifications: { auth: WRITE },
   roles: { app: READ, auth: READ },
-  memberships: { app: APPEND, auth: READ },
+  memberships: { app: READ, auth: APPEND },
   user_roles: { app: ['select', 'insert', 'delete'], auth: READ },
   patients: { app: EDIT },
   api_keys: { app: [...APPEND, 'update (revoked_at)'], auth: ['select', 'update (last_used_at)'] },
@@ -50,8 +58,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },
   uploaded_files: { app: EDIT },
-  audit_events: { app: APPEND },
-  auth_events: { auth: APPEND },
+  audit_events: { app: ['select', `insert (${AUDIT_COLUMNS})`] },
+  auth_events: { auth: ['select', `insert (${SIGN_IN_COLUMNS})`] },
 }
 
 /**

@@ -2,6 +2,7 @@ import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg'
 import type { Endpoint } from '../connection/endpoint.ts'
 import { APP_ROLE, AUTH_ROLE, DEFINER_ROLE, OWNER_ROLE } from './names.ts'
 import { scramVerifier } from './password.ts'
+import { TIMEOUTS } from './timeouts.ts'
 
 /** Passwords for the roles that log in; null leaves a role's password as it is. */
 export interface RolePasswords {
@@ -17,12 +18,18 @@ const ROLES = [
   { name: DEFINER_ROLE, login: 'nologin' },
 ] as const
 
-/** Bounds on what one statement of the application may hold up; kept on the role, because a pooler drops session settings. */
-const TIMEOUTS = {
-  statement_timeout: '30s',
-  lock_timeout: '10s',
-  idle_in_transaction_session_timeout: '60s',
-} as const
+/** The settings each role of ours has, and no others. */
+export const ROLE_SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [OWNER_ROLE]: {},
+  [APP_ROLE]: TIMEOUTS,
+  [AUTH_ROLE]: TIMEOUTS,
+  [DEFINER_ROLE]: {},
+}
+
+interface EnsureOptions {
+  /** False leaves the roles' settings as they are: who only looks for a change must not undo it. */
+  readonly settings?: boolean
+}
 
 /** Serializes this step; roles belong to the cluster, so another database's step may still run at the same time. */
 const LOCK = "pg_advisory_xact_lock(hashtext('medilens.roles'))"
@@ -32,10 +39,14 @@ const LOCK = "pg_advisory_xact_lock(hashtext('medilens.roles'))"
  * CREATEROLE, and the right to grant on schema public (the database's owner has it). Throws PostgreSQL's own error
  * where that is missing.
  */
-export async function ensureRoles(owner: Endpoint, passwords: RolePasswords): Promise<void> {
+export async function ensureRoles(
+  owner: Endpoint,
+  passwords: RolePasswords,
+  { settings = true }: EnsureOptions = {},
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ensureOnce(owner, passwords)
+      return await ensureOnce(owner, passwords, settings)
     } catch (error) {
       // Two databases of one cluster that make the same roles at once: the loser finds them made.
       if (attempt < 5 && error instanceof DatabaseError && isRoleRace(error)) continue
@@ -47,7 +58,7 @@ export async function ensureRoles(owner: Endpoint, passwords: RolePasswords): Pr
 const isRoleRace = ({ code, message }: DatabaseError) =>
   code === '23505' || code === '42710' || (code === 'XX000' && message.includes('concurrently updated'))
 
-async function ensureOnce(owner: Endpoint, passwords: RolePasswords): Promise<void> {
+async function ensureOnce(owner: Endpoint, passwords: RolePasswords, settings: boolean): Promise<void> {
   const client = new Client({ ...owner.client, application_name: 'medilens roles' })
   await client.connect()
   try {
@@ -55,6 +66,7 @@ async function ensureOnce(owner: Endpoint, passwords: RolePasswords): Promise<vo
     await client.query(`select ${LOCK}`)
     const facts = await readFacts(client)
     for (const statement of roleStatements(facts)) await client.query(statement)
+    if (settings) for (const statement of settingStatements()) await client.query(statement)
     for (const statement of passwordStatements(passwords)) await client.query(statement)
     await client.query('commit')
   } finally {
@@ -100,11 +112,15 @@ function roleStatements({ version, login, existing, ownsSchema }: Facts): string
     // Once: a login that inherits from the role would grant as the role itself, which PostgreSQL refuses.
     ...(ownsSchema ? [] : [`grant usage, create on schema public to ${OWNER_ROLE} with grant option`]),
     `grant usage on schema public to ${APP_ROLE}, ${AUTH_ROLE}, ${DEFINER_ROLE}`,
-    ...[APP_ROLE, AUTH_ROLE].flatMap((role) =>
-      Object.entries(TIMEOUTS).map(([name, value]) => `alter role ${role} set ${name} = '${value}'`),
-    ),
   ]
 }
+
+const settingStatements = (): string[] =>
+  Object.entries(ROLE_SETTINGS).flatMap(([role, settings]) =>
+    Object.entries(settings).map(
+      ([name, value]) => `alter role ${role} set ${name} = ${escapeLiteral(value)}`,
+    ),
+  )
 
 const passwordStatements = ({ app, auth }: RolePasswords): string[] =>
   [

@@ -1,9 +1,9 @@
 import { newId } from '../ids.ts'
-import type { OrganizationId, PatientId, UserId } from '../ids.ts'
+import type { Id, OrganizationId, PatientId, UserId } from '../ids.ts'
 import type { Database } from '../session/database.ts'
 import type { Session, SessionScope } from '../session/session.ts'
 import { insertDemoRows } from './demo/insert.ts'
-import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, ensureDemoUsers } from './demo/people.ts'
+import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, ensureDemoMembers } from './demo/people.ts'
 import type { DemoRole } from './demo/people.ts'
 import { demoRows } from './demo/rows.ts'
 import type { DemoRows } from './demo/rows.ts'
@@ -15,7 +15,7 @@ export interface DemoOptions {
 
 export interface DemoSummary {
   readonly organizationId: OrganizationId
-  /** False where the organization was there already: then nothing was changed. */
+  /** False where the demo was made already: then nothing was changed. */
   readonly created: boolean
   readonly clinicianId: UserId
   readonly adminId: UserId
@@ -24,19 +24,27 @@ export interface DemoSummary {
   readonly patientId: PatientId
 }
 
+interface MemberRole {
+  readonly userId: UserId
+  readonly roleId: Id<'RoleId'>
+}
+
 const SCOPE: SessionScope = { organizationId: DEMO_ORGANIZATION_ID, userId: null }
 const MEMBERS: readonly DemoRole[] = ['clinician', 'admin', 'patient']
+/** The event that says the demo is made: written with everything else of it, and beyond anybody's reach since. */
+const MADE = 'organization.seed_demo'
 
 /**
- * Makes the demo organization with its people, patients and their histories, through ordinary sessions. Where it
- * exists, in whatever state, nothing is changed; all of it is one transaction, so that it is there whole or not at
- * all. Throws where the roles are not seeded yet (`seedReference`).
+ * Makes the demo organization with its people, patients and their histories, through ordinary sessions. Once it is
+ * made nothing is changed, in whatever state it is. People are made by sign-in and need the organization, so that one
+ * is there first, empty; the rest is one transaction, there whole or not at all, and what was cut off is made by the
+ * next run. Throws where the roles are not seeded yet (`seedReference`).
  */
 export async function seedDemo(
   database: Database,
   { until = new Date() }: DemoOptions = {},
 ): Promise<DemoSummary> {
-  const created = !(await database.inOrganization(SCOPE, exists)) && (await create(database, until))
+  const created = !(await database.inOrganization(SCOPE, isMade)) && (await create(database, until))
   return {
     organizationId: DEMO_ORGANIZATION_ID,
     created,
@@ -47,26 +55,36 @@ export async function seedDemo(
   }
 }
 
-async function exists({ sql, organizationId }: Session): Promise<boolean> {
-  const rows = await sql.selectFrom('organizations').select('id').where('id', '=', organizationId).execute()
+async function isMade({ sql, organizationId }: Session): Promise<boolean> {
+  const rows = await sql
+    .selectFrom('audit_events')
+    .select('id')
+    .where('resourceId', '=', organizationId)
+    .where('eventType', '=', MADE)
+    .execute()
   return rows.length > 0
 }
 
 async function create(database: Database, until: Date): Promise<boolean> {
-  await ensureDemoUsers(database, until)
+  const roles = await database.inOrganization(SCOPE, async (session) => {
+    const known = await rolesOfMembers(session)
+    await ensureOrganization(session, until)
+    return known
+  })
+  await ensureDemoMembers(database, until)
   const rows = demoRows(until)
   return database.inOrganization(SCOPE, async (session) => {
-    if (!(await insertOrganization(session, until))) return false
-    await insertMembers(session, until)
+    await lockOrganization(session)
+    if (await isMade(session)) return false
+    await insertRoles(session, roles, until)
     await insertDemoRows(session, rows)
     await insertAuditEvent(session, rows)
     return true
   })
 }
 
-/** False where another process has made it meanwhile; this one then waited for that to be committed. */
-async function insertOrganization({ sql, organizationId: id }: Session, at: Date): Promise<boolean> {
-  const inserted = await sql
+async function ensureOrganization({ sql, organizationId: id }: Session, at: Date): Promise<void> {
+  await sql
     .insertInto('organizations')
     .values({
       id,
@@ -79,29 +97,26 @@ async function insertOrganization({ sql, organizationId: id }: Session, at: Date
       version: 1,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
     .execute()
-  return inserted.length > 0
 }
 
-async function insertMembers({ sql, organizationId }: Session, at: Date): Promise<void> {
+/** Another process that makes the demo just now has it until it is done. */
+const lockOrganization = ({ sql, organizationId }: Session) =>
+  sql.selectFrom('organizations').select('id').where('id', '=', organizationId).forUpdate().execute()
+
+async function rolesOfMembers({ sql }: Session): Promise<MemberRole[]> {
   const known = await sql.selectFrom('roles').select(['id', 'name']).execute()
-  const members = MEMBERS.map((name) => {
+  return MEMBERS.map((name) => {
     const role = known.find((one) => one.name === name)
     if (role === undefined) throw new Error(`The role ${name} is not seeded: seed the reference data first`)
     return { userId: DEMO_USERS[name].id, roleId: role.id }
   })
-  await sql
-    .insertInto('memberships')
-    .values(
-      members.map(({ userId }) => ({ id: newId<'MembershipId'>(), organizationId, userId, createdAt: at })),
-    )
-    .execute()
+}
+
+async function insertRoles({ sql, organizationId }: Session, roles: readonly MemberRole[], grantedAt: Date) {
   await sql
     .insertInto('user_roles')
-    .values(
-      members.map((member) => ({ ...member, id: newId<'UserRoleId'>(), organizationId, grantedAt: at })),
-    )
+    .values(roles.map((role) => ({ ...role, id: newId<'UserRoleId'>(), organizationId, grantedAt })))
     .execute()
 }
 
@@ -113,7 +128,7 @@ const insertAuditEvent = ({ sql, organizationId }: Session, { patients, assessme
       id: newId<'AuditEventId'>(),
       organizationId,
       actorType: 'system',
-      eventType: 'organization.seed_demo',
+      eventType: MADE,
       resourceType: 'organization',
       resourceId: organizationId,
       action: 'create',

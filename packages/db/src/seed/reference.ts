@@ -54,17 +54,22 @@ const catalogue = (): ReferenceTable => ({
     'no_range_reason',
     'thresholds',
     'norm',
+    'valid_below',
+    'possible',
     'within_subject_variation',
     'analytical_variation',
     'source',
     'version',
   ],
-  rows: CATALOGUE.map(({ noRangeReason, withinSubjectVariation, analyticalVariation, ...entry }) => ({
-    ...entry,
-    no_range_reason: noRangeReason,
-    within_subject_variation: withinSubjectVariation,
-    analytical_variation: analyticalVariation,
-  })),
+  rows: CATALOGUE.map(
+    ({ noRangeReason, validBelow, withinSubjectVariation, analyticalVariation, ...entry }) => ({
+      ...entry,
+      no_range_reason: noRangeReason,
+      valid_below: validBelow,
+      within_subject_variation: withinSubjectVariation,
+      analytical_variation: analyticalVariation,
+    }),
+  ),
 })
 
 /**

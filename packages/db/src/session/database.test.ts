@@ -54,6 +54,21 @@ describe.each([
   const raise = ({ em }: Session, code: string) =>
     em.execute(`do $$ begin raise exception 'on purpose' using errcode = '${code}'; end $$`)
 
+  test('nothing is waited for without end: the time-outs are in force in every transaction', async () => {
+    const asked = `select current_setting('statement_timeout') as statement_timeout,
+      current_setting('lock_timeout') as lock_timeout,
+      current_setting('idle_in_transaction_session_timeout') as idle_in_transaction_session_timeout`
+    const settings = { statement_timeout: '30s', lock_timeout: '10s' }
+    const expected = [{ ...settings, idle_in_transaction_session_timeout: '1min' }]
+    expect(await run(({ em }) => em.execute(asked))).toEqual(expected)
+    expect(await own.database.asAuth(async (client) => (await client.query(asked)).rows)).toEqual(expected)
+    const ids: unknown[] = []
+    await own.database.asSystem('a test', async ({ em }) => {
+      ids.push(...(await em.execute<unknown[]>(asked)))
+    })
+    expect(ids).toEqual(expected)
+  })
+
   test('two that lock each other out are both done', async () => {
     let attempts = 0
     const bothHoldOne = Promise.withResolvers<void>()

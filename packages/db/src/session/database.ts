@@ -3,9 +3,10 @@ import { Pool, type PoolClient } from 'pg'
 import type { ServingEndpoints } from '../connection/endpoint.ts'
 import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
+import { TIMEOUTS } from '../roles/timeouts.ts'
 import { guardConnections } from './connections.ts'
 import { echoStatements, type Echo } from './echo.ts'
-import { isRetryable, wasNeverSent } from './retry.ts'
+import { CommitUnknownError, isConnectionLost, isRetryable, wasNeverSent } from './retry.ts'
 import { sqlOf, type Session, type SessionScope } from './session.ts'
 
 export interface DatabaseOptions {
@@ -78,15 +79,18 @@ export class Database {
   /**
    * Runs `work` in one transaction of one organization; what it returns is committed when this resolves. A
    * serialization failure, a deadlock or a connection lost before COMMIT runs the whole of it again in a new
-   * session, so `work` must not act on anything but the session. An error at COMMIT itself is not retried: whether it
-   * took effect is unknown.
+   * session, so `work` must not act on anything but the session. A connection lost at COMMIT is not retried, and throws
+   * `CommitUnknownError`.
    */
   async inOrganization<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#attempt(scope, work)
       if (outcome.ended === 'committed') return outcome.value
-      if (outcome.ended === 'at commit' || attempt === ATTEMPTS || !isRetryable(outcome.error))
-        throw outcome.error
+      if (outcome.ended === 'at commit') {
+        // What PostgreSQL itself refused at COMMIT is undone; only a lost connection leaves it open.
+        throw isConnectionLost(outcome.error) ? new CommitUnknownError(outcome.error) : outcome.error
+      }
+      if (attempt === ATTEMPTS || !isRetryable(outcome.error)) throw outcome.error
       await sleep(Math.random() * 25 * 2 ** attempt)
     }
   }
@@ -107,7 +111,7 @@ export class Database {
     let broken: Error | undefined
     try {
       await client.query('begin')
-      if (this.#authRole !== null) await client.query(`set local role ${this.#authRole}`)
+      if (this.#authRole !== null) await client.query(borrowing(this.#authRole))
       const value = await work(client)
       await client.query('commit')
       return value
@@ -138,10 +142,10 @@ export class Database {
 
   async #attempt<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
     const em = this.#orm.em.fork({
-      session: {
-        variables: { 'app.organization_id': scope.organizationId, 'app.user_id': scope.userId ?? '' },
-        ...(this.#appRole === null ? {} : { role: this.#appRole }),
-      },
+      session: this.#asApp({
+        'app.organization_id': scope.organizationId,
+        'app.user_id': scope.userId ?? '',
+      }),
     })
     let committing = false
     try {
@@ -157,14 +161,28 @@ export class Database {
     }
   }
 
+  /** What each transaction of the application sets first; a login of its own has role and time-outs already. */
+  #asApp(variables: Readonly<Record<string, string>>) {
+    return this.#appRole === null
+      ? { variables: { ...variables } }
+      : { variables: { ...TIMEOUTS, ...variables }, role: this.#appRole }
+  }
+
   async #organizationIds(): Promise<OrganizationId[]> {
-    const em = this.#orm.em.fork({ session: this.#appRole === null ? {} : { role: this.#appRole } })
+    const em = this.#orm.em.fork({ session: this.#asApp({}) })
     return em.transactional(async (inside) => {
       const rows = await inside.execute<{ id: OrganizationId }[]>('select organization_ids() as id')
       return rows.map(({ id }) => id)
     })
   }
 }
+
+/** The same for sign-in, in one message. */
+const borrowing = (role: string): string =>
+  [
+    `set local role ${role}`,
+    ...Object.entries(TIMEOUTS).map(([name, value]) => `select set_config('${name}', '${value}', true)`),
+  ].join('; ')
 
 type Outcome<T> =
   | { readonly ended: 'committed'; readonly value: T }

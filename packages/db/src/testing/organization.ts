@@ -36,7 +36,7 @@ export interface OrganizationFixtureOptions {
 
 const KEY_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Makes an organization as the application would, in two transactions: its users, and the rest. */
+/** Makes an organization as the application would: first itself, then its people by sign-in, then what is theirs. */
 export async function organizationFixture(
   database: Database,
   { name = 'Fixture Clinic', patients: count = 2 }: OrganizationFixtureOptions = {},
@@ -58,9 +58,11 @@ export async function organizationFixture(
     keys: byRole((role) => issued[role].key),
     patients,
   }
-  await insertUsers(database, Object.values(users))
-  await database.inOrganization({ organizationId: id, userId: null }, async (session) => {
-    await insertOrganization(session, fixture)
+  const scope = { organizationId: id, userId: null }
+  await database.inOrganization(scope, (session) => insertOrganization(session, fixture))
+  await insertMembers(database, fixture)
+  await database.inOrganization(scope, async (session) => {
+    await insertRoles(session, fixture)
     await insertKeys(
       session,
       byRole((role) => issued[role].hash),
@@ -93,16 +95,24 @@ function issueKey(): { readonly key: FixtureKey; readonly hash: string } {
   }
 }
 
-const insertUsers = (database: Database, users: readonly FixtureUser[]): Promise<void> =>
+const insertMembers = (database: Database, { id, users }: OrganizationFixture): Promise<void> =>
   database.asAuth(async (client) => {
+    const now = new Date()
+    const people = Object.values(users)
     await client.query(
       `insert into users (id, email, email_verified, name, created_at, updated_at)
        select id, email, true, name, $2, $2 from jsonb_populate_recordset(null::users, $1)`,
-      [JSON.stringify(users), new Date()],
+      [JSON.stringify(people), now],
+    )
+    const members = people.map((person) => ({ id: newId(), organization_id: id, user_id: person.id }))
+    await client.query(
+      `insert into memberships (id, organization_id, user_id, created_at)
+       select id, organization_id, user_id, $2 from jsonb_populate_recordset(null::memberships, $1)`,
+      [JSON.stringify(members), now],
     )
   })
 
-async function insertOrganization({ sql }: Session, { id, name, users }: OrganizationFixture): Promise<void> {
+async function insertOrganization({ sql }: Session, { id, name }: OrganizationFixture): Promise<void> {
   const now = new Date()
   await sql
     .insertInto('organizations')
@@ -117,12 +127,10 @@ async function insertOrganization({ sql }: Session, { id, name, users }: Organiz
       version: 1,
     })
     .execute()
+}
+
+async function insertRoles({ sql }: Session, { id, users }: OrganizationFixture): Promise<void> {
   const roles = await sql.selectFrom('roles').select(['id', 'name']).execute()
-  const members = ROLE_NAMES.map((role) => ({ organizationId: id, userId: users[role].id }))
-  await sql
-    .insertInto('memberships')
-    .values(members.map((member) => ({ ...member, id: newId<'MembershipId'>(), createdAt: now })))
-    .execute()
   await sql
     .insertInto('user_roles')
     .values(
@@ -131,7 +139,7 @@ async function insertOrganization({ sql }: Session, { id, name, users }: Organiz
         organizationId: id,
         userId: users[role.name].id,
         roleId: role.id,
-        grantedAt: now,
+        grantedAt: new Date(),
       })),
     )
     .execute()

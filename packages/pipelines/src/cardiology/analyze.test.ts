@@ -60,24 +60,34 @@ describe('a recording that can be measured', () => {
 
 describe('the five-minute measures', () => {
   it('are over the intervals that end within the first five minutes', () => {
-    // 375 intervals of 800 ms are 300 s; what comes after them varies and must not count.
-    const steady = Array.from({ length: 375 }, () => 800)
-    const varying = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 700 : 900))
+    // 375 intervals of 800 ms are 300 s; what comes after them varies more and must not count.
+    const steady = [...Array.from({ length: 374 }, (_, index) => (index % 2 === 0 ? 799 : 801)), 800]
+    const varying = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 750 : 850))
     const analysis = analyzeIntervals([...steady, ...varying])
-    expect(valueOf(analysis, 'sdnn_5min')).toBe(0)
-    expect(valueOf(analysis, 'rmssd_5min')).toBe(0)
+    expect(valueOf(analysis, 'sdnn_5min')).toBeCloseTo(1, 9)
+    expect(valueOf(analysis, 'rmssd_5min')).toBeCloseTo(Math.sqrt((373 * 4 + 1) / 374), 12)
+    expect(valueOf(analysis, 'sdnn')).toBeGreaterThan(10)
+  })
+
+  it('are missing with the reason where nothing varies in them', () => {
+    const varying = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 700 : 800))
+    const analysis = analyzeIntervals([...Array.from({ length: 375 }, () => 800), ...varying])
+    expect(analysis.notMeasured).toContainEqual({ name: 'sdnn_5min', reason: 'no_variation' })
+    expect(analysis.notMeasured).toContainEqual({ name: 'rmssd_5min', reason: 'no_variation' })
     expect(valueOf(analysis, 'sdnn')).toBeGreaterThan(0)
   })
 
   it('are missing with the reason in a shorter recording', () => {
-    const analysis = analyzeIntervals(Array.from({ length: 374 }, () => 800))
+    const analysis = analyzeIntervals(
+      Array.from({ length: 374 }, (_, index) => (index % 2 === 0 ? 799 : 801)),
+    )
     expect(valueOf(analysis, 'sdnn_5min')).toBeUndefined()
     expect(analysis.notMeasured).toContainEqual({ name: 'sdnn_5min', reason: 'under_five_minutes' })
     expect(analysis.notMeasured).toContainEqual({ name: 'rmssd_5min', reason: 'under_five_minutes' })
   })
 
   it('are missing with the reason when those minutes are mostly gap', () => {
-    const intervalsMs = Array.from({ length: 500 }, () => 800)
+    const intervalsMs = Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? 799 : 801))
     const analysis = analyzeSegments([
       { startMs: 0, intervalsMs: intervalsMs.slice(0, 100) },
       { startMs: 300_000, intervalsMs },

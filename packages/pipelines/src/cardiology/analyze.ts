@@ -11,6 +11,7 @@ import type {
 } from './findings.ts'
 import { assertIntervals } from './intervals.ts'
 import { assessQuality } from './quality.ts'
+import type { IntervalQuality } from './quality.ts'
 import { assertSegments, keepIntervals, oneSegment, recordedMs } from './segments.ts'
 import type { Segment } from './segments.ts'
 import { measureVariability } from './variability.ts'
@@ -36,6 +37,7 @@ const OUTSIDE_INTERVALS: readonly NotMeasured[] = [
 
 const UNGRADABLE_FIELDS = ['heartRateBpm', 'sdnnMs', 'rmssdMs', 'pnn50Percent'] as const
 const UNGRADABLE_BIOMARKERS = ['heart_rate', 'sdnn', 'rmssd', 'pnn50', 'sdnn_5min', 'rmssd_5min'] as const
+const WHOLE_VARIABILITY = ['sdnnMs', 'rmssdMs', 'pnn50Percent', 'sdnn', 'rmssd', 'pnn50'] as const
 const SHORT_TERM_BIOMARKERS = ['sdnn_5min', 'rmssd_5min'] as const
 
 const stopwatch = (clock: () => number) => {
@@ -58,13 +60,26 @@ const stopwatch = (clock: () => number) => {
 }
 
 /** The measures of the recording's first five minutes, or why there are none. */
-const measureShortTerm = (segments: readonly Segment[]): Variability | NotMeasuredReason => {
+const measureShortTerm = (
+  segments: readonly Segment[],
+  isIrregular: boolean,
+): Variability | NotMeasuredReason => {
   const lengthMs = INTERVAL_CRITERIA.shortTermMs.value
   if (recordedMs(segments) < lengthMs) return 'under_five_minutes'
+  // Beats that are not normal elsewhere in the recording put a quiet start of it in doubt too.
+  if (isIrregular) return 'irregular'
   const firstMinutes = keepIntervals(segments, ({ endMs }) => endMs <= lengthMs)
   // The window has to be filled by itself: one good minute and four of gap would pass a gate on what is left in it.
   const quality = assessQuality(firstMinutes, lengthMs * INTERVAL_CRITERIA.minimumCoverage.value)
+  if (quality.reason === 'no_variation') return 'no_variation'
+  if (quality.reason === 'irregular' || (quality.reason === null && quality.isIrregular)) return 'irregular'
   return quality.reason === null ? measureVariability(quality.usable) : 'first_five_minutes_unusable'
+}
+
+/** The measures of the whole recording. Of intervals that are not normal-to-normal only the mean has a meaning. */
+const measureWhole = ({ usable, isIrregular }: IntervalQuality): Variability => {
+  const measured = measureVariability(usable)
+  return isIrregular ? { ...measured, sdnnMs: null, rmssdMs: null, pnn50Percent: null } : measured
 }
 
 const score = (whole: Variability, shortTerm: Variability | NotMeasuredReason): CardiologyBiomarker[] => {
@@ -101,7 +116,8 @@ const describe = (whole: Variability | null, signalQualityScore: number): Cardio
 /**
  * Analyze normal-to-normal intervals that stand in segments with gaps between, ms: heart rate, SDNN, RMSSD and pNN50
  * over the whole recording, and SDNN and RMSSD over its first five minutes where it is that long (intervals that end
- * within them). Values are not rounded. A recording too poor to measure is `ungradable` with its reason.
+ * within them). Values are not rounded. Of an irregular series only the rate is measured. A recording too poor to measure
+ * is `ungradable` with its reason.
  *
  * @throws IntervalError when a value is no interval in ms at all; see `assertIntervals`. RangeError when the segments
  * overlap or are out of order.
@@ -116,7 +132,7 @@ export const analyzeSegments = (
     assertIntervals(segments.flatMap(({ intervalsMs }) => [...intervalsMs]))
   })
   const quality = time('quality', () => assessQuality(segments))
-  const { reason, coverage: qualityScore } = quality
+  const { reason, score: qualityScore } = quality
 
   if (reason !== null) {
     const report = time('report', () => ({
@@ -133,13 +149,16 @@ export const analyzeSegments = (
   }
 
   const { whole, shortTerm } = time('extract', () => ({
-    whole: measureVariability(quality.usable),
-    shortTerm: measureShortTerm(segments),
+    whole: measureWhole(quality),
+    shortTerm: measureShortTerm(segments, quality.isIrregular),
   }))
   const biomarkers = time('score', () => score(whole, shortTerm))
   const report = time('report', () => ({
     result: describe(whole, qualityScore),
     notMeasured: [
+      ...(quality.isIrregular
+        ? WHOLE_VARIABILITY.map((name) => ({ name, reason: 'irregular' as const }))
+        : []),
       ...(typeof shortTerm === 'string'
         ? SHORT_TERM_BIOMARKERS.map((name) => ({ name, reason: shortTerm }))
         : []),

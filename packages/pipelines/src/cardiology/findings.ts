@@ -27,7 +27,7 @@ export interface CardiologyResult {
   readonly qtcMs: number | null
   readonly arrhythmiaDetected: boolean | null
   readonly arrhythmiaTypes: readonly string[] | null
-  /** 0–1: share of the recording's time that usable intervals cover. */
+  /** 0–1: share of the recording's time that usable intervals cover, less the share of them that jump. */
   readonly signalQualityScore: number
 }
 
@@ -38,6 +38,9 @@ export const NOT_MEASURED_REASONS = {
     'Intervals alone do not tell a rhythm disorder from noise or ectopic beats; not classified.',
   under_five_minutes: 'Defined over five minutes; the recording is shorter.',
   first_five_minutes_unusable: 'The first five minutes hold too few usable intervals.',
+  irregular:
+    'Too many jumps between neighbouring intervals: ectopic or missed beats, an irregular rhythm, or noise.',
+  no_variation: 'All intervals of the first five minutes are the same: repeated values, or a paced heart.',
   ungradable: 'The recording did not pass the quality gate.',
 } as const
 export type NotMeasuredReason = keyof typeof NOT_MEASURED_REASONS

@@ -4,7 +4,8 @@ import { hasSharedData, readSharedData } from '../testing/shared-data.ts'
 import { NORMAL_BEAT, readBeats } from '../testing/wfdb-annotations.ts'
 import { analyzeIntervals, analyzeSegments } from './analyze.ts'
 import { parseIntervals } from './intervals.ts'
-import { keepIntervals } from './segments.ts'
+import { keepIntervals, oneSegment } from './segments.ts'
+import { assessQuality } from './quality.ts'
 import { measureVariability } from './variability.ts'
 
 /** A published number and ours agree to 0.01. */
@@ -34,7 +35,22 @@ const segmentsOf = (normalOnly: boolean) => {
   })
 }
 
+const readSeries = (file: string) => oneSegment(parseIntervals(readSharedData(`cardiology/${file}`)))
+
 describe.runIf(hasSharedData())('published series', () => {
+  // The figures that the limits of `INTERVAL_CRITERIA` were set by.
+  it.each([
+    ['aura', () => readSeries('aura_test_nn_intervals.txt'), 0],
+    ['pyhrv short', () => readSeries('pyhrv_SampleNNISeriesShort.npy'), 25 / 337],
+    ['record 100, all beats', () => segmentsOf(false), 50 / 2272],
+    ['record 100, normal beats', () => segmentsOf(true), 0],
+  ])('%s is regular enough for its variability', (_, series, jumpShare) => {
+    const quality = assessQuality(series())
+    expect(quality).toMatchObject({ reason: null, isIrregular: false })
+    expect(quality.jumpShare).toBeCloseTo(jumpShare, 12)
+    expect(quality.score).toBeCloseTo(quality.coverage * (1 - jumpShare), 12)
+  })
+
   it('aura_test_nn_intervals.txt', () => {
     const intervals = parseIntervals(readSharedData('cardiology/aura_test_nn_intervals.txt'))
     expect(intervals).toHaveLength(1000)
@@ -67,6 +83,10 @@ describe.runIf(hasSharedData())('published series', () => {
   describe('MIT-BIH record 100 by its annotations', () => {
     it('all beats', () => {
       expect(beats()).toHaveLength(2273)
+      expect(analyzeSegments(segmentsOf(false))).toMatchObject({
+        outcome: 'measured',
+        result: { sdnnMs: near(48.8461), rmssdMs: near(63.2318), pnn50Percent: near(9.9956) },
+      })
       expect(measureVariability(segmentsOf(false))).toMatchObject({
         intervalCount: 2272,
         meanRrMs: near(794.594),

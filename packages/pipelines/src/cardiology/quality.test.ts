@@ -4,7 +4,12 @@ import { assessQuality } from './quality.ts'
 import { assertSegments, oneSegment } from './segments.ts'
 
 const at = (...starts: number[]) => starts.map((startMs) => ({ startMs, intervalsMs: [800, 800] }))
-const steady = (count: number, intervalMs = 800): number[] => Array.from({ length: count }, () => intervalMs)
+/** As much variation as it takes to be a recording: 1 ms up and down, so that the sum is `count × intervalMs`. */
+const steady = (count: number, intervalMs = 800): number[] =>
+  Array.from({ length: count }, (_, index) => {
+    if (index === count - 1 && count % 2 === 1) return intervalMs
+    return intervalMs + (index % 2 === 0 ? 1 : -1)
+  })
 
 describe('the quality gate', () => {
   it('lets a clean recording through with a score of 1', () => {
@@ -13,6 +18,9 @@ describe('the quality gate', () => {
       intervalCount: 100,
       implausibleCount: 0,
       coverage: 1,
+      jumpShare: 0,
+      isIrregular: false,
+      score: 1,
       usableMs: 80_000,
       spanMs: 80_000,
     })
@@ -31,6 +39,7 @@ describe('the quality gate', () => {
       [53_000, 60],
     ])
     expect(quality.coverage).toBeCloseTo(96_000 / 101_000, 12)
+    expect(quality.score).toBe(quality.coverage)
   })
 
   it('refuses more than one implausible interval in twenty', () => {
@@ -63,7 +72,7 @@ describe('the quality gate', () => {
   })
 
   it('answers no intervals with a reason, not with NaN', () => {
-    expect(assessQuality([])).toMatchObject({ reason: 'implausible_intervals', coverage: 0 })
+    expect(assessQuality([])).toMatchObject({ reason: 'implausible_intervals', coverage: 0, score: 0 })
   })
 })
 

@@ -1,4 +1,5 @@
 import { INTERVAL_CRITERIA } from './criteria.ts'
+import { jumpShare, varies } from './irregularity.ts'
 import { keepIntervals, spanMs } from './segments.ts'
 import type { Segment } from './segments.ts'
 
@@ -9,6 +10,10 @@ export const UNGRADABLE_REASONS = {
   too_short: 'Less than a minute of usable intervals: too short for heart rate variability.',
   too_many_gaps: 'Usable intervals cover less than half of the recording.',
   no_neighbours: 'No two usable intervals follow each other, so beat-to-beat change has no measure.',
+  no_variation:
+    'All intervals are the same: values repeated or made up, or a heart paced at a fixed rate. No variability to measure.',
+  irregular:
+    'Most intervals jump by more than 20 % from those around them: noise, or a rhythm without a regular beat to measure.',
 } as const
 export type UngradableReason = keyof typeof UNGRADABLE_REASONS
 
@@ -23,8 +28,14 @@ export interface IntervalQuality {
   readonly spanMs: number
   /** Time that usable intervals take, ms. */
   readonly usableMs: number
-  /** `usableMs` over `spanMs`, 0–1: the quality score, since lost beats and gaps both lower it. */
+  /** `usableMs` over `spanMs`, 0–1. */
   readonly coverage: number
+  /** Share of the usable intervals, 0–1, that differ by more than 20 % from the median of their neighbours. */
+  readonly jumpShare: number
+  /** Whether the intervals jump too much to be normal-to-normal: a mean rate is defined, its variability is not. */
+  readonly isIrregular: boolean
+  /** 0–1: `coverage` less the share of jumps, since lost beats, gaps and jumps all lower it; 0 without any variation. */
+  readonly score: number
   /** The plausible intervals, parted where an implausible one was dropped. */
   readonly usable: readonly Segment[]
 }
@@ -44,12 +55,16 @@ const findReason = (
   if (quality.usableMs < minimumUsableMs) return 'too_short'
   if (quality.coverage < INTERVAL_CRITERIA.minimumCoverage.value) return 'too_many_gaps'
   if (!quality.usable.some(({ intervalsMs }) => intervalsMs.length > 1)) return 'no_neighbours'
+  if (!varies(quality.usable)) return 'no_variation'
+  if (quality.jumpShare > INTERVAL_CRITERIA.maximumJumpShare.value) return 'irregular'
   return null
 }
 
 /**
  * Judge whether a series of intervals, ms, may be measured, by the limits of `INTERVAL_CRITERIA`. A single missed or
- * extra beat inside the plausible range is not seen here: that needs the beats' labels or an ectopic rule.
+ * extra beat inside the plausible range is counted as a jump and not dropped: that needs the beats' labels, and until then
+ * a few of them (one beat in twenty missed) pass and raise SDNN and RMSSD several times over. A wrong unit
+ * whose numbers are plausible as ms (samples at 500 Hz: half of all) looks like a fast heart and is not seen here.
  *
  * `minimumUsableMs` is for a part of a recording that has its own length to reach.
  */
@@ -63,14 +78,19 @@ export const assessQuality = (
   const implausibleCount = intervalCount - total(usable, () => 1)
   const span = spanMs(segments)
   const usableMs = total(usable, (interval) => interval)
+  // Sums in another order may differ in the last digit; a share never exceeds one.
+  const coverage = span === 0 ? 0 : Math.min(1, usableMs / span)
+  const jumped = jumpShare(usable)
   const measures = {
     intervalCount,
     implausibleCount,
     implausibleShare: intervalCount === 0 ? 1 : implausibleCount / intervalCount,
     spanMs: span,
     usableMs,
-    // Sums in another order may differ in the last digit; a share never exceeds one.
-    coverage: span === 0 ? 0 : Math.min(1, usableMs / span),
+    coverage,
+    jumpShare: jumped,
+    isIrregular: jumped > INTERVAL_CRITERIA.maximumJumpShareForVariability.value,
+    score: varies(usable) ? coverage * (1 - jumped) : 0,
     usable,
   }
   return { reason: findReason(measures, minimumUsableMs), ...measures }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ageInYears } from '../../catalogue/age.ts'
 import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
-import { referenceRange, statusOf } from '../../catalogue/range.ts'
+import { isPossible, referenceRange, statusOf } from '../../catalogue/range.ts'
 import { PIPELINE_TYPES } from '../../vocabulary.ts'
 import { demoHistory } from './history.ts'
 import { demoPatients } from './patients.ts'
@@ -191,9 +191,33 @@ describe('a measured run', () => {
       const of = (key: string) => valueOf(run, key) ?? Number.NaN
       const rr = 60 / of('heart_rate')
       expect(of('qtc_fridericia')).toBe(Math.round(of('qt_interval') / Math.cbrt(rr)))
-      expect(of('qtc_bazett')).toBe(Math.round(of('qt_interval') / Math.sqrt(rr)))
+      if (of('heart_rate') <= 85) expect(of('qtc_bazett')).toBe(Math.round(of('qt_interval') / Math.sqrt(rr)))
       expect(of('qt_interval')).toBeGreaterThan(2 * of('qrs_duration'))
     }
+  })
+
+  it("leaves Bazett's correction out above 85/min, and only there", () => {
+    const rates = measuredRuns.flatMap(({ run }) => {
+      const rate = valueOf(run, 'heart_rate')
+      return rate === null ? [] : [{ rate, has: valueOf(run, 'qtc_bazett') !== null }]
+    })
+    expect(rates.filter(({ rate, has }) => has !== rate <= 85)).toEqual([])
+    expect(new Set(rates.map(({ has }) => has))).toEqual(new Set([true, false]))
+  })
+
+  it('is never critical by a voice alone', () => {
+    const spoken = measuredRuns.filter(({ run: { pipelineType } }) => pipelineType === 'speech')
+    expect(new Set(spoken.map(({ run }) => run.riskLevel))).toEqual(new Set(['low', 'moderate', 'high']))
+  })
+
+  it('has no value that its quantity cannot have', () => {
+    const impossible = measuredRuns
+      .flatMap(({ run }) => run.biomarkers)
+      .filter(({ name, value, unit }) => {
+        const entry = catalogueEntry(name)
+        return entry === null || !isPossible(entry, value, unit)
+      })
+    expect(impossible).toEqual([])
   })
 
   it('drifts where the condition does', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OrganizationId, PatientId, UserId } from '../../ids.ts'
+import { newId, type OrganizationId, type PatientId, type UserId } from '../../ids.ts'
 import type { Database } from '../../session/database.ts'
 import type { RoleName } from '../../vocabulary.ts'
 
@@ -32,15 +32,26 @@ export const DEMO_USERS = {
 export type DemoRole = keyof typeof DEMO_USERS
 
 /**
- * Makes the demo's users where an earlier seed did not: they stand outside any organization, and so outside its
- * transaction.
+ * Makes the demo's users members of its organization, where an earlier seed did not: sign-in alone may, and so it is
+ * outside the organization's own transactions.
  */
-export const ensureDemoUsers = (database: Database, at: Date): Promise<void> =>
+export const ensureDemoMembers = (database: Database, at: Date): Promise<void> =>
   database.asAuth(async (client) => {
     await client.query(
       `insert into users (id, email, email_verified, name, created_at, updated_at)
        select id, email, true, name, $2, $2 from jsonb_populate_recordset(null::users, $1)
        on conflict (id) do nothing`,
       [JSON.stringify(Object.values(DEMO_USERS)), at],
+    )
+    const members = Object.values(DEMO_USERS).map(({ id }) => ({
+      id: newId(),
+      organization_id: DEMO_ORGANIZATION_ID,
+      user_id: id,
+    }))
+    await client.query(
+      `insert into memberships (id, organization_id, user_id, created_at)
+       select id, organization_id, user_id, $2 from jsonb_populate_recordset(null::memberships, $1)
+       on conflict (organization_id, user_id) do nothing`,
+      [JSON.stringify(members), at],
     )
   })

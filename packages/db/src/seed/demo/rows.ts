@@ -1,8 +1,7 @@
 import { ageInYears } from '../../catalogue/age.ts'
 import { catalogueEntry } from '../../catalogue/catalogue.ts'
-import { rangeInUnit, referenceRange, statusOf } from '../../catalogue/range.ts'
-import type { NoReferenceRange, RangeSubject, ReferenceRange } from '../../catalogue/range.ts'
-import { roundToScale } from '../../catalogue/scale.ts'
+import { judge } from '../../catalogue/judge.ts'
+import type { Companions, RangeSubject } from '../../catalogue/range.ts'
 import { patientSearchName, phoneDigits } from '../../entities/patient-search.ts'
 import { newId } from '../../ids.ts'
 import type { AssessmentId, PatientId } from '../../ids.ts'
@@ -117,9 +116,10 @@ function biomarkerRows(
   run: Invented['history'][number],
 ) {
   const subject = { gender, ageYears: ageInYears(dateOfBirth, run.measuredAt) }
+  const companions = new Map(run.biomarkers.map((biomarker) => [biomarker.name, biomarker]))
   return run.biomarkers.map((biomarker) => ({
     ...biomarker,
-    ...judged(biomarker, subject),
+    ...judged(biomarker, subject, companions),
     id: newId<'BiomarkerValueId'>(),
     organizationId: DEMO_ORGANIZATION_ID,
     assessmentId: run.assessmentId,
@@ -130,20 +130,7 @@ function biomarkerRows(
   }))
 }
 
-/** A limit as its column holds it. */
-const limit = (of: number | null) => (of === null ? null : roundToScale(of, 6))
-
-function judged({ name, value, unit }: DemoBiomarker, subject: RangeSubject) {
-  const range = rangeOf(name, unit, subject)
-  return {
-    normalRangeMin: range.none ? null : limit(range.low),
-    normalRangeMax: range.none ? null : limit(range.high),
-    status: statusOf(value, range),
-  }
-}
-
-function rangeOf(name: string, unit: string, subject: RangeSubject): ReferenceRange | NoReferenceRange {
-  const entry = catalogueEntry(name)
-  const range = referenceRange(entry, subject)
-  return entry === null || range.none ? range : rangeInUnit(range, entry.unit, unit)
+function judged({ name, value, unit }: DemoBiomarker, subject: RangeSubject, companions: Companions) {
+  const { crossed: _crossed, ...columns } = judge(catalogueEntry(name), value, unit, subject, companions)
+  return columns
 }

@@ -1,7 +1,7 @@
 import { roundToScale } from '../../../catalogue/scale.ts'
 import { measure } from '../set-point.ts'
 import type { Visit } from '../set-point.ts'
-import { because, REFERENCE } from './measured.ts'
+import { because, judgeableOf, REFERENCE } from './measured.ts'
 import type { Measure } from './measured.ts'
 
 const RECORDING_MINUTES = 5
@@ -43,14 +43,14 @@ export const measureCardiology: Measure = (visit, quality) => {
   const sinusOnly = irregular ? null : { pr_interval: pr, sdnn_5min: sdnn, rmssd_5min: rmssd, pnn50 }
   return {
     pipelineVersion: REFERENCE,
-    values: {
+    values: judgeableOf({
       heart_rate: heartRate,
       qrs_duration: qrs,
       qt_interval: qt,
       qtc_fridericia: fridericia,
       qtc_bazett: bazett,
       ...sinusOnly,
-    },
+    }),
     result: {
       pipelineType: 'cardiology',
       rhythmClassification: rhythmOf(irregular, heartRate),

@@ -1,0 +1,42 @@
+import type { Outputs } from '@medilens/client'
+import { expect, it } from 'vitest'
+import { valuesTable, verdict } from './report.ts'
+
+type Value = Outputs['biomarker']['list']['items'][number]
+type Judgement = Pick<Value, 'status' | 'noRangeReason'>
+
+const inside: Judgement = { status: 'normal', noRangeReason: null }
+const outside: Judgement = { status: 'borderline', noRangeReason: null }
+const noNorm: Judgement = { status: null, noRangeReason: 'no_agreed_norm' }
+
+const valueOf = (name: string, judgement: Judgement) => ({
+  name,
+  value: 40,
+  unit: 'ms',
+  normalRangeMin: null,
+  normalRangeMax: null,
+  ...judgement,
+})
+
+it.each([
+  ['nothing was measured', 'measured', [], 'No value could be judged: none was measured.'],
+  ['none has a range', 'measured', [noNorm], 'No value could be judged: none has a range.'],
+  ['it is ungradable', 'ungradable', [], 'No value could be judged: the recording could not be graded.'],
+  ['all are inside', 'measured', [inside, noNorm], 'Nothing is out of range, of what has one.'],
+  ['one is outside', 'measured', [inside, outside], 'Out of range: value 1 (borderline)'],
+] as const)('says so where %s', (_where, outcome, judgements, said) => {
+  const biomarkers = judgements.map((judgement, index) => valueOf(`value ${index}`, judgement))
+  expect(verdict({ outcome, biomarkers })).toBe(said)
+})
+
+it('says below the values why some have no range, once a reason', () => {
+  const lines = valuesTable([
+    valueOf('sdnn', noNorm),
+    valueOf('rmssd', noNorm),
+    valueOf('qtc', { status: null, noRangeReason: 'age_required' }),
+  ])
+  expect(lines.slice(-2)).toEqual([
+    'no range for sdnn, rmssd: No norm is agreed.',
+    'no range for qtc: The date of birth is not known, and the range depends on age.',
+  ])
+})

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createClient, type Client } from '@medilens/client'
+import { syntheticIntervals } from '@medilens/pipelines'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runHere } from '../testing/command.ts'
+import { serveTestDatabase, type Served } from '../testing/served-database.ts'
+
+let served: Served
+let folder: string
+let client: Client
+let patientId: string
+beforeAll(async () => {
+  served = await serveTestDatabase()
+  folder = await mkdtemp('/tmp/medilens-recordings-')
+  client = createClient({ url: served.server.address, apiKey: served.organization.keys.clinician.key })
+  patientId = served.organization.patients[1]?.id ?? ''
+})
+afterAll(async () => {
+  await served.close()
+  await rm(folder, { recursive: true })
+})
+
+const analyze = async (name: string, intervals: readonly number[], ...more: readonly string[]) => {
+  const path = join(folder, name)
+  await writeFile(path, intervals.join('\n'))
+  return runHere(['analyze', 'cardiology', path, '--patient', patientId, ...more], {
+    MEDILENS_URL: served.server.address,
+    MEDILENS_API_KEY: served.organization.keys.service.key,
+  })
+}
+
+const sessionIn = (stdout: string) => /\(session (cardiology_[0-9a-f]{32})\)/.exec(stdout)?.[1]
+const recordings = async () => (await client.assessment.list.query({ patientId })).items
+
+it('records a recording once, however often it is analyzed', async () => {
+  const intervals = syntheticIntervals({ count: 400 })
+  const first = await analyze('once.txt', intervals)
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('dated now; --measured-at says') })
+  const again = await analyze('copy.txt', intervals)
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('recorded already') })
+  expect(again.stderr).not.toContain('dated now')
+  expect(sessionIn(again.stdout)).toBe(sessionIn(first.stdout))
+  expect(again.stdout).toBe(first.stdout)
+  expect(await recordings()).toHaveLength(1)
+})
+
+it('dates a recording as it is told, and charts it however old it is', async () => {
+  const when = ['--measured-at', '2025-01-02T08:30:00+01:00']
+  const { code, stdout, stderr } = await analyze('old.txt', syntheticIntervals({ count: 410 }), ...when)
+  expect(code, stderr).toBe(0)
+  expect(stderr).not.toContain('dated now')
+  expect(stdout).toContain('measured at 2025-01-02T07:30:00.000Z')
+  expect(stdout).toMatch(/heart_rate over \d{3,4} days: 2 values/)
+  const { items } = await client.assessment.list.query({ patientId })
+  expect(items.map(({ measuredAt }) => measuredAt)).toContain('2025-01-02T07:30:00.000Z')
+})
+
+it('does not say that all is well where nothing was judged', async () => {
+  const noise = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 150 : 2500))
+  const { code, stdout } = await analyze('noise.txt', noise)
+  expect(code).toBe(0)
+  expect(stdout).toContain('Not graded: Too many intervals')
+  expect(stdout).toContain('No value could be judged: the recording could not be graded.')
+  expect(stdout).not.toContain('Nothing is out of range')
+})
+
+it('says which part of the input the server refused', async () => {
+  const { code, stderr } = await analyze(
+    'future.txt',
+    syntheticIntervals({ count: 420 }),
+    '--measured-at',
+    '2999-01-01T00:00:00Z',
+  )
+  expect(code).toBe(1)
+  expect(stderr).toContain('  measuredAt: must be a time from 1900 until now')
+})
