@@ -57,7 +57,6 @@ onEveryServer((cluster) => {
       'alter table ai_explanations disable trigger all',
       [
         'The foreign key ai_explanations_organization_id_assessment_id_foreign of ai_explanations is not enforced.',
-        'The foreign key ai_explanations_organization_id_foreign of ai_explanations is not enforced.',
       ],
     ],
     ['grant create on schema public to medilens_app', ['medilens_app may create objects in schema public.']],

@@ -10,10 +10,8 @@ export const UNGRADABLE_REASONS = {
   too_short: 'Less than a minute of usable intervals: too short for heart rate variability.',
   too_many_gaps: 'Usable intervals cover less than half of the recording.',
   no_neighbours: 'No two usable intervals follow each other, so beat-to-beat change has no measure.',
-  no_variation:
-    'All intervals are the same: values repeated or made up, or a heart paced at a fixed rate. No variability to measure.',
-  irregular:
-    'Most intervals jump by more than 20 % from those around them: noise, or a rhythm without a regular beat to measure.',
+  no_variation: 'All intervals are the same: values repeated or made up, or a heart paced at a fixed rate.',
+  irregular: 'Most intervals differ by more than 20 % from those around them: noise, or no regular rhythm.',
 } as const
 export type UngradableReason = keyof typeof UNGRADABLE_REASONS
 
@@ -62,9 +60,9 @@ const findReason = (
 
 /**
  * Judge whether a series of intervals, ms, may be measured, by the limits of `INTERVAL_CRITERIA`. A single missed or
- * extra beat inside the plausible range is counted as a jump and not dropped: that needs the beats' labels, and until then
- * a few of them (one beat in twenty missed) pass and raise SDNN and RMSSD several times over. A wrong unit
- * whose numbers are plausible as ms (samples at 500 Hz: half of all) looks like a fast heart and is not seen here.
+ * extra beat inside the plausible range is counted as a jump and not dropped: that needs the beats' labels, and until
+ * then a few of them (one beat in twenty missed) pass and raise SDNN and RMSSD several times over. A wrong unit whose
+ * numbers are plausible as ms (samples at 500 Hz: half the ms) looks like a fast heart and is not seen here.
  *
  * `minimumUsableMs` is for a part of a recording that has its own length to reach.
  */

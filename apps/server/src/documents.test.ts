@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { runHere } from './testing/command.ts'
+import { testHome, type TestHome } from './testing/home.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const PNPM = 'npx -y pnpm@12 '
+
+/** What .ci/run or the tool that proves a fresh clone runs, step by step, rather than this test. */
+const RUN_BY_CI = ['start', 'test', 'typecheck', 'lint', 'build', 'check', 'install', 'demo']
+/** Served for good, or written into the checkout: other tests run these in processes and folders of their own. */
+const RUN_ELSEWHERE = ['medilens serve', 'medilens db migration:create']
+
+const documents = ['README.md', 'CONTRIBUTING.md'].map((name) => join(ROOT, name))
+const read = async (path: string) => readFile(path, 'utf8')
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<code>[^]*?)^\`\`\``, 'gm'))].flatMap(
+    ({ groups }) => groups?.['code'] ?? [],
+  )
+
+/** A command line as a shell would split it; quotes are all that our documents use. */
+const words = (line: string) =>
+  [...line.matchAll(/'(?<quoted>[^']*)'|(?<plain>\S+)/g)].map(
+    ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '',
+  )
+
+let home: TestHome
+beforeAll(async () => {
+  home = await testHome()
+  await runHere(['db', 'migrate'], { MEDILENS_HOME: home.path })
+  await runHere(['db', 'seed', '--demo'], { MEDILENS_HOME: home.path })
+})
+afterAll(() => home.remove())
+
+describe('the documents', () => {
+  it('hold no command that fails as it is written', async () => {
+    const texts = await Promise.all(documents.map(read))
+    const lines = texts.flatMap((text) => blocks(text, 'sh')).flatMap((block) => block.trim().split('\n'))
+    const scripts = Object.keys(
+      z
+        .object({ scripts: z.record(z.string(), z.string()) })
+        .parse(JSON.parse(await read(join(ROOT, 'package.json')))).scripts,
+    )
+    const failed: string[] = []
+    for (const line of lines) {
+      expect(line).toContain(PNPM)
+      const command = line.slice(PNPM.length)
+      const [script = '', ...argv] = words(command)
+      if (RUN_BY_CI.includes(command)) {
+        expect([...scripts, 'install']).toContain(script)
+      } else if (!RUN_ELSEWHERE.some((start) => command.startsWith(start))) {
+        const { code, stderr } = await runHere(argv, { MEDILENS_HOME: home.path })
+        if (script !== 'medilens' || code !== 0) failed.push(`${line}: ${stderr}`)
+      }
+    }
+    expect(failed).toEqual([])
+    expect(lines.length).toBeGreaterThan(10)
+  })
+
+  it('hold TypeScript that compiles, strictly', async () => {
+    const folder = await mkdtemp('/tmp/medilens-readme-')
+    try {
+      await symlink(join(ROOT, 'apps/server/node_modules'), join(folder, 'node_modules'))
+      const code = blocks(await read(join(ROOT, 'README.md')), 'ts').join('\n')
+      await writeFile(join(folder, 'readme.mts'), code)
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2024',
+        '--module',
+        'nodenext',
+        '--types',
+        'node',
+      ]
+      const types = [
+        '--typeRoots',
+        join(ROOT, 'node_modules/@types'),
+        '--skipLibCheck',
+        '--lib',
+        'es2025,dom,esnext.disposable',
+      ]
+      const argv = [
+        ...options,
+        ...types,
+        '--allowImportingTsExtensions',
+        '--customConditions',
+        '@medilens/source',
+      ]
+      const compiled = promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [...argv, 'readme.mts'], {
+        cwd: folder,
+      })
+      expect(
+        await compiled.then(
+          () => '',
+          (error: { stdout?: string }) => error.stdout ?? String(error),
+        ),
+      ).toBe('')
+      expect(code).toContain('createClient')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
