@@ -98,7 +98,7 @@ describe('the documents', () => {
       expect(
         await compiled.then(
           () => '',
-          (error: { stdout?: string }) => error.stdout ?? String(error),
+          (error: { stdout?: string }) => error.stdout ?? 'tsc did not run',
         ),
       ).toBe('')
       expect(code).toContain('createClient')

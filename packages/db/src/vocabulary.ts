@@ -31,6 +31,19 @@ export type BiomarkerStatus = (typeof BIOMARKER_STATUSES)[number]
 export const WORSE_DIRECTIONS = ['higher', 'lower', 'both'] as const
 export type WorseDirection = (typeof WORSE_DIRECTIONS)[number]
 
+/** Why a value has neither range nor status. */
+export const NO_RANGE_REASONS = [
+  'not_in_catalogue',
+  'no_agreed_norm',
+  'sex_required',
+  'age_required',
+  'age_outside',
+  'unit_incompatible',
+  'rate_too_high',
+  'rate_unknown',
+] as const
+export type NoRangeReason = (typeof NO_RANGE_REASONS)[number]
+
 /** FHIR administrative gender. */
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const
 export type Gender = (typeof GENDERS)[number]

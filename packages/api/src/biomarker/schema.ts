@@ -1,5 +1,4 @@
-import { BIOMARKER_STATUSES, WORSE_DIRECTIONS } from '@medilens/db/vocabulary'
-import { NO_RANGE_REASONS } from '@medilens/db/catalogue'
+import { BIOMARKER_STATUSES, NO_RANGE_REASONS, WORSE_DIRECTIONS } from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { Pipeline } from '../pipeline/schema.ts'

@@ -18,13 +18,12 @@ export {
   givenRange,
   isPossible,
   judgeable,
-  NO_RANGE_REASONS,
   NO_RANGE_SENTENCES,
   rangeInUnit,
   referenceRange,
   statusOf,
 } from './range.ts'
-export type { Companions, NoRangeReason, NoReferenceRange, RangeSubject, ReferenceRange } from './range.ts'
+export type { Companions, NoReferenceRange, RangeSubject, ReferenceRange } from './range.ts'
 export { fitsNumeric, roundToScale } from './scale.ts'
 export { canonicalUnit, convert, UCUM_UNITS, UNIT_ALIASES } from './unit.ts'
 export type { UcumUnit } from './unit.ts'

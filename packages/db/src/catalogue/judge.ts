@@ -1,4 +1,4 @@
-import type { BiomarkerStatus } from '../vocabulary.ts'
+import type { BiomarkerStatus, NoRangeReason } from '../vocabulary.ts'
 import { crossedThresholds } from './catalogue.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
@@ -7,7 +7,6 @@ import {
   referenceRange,
   statusOf,
   type Companions,
-  type NoRangeReason,
   type NoReferenceRange,
   type RangeSubject,
   type ReferenceRange,

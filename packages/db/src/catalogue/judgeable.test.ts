@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE, catalogueEntry } from './catalogue.ts'
-import { isPossible, judgeable, NO_RANGE_REASONS, NO_RANGE_SENTENCES } from './range.ts'
+import { isPossible, judgeable, NO_RANGE_SENTENCES } from './range.ts'
+import { NO_RANGE_REASONS } from '../vocabulary.ts'
 
 const entryOf = (key: string) => {
   const entry = catalogueEntry(key)

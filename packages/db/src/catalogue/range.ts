@@ -1,4 +1,4 @@
-import type { BiomarkerStatus, Gender } from '../vocabulary.ts'
+import type { BiomarkerStatus, Gender, NoRangeReason } from '../vocabulary.ts'
 import { NONE_AGREED } from './entry.ts'
 import type { CatalogueEntry, CatalogueRange } from './entry.ts'
 import { convert } from './unit.ts'
@@ -10,19 +10,6 @@ export interface ReferenceRange extends Pick<
 > {
   readonly none: false
 }
-
-export const NO_RANGE_REASONS = [
-  'not_in_catalogue',
-  'no_agreed_norm',
-  'sex_required',
-  'age_required',
-  'age_outside',
-  'unit_incompatible',
-  'rate_too_high',
-  'rate_unknown',
-] as const
-/** Why a value has neither range nor status. */
-export type NoRangeReason = (typeof NO_RANGE_REASONS)[number]
 
 /** What a report says where a value has no range. */
 export const NO_RANGE_SENTENCES: Readonly<Record<NoRangeReason, string>> = {

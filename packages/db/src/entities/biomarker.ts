@@ -6,8 +6,7 @@ import type {
   PossibleValues,
   ValidBelow,
 } from '../catalogue/entry.ts'
-import { NO_RANGE_REASONS } from '../catalogue/range.ts'
-import { BIOMARKER_STATUSES, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
+import { BIOMARKER_STATUSES, NO_RANGE_REASONS, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt } from './columns.ts'

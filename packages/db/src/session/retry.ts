@@ -2,8 +2,16 @@
 const ROLLED_BACK = new Set(['40001', '40P01'])
 /** The ways in which PostgreSQL and Node say that a connection is gone. */
 const LOST = new Set([
-  ...['57P01', '57P02', '57P03', '08000', '08003', '08006'],
-  ...['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ENOENT'],
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNREFUSED',
+  'ENOENT',
 ])
 
 /** Whether a unit of work that ended with this error before COMMIT may be run again as a whole. */
