@@ -41,7 +41,7 @@ export async function privilegeFaults(client: Client, tables: readonly string[])
     [...new Set(known.map(({ table }) => table))],
   ])
   const more = rows.filter((live) => !known.some((one) => isSame(one, live)))
-  const less = known.filter((one) => !rows.some((live) => isSame(one, live) || isWider(live, one)))
+  const less = known.filter((one) => !rows.some((live) => isWider(live, one)))
   return [
     ...byTarget(more).map(
       ([role, target, verbs]) => `${role} may ${verbs} ${target}, which is not declared.`,
@@ -49,7 +49,7 @@ export async function privilegeFaults(client: Client, tables: readonly string[])
     ...byTarget(less).map(
       ([role, target, verbs]) => `${role} may not ${verbs} ${target}, which is declared.`,
     ),
-  ]
+  ].toSorted()
 }
 
 const isSame = (a: Privilege, b: Privilege) => isWider(a, b) && a.column === b.column
