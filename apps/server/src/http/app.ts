@@ -3,6 +3,7 @@ import { AppError, errorAnswer, HTTP_ROUTES, httpStatusOf, translateError } from
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
+import { discardBody } from './discard.ts'
 import { allowedMethods, type Handlers } from './handlers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { LIMITS, PATIENCE } from './limits.ts'
@@ -83,7 +84,12 @@ export function createApp({
     const durationMs = Math.round(reply.elapsedTime * 10) / 10
     logger.debug({ requestId, route, status: reply.statusCode, durationMs }, 'request')
   })
-  app.setErrorHandler(fail)
+  app.setErrorHandler(async (error, request, reply) => {
+    // Fastify refuses a body that is too large unread, and would close the connection under whoever still sends it.
+    if (!request.raw.complete && (await discardBody(request.raw, LIMITS.discarded)))
+      reply.removeHeader('connection')
+    return fail(error, request, reply)
+  })
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(request.url)
     if (allowed === '') return refuse(request, reply, noSuchRoute())

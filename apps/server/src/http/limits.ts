@@ -1,6 +1,8 @@
 /** What one request may take. An answer that refuses says which limit it was. */
 export const LIMITS = {
   bodyBytes: 2 * 1024 * 1024,
+  /** What is still read of a body that was refused, so that its sender gets to read why. */
+  discarded: { bytes: 32 * 1024 * 1024, ms: 5_000 },
   /** Calls of one batch run side by side, each with a connection of its own. */
   batchedCalls: 20,
   /** Of one path segment: twenty procedure names and room. */
