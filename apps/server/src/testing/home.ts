@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { scratchRoot } from '@medilens/db/testing'
 
 /** A home of a test's own. */
 export interface TestHome {
@@ -12,7 +13,7 @@ export interface TestHome {
 
 /** Makes an empty home in a folder that only this user may enter. */
 export async function testHome(): Promise<TestHome> {
-  const path = await mkdtemp('/tmp/medilens-home-')
+  const path = await mkdtemp(join(await scratchRoot(), 'medilens-home-'))
   const postmaster = async (): Promise<number | null> => {
     try {
       const note = await readFile(join(path, 'postgres/data/postmaster.pid'), 'utf8')

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type QueryResultRow } from 'pg'
 import type { Endpoint } from '../connection/endpoint.ts'
 import { openEmbedded } from './open.ts'
+import { scratchRoot } from '../testing/scratch-root.ts'
 
 /** A home of a test's own, with whatever still runs over it gone at the end. */
 export interface TemporaryHome extends AsyncDisposable {
@@ -29,7 +30,7 @@ export const processesOf = async (path: string): Promise<number[]> => {
 
 /** Makes a home under /tmp, at `within` below it. */
 export const temporaryHome = async (within = 'home'): Promise<TemporaryHome> => {
-  const root = await mkdtemp('/tmp/medilens-home-')
+  const root = await mkdtemp(`${await scratchRoot()}/medilens-home-`)
   const path = join(root, within)
   return {
     path,
@@ -45,7 +46,7 @@ export const temporaryHome = async (within = 'home'): Promise<TemporaryHome> => 
 let template: Promise<string> | null = null
 
 const makeTemplate = async (): Promise<string> => {
-  const path = await mkdtemp('/tmp/medilens-template-')
+  const path = await mkdtemp(`${await scratchRoot()}/medilens-template-`)
   await (await openEmbedded({ home: path })).close()
   return path
 }

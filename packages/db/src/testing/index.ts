@@ -8,3 +8,4 @@ export {
   type OrganizationFixtureOptions,
 } from './organization.ts'
 export { createOwnerDatabase, startServer, type ServerVersion, type TestServer } from './server.ts'
+export { scratchRoot } from './scratch-root.ts'

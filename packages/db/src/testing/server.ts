@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, isIP } from 'node:net'
 import { join } from 'node:path'
 import { Client, escapeLiteral } from 'pg'
@@ -12,6 +12,7 @@ import { type Cluster, StartError, startCluster, stopCluster } from '../embedded
 import { BUILTIN_LOCALE, createCluster } from '../embedded/creation.ts'
 import { PRIVATE_LOG, type Settings, socketOnly } from '../embedded/settings.ts'
 import { chooseRunner } from '../embedded/unprivileged.ts'
+import { scratchRoot } from './scratch-root.ts'
 
 /** `debian-15` is the oldest PostgreSQL that is supported, where Debian 12 has installed it. */
 export type ServerVersion = 'embedded' | 'debian-15'
@@ -59,12 +60,6 @@ tries=0
 while [ -n "$pid" ] && [ $tries -lt 50 ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; tries=$((tries + 1)); done
 rm -rf "$1"
 `
-
-/** Where throwaway data goes: into memory where there is plenty, since nothing here has to survive. */
-const scratchRoot = async (): Promise<string> => {
-  const { bavail, bsize } = await statfs('/dev/shm').catch(() => ({ bavail: 0, bsize: 0 }))
-  return bavail * bsize > 2 ** 31 ? '/dev/shm' : '/tmp'
-}
 
 const guard = (directory: string): (() => Promise<void>) => {
   const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', directory], {
