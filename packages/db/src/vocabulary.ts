@@ -71,3 +71,7 @@ export const CHAT_ROLES = ['user', 'assistant', 'system'] as const
 export const CHAT_MESSAGE_STATUSES = ['pending', 'streaming', 'complete', 'failed'] as const
 export const STORAGE_PROVIDERS = ['local', 's3'] as const
 export const FILE_PROCESSING_STATUSES = ['pending', 'scanning', 'ready', 'rejected'] as const
+
+/** What a researcher knows by another id. */
+export const PSEUDONYM_KINDS = ['patient', 'assessment', 'biomarker_value', 'user'] as const
+export type PseudonymKind = (typeof PSEUDONYM_KINDS)[number]

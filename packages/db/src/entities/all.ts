@@ -6,6 +6,7 @@ import { UploadedFile } from './file.ts'
 import { ApiKey, ServiceKey } from './key.ts'
 import { Organization } from './organization.ts'
 import { Patient } from './patient.ts'
+import { Pseudonym } from './pseudonym.ts'
 import { CardiologyResult } from './results/cardiology.ts'
 import { CognitiveResult } from './results/cognitive.ts'
 import { DermatologyResult } from './results/dermatology.ts'
@@ -13,7 +14,7 @@ import { RadiologyResult } from './results/radiology.ts'
 import { RetinalResult } from './results/retinal.ts'
 import { SpeechResult } from './results/speech.ts'
 import { Membership, Role, UserRole } from './role.ts'
-import { Account, SignInSession, Verification } from './sign-in.ts'
+import { Account, SignInAttempt, SignInSession, Verification } from './sign-in.ts'
 import { User, UserProfile } from './user.ts'
 
 /** Every table. */
@@ -24,6 +25,7 @@ export const ENTITIES = [
   SignInSession,
   Account,
   Verification,
+  SignInAttempt,
   Role,
   Membership,
   UserRole,
@@ -44,6 +46,7 @@ export const ENTITIES = [
   ChatMessage,
   AiExplanation,
   UploadedFile,
+  Pseudonym,
   AuditEvent,
   AuthEvent,
 ] as const

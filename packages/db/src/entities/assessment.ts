@@ -53,6 +53,8 @@ export const Assessment = defineEntity({
     measuredAt: instant(),
     completedAt: instant().nullable(),
     supersedesId: idOf<'AssessmentId'>().nullable(),
+    /** Random: an order that says nothing of time, for readers who may not know it. */
+    shuffleKey: p.uuid().defaultRaw('gen_random_uuid()'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     deletedAt: instant().nullable(),
@@ -108,6 +110,11 @@ export const Assessment = defineEntity({
       name: 'assessments_high_risk',
       expression:
         "create index assessments_high_risk on assessments (organization_id, measured_at desc, id desc) where ((risk_level = any (array['high'::text, 'critical'::text])) and (deleted_at is null))",
+    },
+    {
+      name: 'assessments_shuffled',
+      expression:
+        'create index assessments_shuffled on assessments (organization_id, shuffle_key) where (deleted_at is null)',
     },
     {
       name: 'assessments_by_requester',

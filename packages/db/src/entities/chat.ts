@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/postgresql'
+import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql'
 import { CHAT_MESSAGE_STATUSES, CHAT_ROLES } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
@@ -52,6 +52,8 @@ export const ChatMessage = defineEntity({
     id: id<'ChatMessageId'>(),
     organizationId: organizationId(),
     threadId: idOf<'ChatThreadId'>(),
+    /** Of an answer: the question that it answers. */
+    questionId: idOf<'ChatMessageId'>().nullable(),
     role: p.enum([...CHAT_ROLES]),
     status: p.enum([...CHAT_MESSAGE_STATUSES]),
     content: p.text(),
@@ -61,8 +63,15 @@ export const ChatMessage = defineEntity({
     sources: p.json<Source[]>().nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
-    ...withinOrganization({ thread: [() => ChatThread, 'thread_id'] }),
+    ...withinOrganization({
+      thread: [() => ChatThread, 'thread_id'],
+      question: [(): EntitySchema => ChatMessage, 'question_id'],
+    }),
   },
+  uniques: [
+    { name: 'chat_messages_organization_id_unique', properties: ['organizationId', 'id'] },
+    { name: 'chat_messages_question_unique', properties: ['organizationId', 'questionId'] },
+  ],
   checks: ranges('chat_messages', { numeric: { confidence: [0, 1] }, integer: { tokens_used: [0, null] } }),
   indexes: [
     { name: 'chat_messages_of_thread', properties: ['organizationId', 'threadId', 'createdAt', 'id'] },

@@ -21,7 +21,7 @@ export const Patient = defineEntity({
     dateOfBirth: calendarDate().nullable(),
     gender: p.enum([...GENDERS]),
     phoneNumber: p.string().length(50).nullable(),
-    phoneDigits: p.string().length(20).nullable(),
+    phoneDigits: p.string().length(20).collation('C').nullable(),
     email: p.string().length(255).nullable(),
     address: p.json<Record<string, string>>().nullable(),
     emergencyContact: p.json<Record<string, string>>().nullable(),

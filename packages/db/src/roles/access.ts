@@ -38,6 +38,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   sessions: { auth: WRITE },
   accounts: { auth: WRITE },
   verifications: { auth: WRITE },
+  sign_in_attempts: { auth: WRITE },
   roles: { app: READ, auth: READ },
   memberships: { app: READ, auth: APPEND },
   user_roles: { app: ['select', 'insert', 'delete'], auth: READ },
@@ -58,6 +59,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },
   uploaded_files: { app: EDIT },
+  pseudonyms: { app: APPEND },
   audit_events: { app: ['select', `insert (${AUDIT_COLUMNS})`] },
   auth_events: { auth: ['select', `insert (${SIGN_IN_COLUMNS})`] },
 }
