@@ -1,4 +1,4 @@
-export type { Principal } from './access/principal.ts'
+export type { Caller, KeyPrincipal, MemberPrincipal, PersonCaller, Principal } from './access/principal.ts'
 export { principalResolver, type PrincipalResolver } from './access/resolve-principal.ts'
 export type { Actor } from './audit/write.ts'
 export { errorAnswer, httpStatusOf } from './http/error-answer.ts'
@@ -19,8 +19,10 @@ export {
   type OrganizationSummary,
 } from './organization/service.ts'
 export { appRouter } from './router.ts'
+export { Background } from './trpc/background.ts'
 export type { FinishedCall, RequestContext } from './trpc/context.ts'
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './trpc/error.ts'
+export type { Services } from './trpc/services.ts'
 export { translateError } from './trpc/translate-error.ts'
 export { CreateUserInput } from './user/schema.ts'
 export { createUser } from './user/service.ts'

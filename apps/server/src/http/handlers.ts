@@ -1,4 +1,4 @@
-import { HTTP_ROUTES, type PrincipalResolver, type RouteKey } from '@medilens/api'
+import { HTTP_ROUTES, type PrincipalResolver, type RouteKey, type Services } from '@medilens/api'
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
@@ -10,6 +10,7 @@ export type Handlers = Readonly<Record<RouteKey, RouteHandlerMethod>>
 
 export interface HandlerOptions {
   readonly database: Database
+  readonly services: Services
   readonly resolvePrincipal: PrincipalResolver
   readonly metrics: Metrics
   readonly logger: Logger

@@ -4,9 +4,10 @@ import {
   appRouter,
   httpStatusOf,
   translateError,
-  type Principal,
+  type KeyPrincipal,
   type PrincipalResolver,
   type RequestContext,
+  type Services,
 } from '@medilens/api'
 import { sqlStateOf, type Database } from '@medilens/db'
 import { TRPCError } from '@trpc/server'
@@ -21,6 +22,7 @@ import type { Metrics } from './metrics.ts'
 
 interface ProcedureOptions {
   readonly database: Database
+  readonly services: Services
   readonly resolvePrincipal: PrincipalResolver
   readonly metrics: Metrics
   readonly logger: Logger
@@ -59,14 +61,17 @@ export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
 
 async function contextOf(
   request: FastifyRequest,
-  { database, resolvePrincipal, metrics, logger }: ProcedureOptions,
+  { database, services, resolvePrincipal, metrics, logger }: ProcedureOptions,
 ): Promise<RequestContext> {
-  const principal = await resolve(resolvePrincipal, request.headers.authorization)
+  const callerNow = () => resolve(resolvePrincipal, request.headers.authorization)
+  const caller = await callerNow()
   const { id: requestId } = request
-  const caller = { organizationId: principal?.organizationId, apiKeyId: principal?.apiKeyId }
+  const who = { organizationId: caller?.organizationId, apiKeyId: caller?.apiKeyId }
   return {
     database,
-    principal,
+    services,
+    caller,
+    callerNow,
     requestId,
     ip: callerAddress(request.ip),
     userAgent: request.headers['user-agent'] ?? null,
@@ -75,10 +80,7 @@ async function contextOf(
       const { procedure, refusal } = call
       const status = refusal === null ? 200 : httpStatusOf(refusal)
       const durationMs = Math.round(call.durationMs * 10) / 10
-      logger.info(
-        { requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...caller },
-        'call',
-      )
+      logger.info({ requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...who }, 'call')
     },
   }
 }
@@ -87,7 +89,7 @@ async function contextOf(
 async function resolve(
   resolver: PrincipalResolver,
   authorization: string | undefined,
-): Promise<Principal | null> {
+): Promise<KeyPrincipal | null> {
   try {
     return await resolver(authorization)
   } catch (cause) {

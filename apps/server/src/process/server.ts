@@ -1,10 +1,11 @@
-import { principalResolver } from '@medilens/api'
+import { AppError, Background, principalResolver, type Services } from '@medilens/api'
 import type { Database } from '@medilens/db'
 import type { ServerConfig } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { createHandlers } from '../http/handlers.ts'
 import { PATIENCE } from '../http/limits.ts'
 import { createMetrics } from '../http/metrics.ts'
+import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
 
 /** A server that listens. */
@@ -29,13 +30,25 @@ export async function startServer({ config, database, logger }: ServerOptions): 
   const metrics = createMetrics(() => database.poolGauges())
   let draining = false
   const isDraining = () => draining
+  const drained = new AbortController()
+  const background = new Background((error) =>
+    logger.error({ error: errorKind(error, { frames: true }) }, 'unexpected error in the background'),
+  )
+  const services: Services = {
+    pseudonymKey: () => {
+      throw new AppError('unavailable', 'Pseudonyms need the secret of this installation.')
+    },
+    background: background.run,
+    draining: drained.signal,
+  }
   const resolvePrincipal = principalResolver(database)
-  const handlers = createHandlers({ database, resolvePrincipal, metrics, logger, isDraining })
+  const handlers = createHandlers({ database, services, resolvePrincipal, metrics, logger, isDraining })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })
 
   const drain = async (): Promise<void> => {
     draining = true
+    drained.abort()
     // A connection that is kept alive ends with its answer; one that was idle just then, with the next sweep.
     const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP)
     const cut = setTimeout(() => {
@@ -44,6 +57,7 @@ export async function startServer({ config, database, logger }: ServerOptions): 
     }, PATIENCE.drain)
     try {
       await app.close()
+      await background.settled()
     } finally {
       clearInterval(sweep)
       clearTimeout(cut)

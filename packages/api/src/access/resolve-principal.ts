@@ -7,7 +7,7 @@ import {
   type RoleName,
 } from '@medilens/db'
 import { parseAuthorization, sameHash } from './api-key.ts'
-import type { Principal } from './principal.ts'
+import type { KeyPrincipal } from './principal.ts'
 
 /** A revoked key must stop working within a second. */
 const CACHE_MS = 500
@@ -43,7 +43,7 @@ insert into auth_events (id, api_key_id, actor_type, event_type, action, details
 values ($1, $2, 'service', 'api_key.refused', 'deny', $3, now())`
 
 /** Turns an `Authorization` header into a principal, or null. */
-export type PrincipalResolver = (authorization: string | undefined) => Promise<Principal | null>
+export type PrincipalResolver = (authorization: string | undefined) => Promise<KeyPrincipal | null>
 
 /**
  * Looks keys up as the auth role, before an organization is known. Answers, also that a key is unknown, are kept for

@@ -1,4 +1,11 @@
-import { newId, type AuditAction, type AuditDetails, type PatientId, type Session } from '@medilens/db'
+import {
+  newId,
+  type ActorType,
+  type AuditAction,
+  type AuditDetails,
+  type PatientId,
+  type Session,
+} from '@medilens/db'
 import type { Principal } from '../access/principal.ts'
 
 /** What a procedure declares of the event that each call of it leaves. */
@@ -15,6 +22,9 @@ export interface AuditDeclaration {
     | 'organization'
     | 'user'
     | 'api_key'
+    | 'chat_thread'
+    | 'chat_message'
+    | 'session'
   readonly action: Exclude<AuditAction, 'deny'>
   /** Whether an answer holds, or a change touches, a patient's health data. */
   readonly phi: boolean
@@ -70,7 +80,7 @@ export async function writeAuditEvent(
       organizationId: session.organizationId,
       userId: principal?.userId ?? null,
       apiKeyId: principal?.apiKeyId ?? null,
-      actorType: principal === null ? 'system' : 'service',
+      actorType: actorTypeOf(principal),
       actorIp: origin.ip,
       eventType: declaration.event,
       resourceType: declaration.resource,
@@ -80,9 +90,15 @@ export async function writeAuditEvent(
       details: subject.details ?? null,
       hipaaRelevant: declaration.phi,
       phiAccessed: declaration.phi && !denied,
+      sessionId: principal?.kind === 'member' ? principal.signInSessionId : null,
       requestId: origin.requestId.slice(0, 100),
       userAgent: origin.userAgent?.slice(0, 512) ?? null,
       createdAt: new Date(),
     })
     .execute()
+}
+
+function actorTypeOf(principal: Principal | null): ActorType {
+  if (principal === null) return 'system'
+  return principal.kind === 'key' ? 'service' : 'user'
 }

@@ -1,7 +1,10 @@
+import { createHmac } from 'node:crypto'
 import type { Database } from '@medilens/db'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { principalResolver } from '../access/resolve-principal.ts'
 import { appRouter } from '../router.ts'
+import { Background } from '../trpc/background.ts'
+import type { Services } from '../trpc/services.ts'
 
 /** What came back over HTTP. */
 export interface Answer {
@@ -14,9 +17,20 @@ export interface Answer {
 /** Calls a procedure as a client does, with a key, and answers what HTTP carried. */
 export type Caller = (procedure: string, input: unknown, key: string | null) => Promise<Answer>
 
+/** What procedures need beside the database, as a server has it. */
+export const testServices = (): Services => ({
+  pseudonymKey: (organizationId) =>
+    createHmac('sha256', 'a secret of the tests').update(organizationId).digest(),
+  background: new Background((error) => {
+    throw error
+  }).run,
+  draining: new AbortController().signal,
+})
+
 /** The router behind tRPC's own HTTP handling, over one database. */
 export function httpCaller(database: Database): Caller {
   const resolve = principalResolver(database)
+  const services = testServices()
   return async (procedure, input, key) => {
     const authorization = key === null ? undefined : `Bearer ${key}`
     const response = await fetchRequestHandler({
@@ -30,7 +44,9 @@ export function httpCaller(database: Database): Caller {
       }),
       createContext: async () => ({
         database,
-        principal: await resolve(authorization),
+        services,
+        caller: await resolve(authorization),
+        callerNow: () => resolve(authorization),
         requestId: 'test',
         ip: '127.0.0.1',
         userAgent: 'test',

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { ROLE_NAMES, ROLES, type Permission, type RoleName } from '@medilens/db'
+import { ROLE_NAMES, ROLES, type RoleName } from '@medilens/db'
 import type { OrganizationFixture } from '@medilens/db/testing'
 import { z } from 'zod'
 import { inventory } from '../inventory.ts'
+import type { ProcedureMeta } from '../trpc/procedure.ts'
 import type { Caller } from './call.ts'
-import { TENANCY_CASES, type Kind, type Own, type TenancyCase } from './cases.ts'
+import { TENANCY_CASES } from './cases.ts'
+import type { Kind, Own, TenancyCase } from './cases/case.ts'
 
 const Row = z.object({ id: z.string() })
 const Items = z.object({ items: z.array(Row).min(1) })
@@ -26,7 +28,7 @@ export async function tenancyViolations(
     if (places === undefined) violations.push(`${path}: has no tenancy case`)
     for (const place of places ?? []) {
       for (const role of ROLE_NAMES) {
-        const expected = expectedOwn(role, meta.permission, place)
+        const expected = expectedOwn(role, meta, place)
         violations.push(...(await tryPlace(call, own, foreign, path, place, role, expected)))
       }
     }
@@ -34,10 +36,16 @@ export async function tenancyViolations(
   return violations
 }
 
-/** A key is nobody, so that what is permitted for the own patient alone is nothing. */
-function expectedOwn(role: RoleName, permission: Permission, place: TenancyCase): number {
+/** A key is nobody, so that what is permitted for the own patient alone is nothing, and what is a person's refused. */
+function expectedOwn(
+  role: RoleName,
+  { permission, pseudonymous }: ProcedureMeta,
+  place: TenancyCase,
+): number {
+  if (permission === 'member' || permission === 'signed-in') return 403
   const scope = ROLES[role].grants[permission]
   if (scope === 'all') return place.own ?? 200
+  if (scope === 'pseudonyms') return pseudonymous ? 404 : 403
   return scope === 'own' ? 404 : 403
 }
 

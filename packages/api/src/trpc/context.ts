@@ -1,6 +1,7 @@
 import type { Database } from '@medilens/db'
-import type { Principal } from '../access/principal.ts'
+import type { Caller } from '../access/principal.ts'
 import type { AppErrorCode } from './error.ts'
+import type { Services } from './services.ts'
 
 /** One call of a procedure, when it is over; holds nothing that was sent or answered. */
 export interface FinishedCall {
@@ -14,7 +15,10 @@ export interface FinishedCall {
 /** What is known of a request before a procedure is chosen. */
 export interface RequestContext {
   readonly database: Database
-  readonly principal: Principal | null
+  readonly services: Services
+  readonly caller: Caller | null
+  /** The same caller looked up again: null once the key, the session or the role was taken away. */
+  readonly callerNow: () => Promise<Caller | null>
   readonly requestId: string
   /** The caller's address and program, for the audit. */
   readonly ip: string | null

@@ -3,19 +3,28 @@ import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 /** Every way a call can be refused, and the tRPC code (hence HTTP status) that says it. */
 export const APP_ERROR_CODES = {
   unauthenticated: 'UNAUTHORIZED',
+  sign_in_failed: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
+  organization_required: 'PRECONDITION_FAILED',
   not_found: 'NOT_FOUND',
   invalid_input: 'BAD_REQUEST',
   unknown_unit: 'BAD_REQUEST',
   incompatible_unit: 'UNPROCESSABLE_CONTENT',
   session_id_taken: 'CONFLICT',
   account_taken: 'CONFLICT',
+  invitation_invalid: 'BAD_REQUEST',
+  delivery_unavailable: 'PRECONDITION_FAILED',
+  last_admin: 'CONFLICT',
   transition_refused: 'CONFLICT',
   assessment_final: 'CONFLICT',
   result_exists: 'CONFLICT',
+  not_reviewable: 'CONFLICT',
+  not_supersedable: 'CONFLICT',
+  thread_archived: 'CONFLICT',
   too_large: 'PAYLOAD_TOO_LARGE',
   method_not_allowed: 'METHOD_NOT_SUPPORTED',
   unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE',
+  too_many_requests: 'TOO_MANY_REQUESTS',
   timed_out: 'TIMEOUT',
   unavailable: 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',
@@ -47,5 +56,6 @@ export class AppError extends Error {
 }
 
 /** Another organization's row answers exactly as one that does not exist. */
-export const notFound = (what: 'patient' | 'assessment' | 'user') =>
-  new AppError('not_found', `No such ${what}.`)
+export const notFound = (
+  what: 'patient' | 'assessment' | 'user' | 'api key' | 'thread' | 'message' | 'session' | 'stage',
+) => new AppError('not_found', `No such ${what}.`)

@@ -1,45 +1,16 @@
 import type { Permission, Scope, Session } from '@medilens/db'
-import { initTRPC, TRPCError, type TRPCMutationProcedure, type TRPCQueryProcedure } from '@trpc/server'
+import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
 import type { z } from 'zod'
-import { NOBODY, writeAuditEvent, type AuditDeclaration, type Audited } from '../audit/write.ts'
 import type { Principal } from '../access/principal.ts'
+import { writeAuditEvent, type AuditDeclaration, type Audited } from '../audit/write.ts'
+import { inOrganization, recordDenial, refuse, scopeOf, type AnyContract, type Contract } from './base.ts'
 import type { RequestContext } from './context.ts'
 import { rememberNames } from './contract-names.ts'
-import { AppError, type AppErrorCode, type InputIssue } from './error.ts'
-import { translateError, trpcCodeOf } from './translate-error.ts'
+import { AppError } from './error.ts'
+import type { Services } from './services.ts'
+import { stream, type AnySubscription, type LiveContract, type Subscription } from './subscription.ts'
 
-/** What a procedure declares of itself; the generated tests and documents read it. */
-export interface ProcedureMeta {
-  readonly permission: Permission
-  readonly audit: AuditDeclaration
-  readonly output: z.ZodType
-}
-
-const t = initTRPC
-  .context<RequestContext>()
-  .meta<ProcedureMeta>()
-  .create({
-    isServer: true,
-    allowOutsideOfServer: false,
-    isDev: false,
-    errorFormatter: ({ shape, error, ctx }) => {
-      const known = translateError(error)
-      return {
-        code: shape.code,
-        message: known.message,
-        data: {
-          code: trpcCodeOf(known),
-          httpStatus: shape.data.httpStatus,
-          /** The closed vocabulary of `AppError`. */
-          reason: known.code,
-          issues: known.issues satisfies readonly InputIssue[],
-          requestId: ctx?.requestId ?? null,
-        },
-      }
-    },
-  })
-
-export const { router } = t
+export { router, type ProcedureAccess, type ProcedureMeta } from './base.ts'
 
 /** A call that passed the gate, in its session. */
 export interface Call {
@@ -47,111 +18,109 @@ export interface Call {
   readonly principal: Principal
   /** How far the permission reaches for this caller. */
   readonly scope: Scope
+  readonly services: Services
+  /** Runs once the call's transaction is committed, without keeping the answer waiting; never where it is not. */
+  readonly afterCommit: (work: () => Promise<void>) => void
 }
 
-/** A procedure, whole: none of these may be left out. */
+type Run<Input extends z.ZodType, Output extends z.ZodType> = (
+  call: Call,
+  input: z.output<Input>,
+) => Promise<Audited<z.input<Output>>>
+
+/** A procedure, whole: none of these may be left out but the last. */
 interface Definition<Input extends z.ZodType, Output extends z.ZodType> {
   readonly audit: AuditDeclaration
   readonly input: Input
   readonly output: Output
-  readonly run: (call: Call, input: z.output<Input>) => Promise<Audited<z.input<Output>>>
+  readonly run: Run<Input, Output>
+  /** What those get who know patients by pseudonyms alone; without it they are refused. */
+  readonly pseudonymous?: Run<Input, Output>
 }
+type AnyDefinition = Definition<z.ZodType, z.ZodType>
 
-/** The types of a procedure, as a client sees them. */
-export interface Contract<Input extends z.ZodType, Output extends z.ZodType> {
-  input: z.input<Input>
-  output: z.output<Output>
-  meta: ProcedureMeta
-}
-
-/** Every error leaves as one of ours, whatever threw it, and who serves hears how each call ended. */
-const base = t.procedure.use(async ({ next, ctx, path: procedure }) => {
-  const began = performance.now()
-  const report = (refusal: AppErrorCode | null) =>
-    ctx.onCall?.({ procedure, refusal, durationMs: performance.now() - began })
-  const result = await next()
-  if (result.ok) {
-    report(null)
-    return result
-  }
-  const known = translateError(result.error)
-  report(known.code)
-  throw refuse(known)
-})
-
-/** Somebody is calling: a key, later a person. */
-const authenticated = base.use(({ ctx, next }) => {
-  const { principal } = ctx
-  if (principal === null) throw refuse(new AppError('unauthenticated', 'Sign in, or send an API key.'))
-  return next({ ctx: { principal } })
-})
+/** A call behind the gate, before its session. */
+export type GatedContext = RequestContext & { readonly principal: Principal; readonly scope: Scope }
 
 /**
  * The last rung: a procedure for those who hold `permission`. What it returns makes queries and mutations, each in one
  * session of the caller's organization, with its audit event in the same transaction. The answer is parsed before
- * COMMIT, so that an answer that breaks its contract changes nothing, and is sent after it.
+ * COMMIT, so that an answer that breaks its contract changes nothing, and is sent after it. A subscription opens the
+ * same way, and then streams without a session.
  */
 export function can(permission: Permission) {
-  const gate = (audit: AuditDeclaration, output: z.ZodType) =>
-    authenticated.meta({ permission, audit, output }).use(async ({ ctx, next }) => {
-      const scope = ctx.principal.grants[permission]
-      // Pseudonyms come with the researchers' procedures; until then that scope opens nothing.
-      if (scope === undefined || scope === 'pseudonyms') {
-        await recordDenial(ctx, ctx.principal, audit)
-        throw refuse(new AppError('forbidden', `This needs the permission ${permission}.`))
-      }
-      return next({ ctx: { scope } })
-    })
+  const gate = ({ audit, input, output, pseudonymous }: Omit<AnyDefinition, 'run'>) => {
+    rememberNames(input)
+    const meta = { permission, audit, input, output, pseudonymous: pseudonymous !== undefined }
+    return inOrganization
+      .meta(meta)
+      .use(async ({ ctx, next }) => {
+        const scope = ctx.principal.grants[permission]
+        if (scope === undefined || (scope === 'pseudonyms' && pseudonymous === undefined)) {
+          await recordDenial(ctx, ctx.principal, audit)
+          throw refuse(new AppError('forbidden', `This needs the permission ${permission}.`))
+        }
+        return next({ ctx: { scope } })
+      })
+      .input(input)
+  }
 
   // tRPC computes a procedure's types from its schemas with conditional types that TypeScript leaves open while the
   // schemas are type parameters; the first signatures say what they come to once the schemas are known.
   function query<Input extends z.ZodType, Output extends z.ZodType>(
     definition: Definition<Input, Output>,
   ): TRPCQueryProcedure<Contract<Input, Output>>
-  function query({ input, ...definition }: AnyDefinition): TRPCQueryProcedure<AnyContract> {
-    rememberNames(input)
-    return gate(definition.audit, definition.output)
-      .input(input)
-      .query((call) => perform(call.ctx, definition, call.input))
+  function query(definition: AnyDefinition): TRPCQueryProcedure<AnyContract> {
+    return gate(definition).query(({ ctx, input }) => perform(ctx, definition, input))
   }
 
   function mutation<Input extends z.ZodType, Output extends z.ZodType>(
     definition: Definition<Input, Output>,
   ): TRPCMutationProcedure<Contract<Input, Output>>
-  function mutation({ input, ...definition }: AnyDefinition): TRPCMutationProcedure<AnyContract> {
-    rememberNames(input)
-    return gate(definition.audit, definition.output)
-      .input(input)
-      .mutation((call) => perform(call.ctx, definition, call.input))
+  function mutation(definition: AnyDefinition): TRPCMutationProcedure<AnyContract> {
+    return gate(definition).mutation(({ ctx, input }) => perform(ctx, definition, input))
   }
 
-  return { query, mutation }
+  function subscription<Input extends z.ZodType, Output extends z.ZodType, State>(
+    definition: Subscription<Input, Output, State>,
+  ): TRPCSubscriptionProcedure<LiveContract<Input, Output>>
+  function subscription(
+    definition: AnySubscription,
+  ): TRPCSubscriptionProcedure<LiveContract<z.ZodType, z.ZodType>> {
+    return gate(definition).subscription(async ({ ctx, input, signal }) => {
+      const state = await inSession(ctx, definition.audit, (call) => definition.open(call, input))
+      return stream(ctx, permission, definition, state, signal)
+    })
+  }
+
+  return { query, mutation, subscription }
 }
 
-type AnyDefinition = Definition<z.ZodType, z.ZodType>
-type AnyContract = Contract<z.ZodType, z.ZodType>
-type GatedContext = RequestContext & { readonly principal: Principal; readonly scope: Scope }
-
-function perform(
-  ctx: GatedContext,
-  { run, output, audit }: Omit<AnyDefinition, 'input'>,
-  input: unknown,
-): Promise<unknown> {
-  const { principal, scope } = ctx
-  const { organizationId, userId } = principal
-  return ctx.database.inOrganization({ organizationId, userId }, async (session) => {
-    const { value, subject } = await run({ session, principal, scope }, input)
-    const answer = output.parse(value)
-    await writeAuditEvent(session, principal, ctx, audit, subject)
-    return answer
+const perform = (ctx: GatedContext, definition: AnyDefinition, input: unknown): Promise<unknown> => {
+  const { run, pseudonymous, output, audit } = definition
+  const work = ctx.scope === 'pseudonyms' && pseudonymous !== undefined ? pseudonymous : run
+  return inSession(ctx, audit, async (call) => {
+    const { value, subject } = await work(call, input)
+    return { value: output.parse(value), subject }
   })
 }
 
-/** A refused permission is written too, in a transaction of its own. */
-const recordDenial = (ctx: RequestContext, principal: Principal, audit: AuditDeclaration): Promise<void> =>
-  ctx.database.inOrganization(
-    { organizationId: principal.organizationId, userId: principal.userId },
-    (session) => writeAuditEvent(session, principal, ctx, audit, NOBODY, true),
-  )
-
-const refuse = (cause: AppError) => new TRPCError({ code: trpcCodeOf(cause), message: cause.message, cause })
+/** One session for one call: its work, its audit event, COMMIT, and then what was to wait for that. */
+async function inSession<Value>(
+  ctx: GatedContext,
+  audit: AuditDeclaration,
+  work: (call: Call) => Promise<Audited<Value>>,
+): Promise<Value> {
+  const { principal, scope, services } = ctx
+  // A transaction that is run again starts anew.
+  let waiting: (() => Promise<void>)[] = []
+  const answer = await ctx.database.inOrganization(scopeOf(principal), async (session) => {
+    waiting = []
+    const afterCommit = (later: () => Promise<void>) => void waiting.push(later)
+    const { value, subject } = await work({ session, principal, scope, services, afterCommit })
+    await writeAuditEvent(session, principal, ctx, audit, subject)
+    return value
+  })
+  for (const later of waiting) services.background(later)
+  return answer
+}

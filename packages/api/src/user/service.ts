@@ -4,14 +4,12 @@ import {
   type OrganizationId,
   type RoleName,
   type Session,
+  type SignInClient,
   type UserId,
 } from '@medilens/db'
 import type { z } from 'zod'
 import { writeAuditEvent, type Actor } from '../audit/write.ts'
 import type { CreateUserInput } from './schema.ts'
-
-/** A connection as sign-in has it. */
-type SignInClient = Parameters<Parameters<Database['asAuth']>[0]>[0]
 
 /** A person's account, and whether it was there before. */
 interface Account {

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Dialect } from 'kysely'
 import { Pool, type PoolClient } from 'pg'
 import type { ServingEndpoints } from '../connection/endpoint.ts'
 import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
 import { TIMEOUTS } from '../roles/timeouts.ts'
+import { authDialect } from './auth-dialect.ts'
+import { borrowing } from './borrow.ts'
 import { guardConnections } from './connections.ts'
 import { echoStatements, type Echo } from './echo.ts'
 import { CommitUnknownError, isConnectionLost, isRetryable, wasNeverSent } from './retry.ts'
@@ -24,6 +27,9 @@ export interface PoolGauges {
   /** Units of work that wait for a connection. */
   readonly waiting: number
 }
+
+/** A connection in a transaction of the auth role. */
+export type SignInClient = PoolClient
 
 const ATTEMPTS = 4
 
@@ -106,7 +112,7 @@ export class Database {
   }
 
   /** Runs `work` in one transaction as the auth role, which reads identity tables before an organization is known. */
-  async asAuth<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  async asAuth<T>(work: (client: SignInClient) => Promise<T>): Promise<T> {
     const client = await this.#authPool.connect()
     let broken: Error | undefined
     try {
@@ -123,6 +129,11 @@ export class Database {
     } finally {
       client.release(broken)
     }
+  }
+
+  /** Kysely over the auth role, for the library of sign-in: every statement of it is under that role's grants. */
+  authDialect(): Dialect {
+    return authDialect(this.#authPool, this.#authRole)
   }
 
   /** Resolves where both roles answer within the pools' own time. */
@@ -176,13 +187,6 @@ export class Database {
     })
   }
 }
-
-/** The same for sign-in, in one message. */
-const borrowing = (role: string): string =>
-  [
-    `set local role ${role}`,
-    ...Object.entries(TIMEOUTS).map(([name, value]) => `select set_config('${name}', '${value}', true)`),
-  ].join('; ')
 
 type Outcome<T> =
   | { readonly ended: 'committed'; readonly value: T }

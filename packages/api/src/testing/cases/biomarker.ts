@@ -1,0 +1,18 @@
+import type { TenancyCases } from './case.ts'
+
+const heartRate = [{ name: 'heart_rate', value: 70 }]
+
+export const BIOMARKER_CASES: TenancyCases = {
+  'biomarker.save': [
+    { names: 'assessment', input: (assessmentId) => ({ assessmentId, biomarkers: heartRate }) },
+  ],
+  'biomarker.list': [
+    { names: 'assessment', input: (assessmentId) => ({ assessmentId }) },
+    { names: 'value', input: (cursor, { assessment }) => ({ assessmentId: assessment, cursor }) },
+  ],
+  'biomarker.history': [
+    { names: 'patient', input: (patientId) => ({ patientId, name: 'heart_rate' }) },
+    { names: 'account', input: (userId) => ({ userId, name: 'heart_rate' }) },
+  ],
+  'biomarker.catalogue': [],
+}

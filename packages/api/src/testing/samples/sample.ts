@@ -1,0 +1,35 @@
+/** Ids that a whole input needs. */
+export interface SampleIds {
+  readonly patientId: string
+  readonly assessmentId: string
+  readonly userId: string
+  readonly someId: string
+}
+
+/** For each procedure of a domain an input with every field of its contract, valid as it stands. */
+export type Samples = (ids: SampleIds) => Record<string, object>
+
+export const biomarker = {
+  name: 'heart_rate',
+  category: 'rhythm',
+  value: 70,
+  unit: '/min',
+  normalRangeMin: 50,
+  normalRangeMax: 90,
+  status: 'normal',
+  confidence: 0.9,
+  percentile: 50,
+}
+
+export const stage = {
+  stageName: 'validate',
+  status: 'completed',
+  startedAt: '2026-01-01T00:00:00Z',
+  completedAt: '2026-01-01T00:00:01Z',
+  durationMs: 1000,
+  errorCode: 'none',
+  errorMessage: 'none',
+  metadata: {},
+}
+
+export const grading = { riskScore: 10, riskLevel: 'low', confidence: 0.9, qualityScore: 0.8 }

@@ -1,0 +1,70 @@
+import type { Permission, Scope, Session } from '@medilens/db'
+import { tracked } from '@trpc/server'
+import type { z } from 'zod'
+import type { Caller, Principal } from '../access/principal.ts'
+import type { AuditDeclaration, Audited } from '../audit/write.ts'
+import { refuse, scopeOf, type ProcedureMeta } from './base.ts'
+import { AppError } from './error.ts'
+import type { Call, GatedContext } from './procedure.ts'
+import type { Services } from './services.ts'
+
+/** One thing that happened, under the id by which a cut stream is resumed. */
+export interface LiveEvent<Data> {
+  readonly id: string
+  readonly data: Data
+}
+
+/** A stream that is open: no session is held, each look at the database is one of its own. */
+export interface LiveCall {
+  readonly principal: Principal
+  readonly scope: Scope
+  /** One short session. Refused once the caller's key, session or permission was taken away. */
+  readonly inSession: <T>(work: (session: Session) => Promise<T>) => Promise<T>
+  /** Aborts when the caller is gone or the server stops. */
+  readonly signal: AbortSignal
+  readonly services: Services
+}
+
+/** A subscription, whole. */
+export interface Subscription<Input extends z.ZodType, Output extends z.ZodType, State> {
+  readonly audit: AuditDeclaration
+  readonly input: Input
+  /** Of one event. */
+  readonly output: Output
+  /** Decides before anything is streamed, in a session with its audit event: what it throws is an HTTP status. */
+  readonly open: (call: Call, input: z.output<Input>) => Promise<Audited<State>>
+  readonly events: (live: LiveCall, state: State) => AsyncIterable<LiveEvent<z.input<Output>>>
+}
+export type AnySubscription = Subscription<z.ZodType, z.ZodType, unknown>
+
+/** The types of a subscription, as a client sees them. */
+export interface LiveContract<Input extends z.ZodType, Output extends z.ZodType> {
+  input: z.input<Input>
+  output: AsyncIterable<{ id: string; data: z.output<Output> }, void, unknown>
+  meta: ProcedureMeta
+}
+
+/** The events of an open subscription as tRPC sends them, until they end, the caller is gone or the server stops. */
+export async function* stream(
+  ctx: GatedContext,
+  permission: Permission,
+  { events, output }: AnySubscription,
+  state: unknown,
+  gone: AbortSignal | undefined,
+) {
+  const { principal, scope, services, database } = ctx
+  const signal = gone === undefined ? services.draining : AbortSignal.any([gone, services.draining])
+  const inSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const now = await ctx.callerNow()
+    if (now === null || !isStill(now, principal) || now.grants[permission] !== scope) {
+      throw refuse(new AppError('unauthenticated', 'Your access ended while this was open.'))
+    }
+    return database.inOrganization(scopeOf(principal), work)
+  }
+  for await (const { id, data } of events({ principal, scope, inSession, signal, services }, state)) {
+    yield tracked(id, output.parse(data))
+  }
+}
+
+const isStill = (now: Caller, then: Principal): now is Principal =>
+  now.kind !== 'person' && now.organizationId === then.organizationId && now.userId === then.userId
