@@ -33,6 +33,7 @@ export default defineConfig({
       project('client', 'packages/client'),
       onPostgres('server', 'apps/server'),
       project('checks', 'tooling/checks'),
+      project('docs', 'tooling/docs'),
     ],
   },
 })

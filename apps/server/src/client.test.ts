@@ -27,7 +27,9 @@ beforeAll(async () => {
     },
   })
   server = await startServer({
-    config: { host: '127.0.0.1', port: 0, trustedProxies: [] },
+    config: { host: '127.0.0.1', port: 0, trustedProxies: [], publicUrl: null },
+    secret: 'a secret of the tests, long enough for one',
+    deliverInvitation: null,
     database: db.database,
     logger: createLogger('debug', sink),
   })

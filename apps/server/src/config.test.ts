@@ -10,6 +10,8 @@ it('needs nothing', () => {
     logLevel: 'info',
     trustedProxies: [],
     client: { url: null, apiKey: null },
+    publicUrl: null,
+    secret: null,
     database: { kind: 'embedded', home: join(PROJECT_ROOT, '.medilens') },
   })
 })
@@ -24,10 +26,12 @@ it('says everything that is wrong at once, and repeats no value', () => {
       MEDILENS_API_KEY: 'secret4',
       DATABASE_URL: 'mysql://secret5:secret6@x/y',
       DB_POOL_SIZE: 'secret7',
+      MEDILENS_PUBLIC_URL: 'secret8',
+      MEDILENS_SECRET: 'secret9, too short',
     })
   expect(read).toThrow(ConfigError)
   expect(read).toThrow(
-    /PORT[^]*LOG_LEVEL[^]*TRUSTED_PROXIES[^]*MEDILENS_URL[^]*MEDILENS_API_KEY[^]*DATABASE_URL[^]*DB_POOL_SIZE/,
+    /PORT[^]*LOG_LEVEL[^]*TRUSTED_PROXIES[^]*MEDILENS_PUBLIC_URL[^]*MEDILENS_SECRET[^]*MEDILENS_URL[^]*MEDILENS_API_KEY[^]*DATABASE_URL[^]*DB_POOL_SIZE/,
   )
   expect(read).not.toThrow(/secret/)
 })
@@ -43,6 +47,31 @@ it.each(['10.0.0.1', '10.0.0.0/8, ::1', 'fd00::/8'])('takes the proxies %s', (TR
 it.each(['10.0.0.0/33', '::1/129', '10.0.0.0/8/8', 'all'])('refuses the proxies %s', (TRUSTED_PROXIES) => {
   expect(() => readConfig({ TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES')
 })
+
+it.each([
+  ['https://medilens.example.org/', 'https://medilens.example.org'],
+  ['https://medilens.example.org:8443', 'https://medilens.example.org:8443'],
+  ['http://localhost:5173', 'http://localhost:5173'],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ['http://[::1]:3000', 'http://[::1]:3000'],
+])('takes the public address %s', (MEDILENS_PUBLIC_URL, origin) => {
+  expect(readConfig({ MEDILENS_PUBLIC_URL }).publicUrl).toBe(origin)
+})
+
+it.each([
+  'http://medilens.example.org',
+  'http://localhost.example.org',
+  'https://medilens.example.org/app',
+  'https://someone@medilens.example.org',
+  'https://medilens.example.org?x',
+  'ftp://localhost',
+  'medilens.example.org',
+])(
+  'refuses the public address %s, under which passwords would go unencrypted or pages would not match',
+  (url) => {
+    expect(() => readConfig({ MEDILENS_PUBLIC_URL: url })).toThrow('MEDILENS_PUBLIC_URL')
+  },
+)
 
 it('reads a .env under the environment', async () => {
   const folder = await mkdtemp('/tmp/medilens-env-')

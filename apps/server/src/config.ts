@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { databaseConfig, DatabaseConfigError, type DatabaseConfig } from '@medilens/db'
+import { SHORTEST_SECRET } from '@medilens/api'
 import { z } from 'zod'
 
 /** The folder that README.md and .env lie in. */
@@ -18,6 +19,10 @@ export interface ServerConfig {
   readonly logLevel: z.infer<typeof LogLevel>
   /** Addresses of proxies whose X-Forwarded-For is believed; none, unless said. */
   readonly trustedProxies: readonly string[]
+  /** The origin under which browsers reach the server, as `https://medilens.example.org`; null: as they say themselves. */
+  readonly publicUrl: string | null
+  /** What keys of the server are derived from; null where it is not said. */
+  readonly secret: string | null
   readonly database: DatabaseConfig
   /** For the commands that call a server. */
   readonly client: { readonly url: string | null; readonly apiKey: string | null }
@@ -42,6 +47,21 @@ const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
 const httpUrl = () =>
   z.url({ protocol: /^https?$/, error: 'must be the address of a server, as http://127.0.0.1:3000' })
 
+/** Whether what is sent to a host stays on this machine. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' ||
+  host.endsWith('.localhost') ||
+  host === '[::1]' ||
+  host === '::1' ||
+  /^127(\.\d+){3}$/.test(host)
+
+/** Passwords and sessions go over TLS, or nowhere. */
+const isPublicOrigin = (text: string): boolean => {
+  const url = URL.parse(text)
+  if (url === null || url.origin === 'null' || ![url.origin, `${url.origin}/`].includes(text)) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
 const PORT_RULE = { error: 'must be a port from 0 to 65535 (0: any that is free)' }
 
 const Variables = z.object({
@@ -55,6 +75,18 @@ const Variables = z.object({
       error: 'must be IP addresses or networks (10.0.0.0/8), parted by commas',
     })
     .default([]),
+  MEDILENS_PUBLIC_URL: z
+    .string()
+    .refine(isPublicOrigin, {
+      error:
+        'must be scheme, host and port alone, as https://medilens.example.org; http only for this machine',
+    })
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  MEDILENS_SECRET: z
+    .string()
+    .min(SHORTEST_SECRET, { error: `must be at least ${SHORTEST_SECRET} random characters` })
+    .optional(),
   MEDILENS_URL: httpUrl().optional(),
   MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
   MEDILENS_DATA: z.string().default('../shared/data'),
@@ -81,6 +113,8 @@ export function readConfig(environment: Environment): ServerConfig {
     host: values.HOST,
     logLevel: values.LOG_LEVEL,
     trustedProxies: values.TRUSTED_PROXIES,
+    publicUrl: values.MEDILENS_PUBLIC_URL ?? null,
+    secret: values.MEDILENS_SECRET ?? null,
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
     recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),

@@ -66,8 +66,14 @@ describe('the documents', () => {
     const folder = await mkdtemp('/tmp/medilens-readme-')
     try {
       await symlink(join(ROOT, 'apps/server/node_modules'), join(folder, 'node_modules'))
-      const code = blocks(await read(join(ROOT, 'README.md')), 'ts').join('\n')
-      await writeFile(join(folder, 'readme.mts'), code)
+      const programs = await Promise.all(
+        ['README.md', 'packages/client/README.md'].map(async (name) => {
+          const code = blocks(await read(join(ROOT, name)), 'ts').join('\n')
+          const file = `${name.replaceAll('/', '-')}.mts`
+          await writeFile(join(folder, file), code)
+          return { file, code }
+        }),
+      )
       const options = [
         '--noEmit',
         '--strict',
@@ -92,16 +98,20 @@ describe('the documents', () => {
         '--customConditions',
         '@medilens/source',
       ]
-      const compiled = promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [...argv, 'readme.mts'], {
-        cwd: folder,
-      })
+      const compiled = promisify(execFile)(
+        join(ROOT, 'node_modules/.bin/tsc'),
+        [...argv, ...programs.map(({ file }) => file)],
+        {
+          cwd: folder,
+        },
+      )
       expect(
         await compiled.then(
           () => '',
           (error: { stdout?: string }) => error.stdout ?? 'tsc did not run',
         ),
       ).toBe('')
-      expect(code).toContain('createClient')
+      for (const { code } of programs) expect(code).toContain('createClient')
     } finally {
       await rm(folder, { recursive: true })
     }

@@ -1,16 +1,42 @@
 export type { Caller, KeyPrincipal, MemberPrincipal, PersonCaller, Principal } from './access/principal.ts'
-export { principalResolver, type PrincipalResolver } from './access/resolve-principal.ts'
-export type { Actor } from './audit/write.ts'
+export {
+  invitationLink,
+  type CreatedInvitation,
+  type InvitationDelivery,
+} from './access/invitations.ts'
+export { callerResolver, type CallerResolver } from './access/resolve-caller.ts'
+export {
+  AcceptInvitationInput,
+  ChangePasswordInput,
+  InvitePersonInput,
+  SignedInAnswer,
+  SignInInput,
+  SignOutInput,
+} from './access/schema.ts'
+export { pseudonymKeyOf, SHORTEST_SECRET } from './access/secret-keys.ts'
+export { givePasswords } from './access/set-password.ts'
+export { SignIn, type SignedIn, type SignInRequest } from './access/sign-in.ts'
+export { TooManyAttempts } from './access/throttle.ts'
+export { asOperator } from './audit/operator.ts'
+export type { AuditOrigin } from './audit/write.ts'
+export { chatServices } from './chat/chat-services.ts'
 export { errorAnswer, httpStatusOf } from './http/error-answer.ts'
+export { bodyReader } from './http/read-body.ts'
+export { isSubscription, openStream } from './http/open-stream.ts'
 export { HTTP_ROUTES, type RouteKey } from './http/routes.ts'
+export { inventory, reachOf, type InventoryEntry } from './inventory.ts'
+export { ApiKeyReference, CreateApiKeyInput } from './key/schema.ts'
 export {
   createApiKey,
+  findApiKey,
+  KEY_EVENTS,
   listApiKeys,
   revokeApiKey,
   type ApiKeySummary,
-  type CreatedApiKey,
-} from './organization/api-keys.ts'
-export { ApiKeyReference, CreateApiKeyInput, CreateOrganizationInput } from './organization/schema.ts'
+  type NewApiKeySummary,
+} from './key/service.ts'
+export { inviteAsOperator } from './organization/invite.ts'
+export { CreateOrganizationInput } from './organization/schema.ts'
 export {
   createOrganization,
   findOrganizations,
@@ -24,5 +50,3 @@ export type { FinishedCall, RequestContext } from './trpc/context.ts'
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './trpc/error.ts'
 export type { Services } from './trpc/services.ts'
 export { translateError } from './trpc/translate-error.ts'
-export { CreateUserInput } from './user/schema.ts'
-export { createUser } from './user/service.ts'

@@ -1,3 +1,4 @@
+import { ROLES, type RoleName, type Scope } from '@medilens/db'
 import type { AnyTRPCProcedure } from '@trpc/server'
 import { appRouter } from './router.ts'
 import type { ProcedureMeta } from './trpc/procedure.ts'
@@ -20,6 +21,19 @@ export const inventory = (): InventoryEntry[] =>
       return { path, type, meta }
     })
     .toSorted((a, b) => a.path.localeCompare(b.path))
+
+/**
+ * How far a procedure reaches in a role: as its permission does, or `person` where it is for whoever signed in; null
+ * where it is refused. Those who know pseudonyms alone are refused what has no answer under pseudonyms.
+ */
+export function reachOf(
+  role: RoleName,
+  { permission, pseudonymous }: Pick<ProcedureMeta, 'permission' | 'pseudonymous'>,
+): Scope | 'person' | null {
+  if (permission === 'member' || permission === 'signed-in') return 'person'
+  const scope = ROLES[role].grants[permission]
+  return scope === undefined || (scope === 'pseudonyms' && !pseudonymous) ? null : scope
+}
 
 const isProcedure = (value: unknown): value is AnyTRPCProcedure =>
   typeof value === 'function' && '_def' in value

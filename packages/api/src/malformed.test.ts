@@ -7,11 +7,13 @@ import {
 } from '@medilens/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { inventory } from './inventory.ts'
-import { httpCaller, type Caller } from './testing/call.ts'
+import { inventory, reachOf } from './inventory.ts'
+import { httpCaller, type Caller, type Credential } from './testing/call.ts'
 import { samples } from './testing/samples.ts'
+import { sessionCookie } from './testing/session-cookie.ts'
 import { spoil } from './testing/spoil.ts'
 import { APP_ERROR_CODES } from './trpc/error.ts'
+import type { ProcedureMeta } from './trpc/procedure.ts'
 
 const Refusal = z.object({
   error: z.object({ message: z.string(), data: z.object({ reason: z.enum(Object.keys(APP_ERROR_CODES)) }) }),
@@ -20,7 +22,7 @@ const Refusal = z.object({
 let db: TestDatabase
 let call: Caller
 let own: OrganizationFixture
-let inputs: Record<string, object>
+let ids: Parameters<typeof samples>[0]
 
 beforeAll(async () => {
   db = await testDatabase()
@@ -33,12 +35,48 @@ beforeAll(async () => {
     own.keys.clinician.key,
   )
   const { id } = z.object({ id: z.string() }).parse(data)
-  inputs = samples({ patientId, assessmentId: id, userId: own.users.clinician.id, someId: id })
+  ids = {
+    patientId,
+    assessmentId: id,
+    userId: own.users.clinician.id,
+    keyId: own.keys.researcher.id,
+    organizationId: own.id,
+    signInSessionId: id,
+    ...(await conversation(patientId)),
+    someId: id,
+  }
 })
 afterAll(() => db.close())
 
-/** A key of a role that may call the procedure. */
-const keyFor = (path: string) => (path.startsWith('audit.') ? own.keys.admin.key : own.keys.clinician.key)
+/** A conversation of the clinician's with a question, and another one. */
+async function conversation(patientId: string) {
+  const cookie = await sessionCookie(db.database, own.users.clinician)
+  const begin = async () => {
+    const { data } = await call('chat.createThread', { patientId }, cookie)
+    return z.object({ id: z.string() }).parse(data).id
+  }
+  const [threadId, spareThreadId] = [await begin(), await begin()]
+  const { data } = await call('chat.send', { threadId, question: 'What was measured?' }, cookie)
+  const { answerMessageId: answerId } = z.object({ answerMessageId: z.string() }).parse(data)
+  return { threadId, spareThreadId, answerId }
+}
+
+/** A whole valid input. A browser to be signed out is one of its own, which no other call has signed out before. */
+async function inputOf(path: string): Promise<object> {
+  const cookie = await sessionCookie(db.database, own.users.clinician)
+  const { data } = await call('user.sessions', {}, cookie)
+  const { items } = z
+    .object({ items: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) })
+    .parse(data)
+  const signInSessionId = items.find(({ isCurrent }) => isCurrent)?.id ?? ''
+  return samples({ ...ids, signInSessionId })[path] ?? {}
+}
+
+/** Somebody who may call the procedure: a person where it is for people alone, else a key. */
+const callerOf = async (meta: ProcedureMeta): Promise<Credential> => {
+  if (meta.people) return sessionCookie(db.database, own.users.clinician)
+  return reachOf('clinician', meta) === 'all' ? own.keys.clinician.key : own.keys.admin.key
+}
 
 /** How many rows the organization has in each table that a call could write. */
 const rowCounts = (database: Database, organizationId: OrganizationId) =>
@@ -49,6 +87,11 @@ const rowCounts = (database: Database, organizationId: OrganizationId) =>
       'biomarker_values',
       'pipeline_stages',
       'cardiology_results',
+      'api_keys',
+      'user_roles',
+      'chat_threads',
+      'chat_messages',
+      'ai_explanations',
       'audit_events',
     ]
     const [counts] = await em.execute<Record<string, unknown>[]>(
@@ -57,10 +100,10 @@ const rowCounts = (database: Database, organizationId: OrganizationId) =>
     return counts
   })
 
-describe.each(inventory().map(({ path }) => path))('%s', (path) => {
+describe.each(inventory())('$path', ({ path, meta }) => {
   it('takes an input with every field of its contract', async () => {
-    expect(inputs).toHaveProperty([path])
-    const { status, text } = await call(path, inputs[path], keyFor(path))
+    expect(samples(ids)).toHaveProperty([path])
+    const { status, text } = await call(path, await inputOf(path), await callerOf(meta))
     // A session id that nobody used is a right question with the answer no.
     expect([status, path === 'assessment.getBySession' ? '' : text.slice(0, 300)]).toEqual(
       path === 'assessment.getBySession' ? [404, ''] : [200, expect.any(String)],
@@ -70,9 +113,10 @@ describe.each(inventory().map(({ path }) => path))('%s', (path) => {
   it('answers whatever is malformed with a typed refusal, and writes nothing', async () => {
     const before = await rowCounts(db.database, own.id)
     const wrong: string[] = []
-    const spoilt = spoil(inputs[path] ?? {})
+    const spoilt = spoil(await inputOf(path))
+    const by = await callerOf(meta)
     for (const { how, body } of spoilt) {
-      const { status, text } = await call(path, body, keyFor(path))
+      const { status, text } = await call(path, body, by)
       const typed = Refusal.safeParse(JSON.parse(text)).success
       if (status < 400 || status > 499 || !typed) wrong.push(`${how}: ${status} ${text.slice(0, 200)}`)
     }

@@ -123,7 +123,7 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     ['assessments by pipeline', 'assessments', 'assessment.list', () => ({ pipelineType: 'retinal' })],
     ['newest assessments', 'assessments', 'assessment.list', () => ({})],
     ['awaiting review', 'assessments', 'assessment.list', () => ({ awaitingReview: true })],
-    ['high and critical risk', 'assessments', 'assessment.list', () => ({ highRisk: true })],
+    ['high and critical risk', 'assessments', 'assessment.list', () => ({ riskLevel: ['high', 'critical'] })],
     [
       'assessments by requester',
       'assessments',
@@ -157,6 +157,15 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     const kinds = plan.map((node) => `${node['Node Type']} ${node['Index Name'] ?? ''}`.trim())
     expect(kinds.filter((kind) => !/^(Limit|Result|Index Scan|Index Only Scan)/.test(kind))).toEqual([])
     expect(kinds.filter((kind) => kind.startsWith('Index'))).toHaveLength(1)
+  })
+
+  it('statistics of a month', async () => {
+    const today = new Date().toISOString().slice(0, 10)
+    const firstDay = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10)
+    const plan = await planOf('assessments', 'assessment.statistics', { firstDay, lastDay: today }, 'clinician')
+    const kinds = plan.map((node) => node['Node Type'])
+    expect(kinds).not.toContain('Seq Scan')
+    expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual(['assessments_newest'])
   })
 
   it('a further page of assessments, and of audit events', async () => {

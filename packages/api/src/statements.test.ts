@@ -79,6 +79,27 @@ describe('the number of SQL statements does not grow with the rows', () => {
     expect(await statementsOf(procedure, input, role)).toEqual(few)
   })
 
+  it('of organization.members and key.list', async () => {
+    const members = await statementsOf('organization.members', {}, 'admin')
+    const keys = await statementsOf('key.list', {}, 'admin')
+    for (let more = 0; more < 20; more++) {
+      await call('key.create', { name: `key ${more}`, role: 'service' }, own.keys.admin.key)
+    }
+    await db.database.asAuth((client) =>
+      client.query(
+        `with people as (
+           insert into users (id, email, email_verified, name, created_at, updated_at)
+           select gen_random_uuid(), 'member' || n || '@fixture.example', true, 'Member', now(), now()
+             from generate_series(1, 20) n returning id)
+         insert into memberships (id, organization_id, user_id, created_at)
+         select gen_random_uuid(), $1, id, now() from people`,
+        [own.id],
+      ),
+    )
+    expect((await statementsOf('organization.members', {}, 'admin')).length).toBe(members.length)
+    expect(await statementsOf('key.list', {}, 'admin')).toEqual(keys)
+  })
+
   it('of biomarker.list', async () => {
     const few = await statementsOf('biomarker.list', { assessmentId: await record(1, 0) })
     expect(await statementsOf('biomarker.list', { assessmentId: await record(150, 0) })).toEqual(few)

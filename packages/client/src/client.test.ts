@@ -55,18 +55,18 @@ it('never batches a mutation', async () => {
 
 it('sends further headers, and through a fetch that is given', async () => {
   await using stub = await startStub((request, response) => answerAll(request, response, success({})))
-  const sent: string[] = []
+  const sent: unknown[] = []
   const client = createClient({
     url: `${stub.url}/medilens/`,
     apiKey,
     headers: { TraceParent: '00-1' },
     fetch: (url, init) => {
-      sent.push(url)
+      sent.push([url, init.credentials])
       return fetch(url, init)
     },
   })
   await client.patient.list.query({})
-  expect(sent).toEqual([`${stub.url}/medilens/trpc/patient.list?batch=1`])
+  expect(sent).toEqual([[`${stub.url}/medilens/trpc/patient.list?batch=1`, 'omit']])
   expect(stub.received[0]?.headers).toMatchObject({ traceparent: '00-1', authorization: `Bearer ${apiKey}` })
 })
 

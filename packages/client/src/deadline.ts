@@ -5,21 +5,24 @@ import { MediLensError, toMediLensError } from './error.ts'
 
 /**
  * The first link: ends a call at its time-out or when its signal aborts, at once and even if the rest of its batch goes
- * on (the request is dropped when nobody waits for it any more), and turns every error into a `MediLensError`.
+ * on (the request is dropped when nobody waits for it any more), and turns every error into a `MediLensError`. A
+ * subscription lasts as long as it is wanted: it has no time-out, and an abort is its end, not an error.
  */
 export const deadlineLink =
   (timeoutMs: number): TRPCLink<Contract> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
-      const abort = () => observer.error(new MediLensError('aborted', 'The call was aborted.'))
+      const isCall = op.type !== 'subscription'
+      const abort = () => {
+        if (isCall) observer.error(aborted())
+        else observer.complete()
+      }
       if (op.signal?.aborted === true) {
         abort()
         return () => {}
       }
-      const expire = () =>
-        observer.error(new MediLensError('timed_out_locally', `No answer came within ${timeoutMs} ms.`))
-      const timer = setTimeout(expire, timeoutMs)
+      const timer = isCall ? setTimeout(() => observer.error(expired(timeoutMs)), timeoutMs) : undefined
       op.signal?.addEventListener('abort', abort, { once: true })
       const call = next(op).subscribe({
         next: (value) => observer.next(value),
@@ -32,3 +35,9 @@ export const deadlineLink =
         call.unsubscribe()
       }
     })
+
+export const aborted = () => new MediLensError('aborted', 'The call was aborted.')
+
+/** @param timeoutMs how long was waited */
+export const expired = (timeoutMs: number) =>
+  new MediLensError('timed_out_locally', `No answer came within ${timeoutMs} ms.`)

@@ -18,7 +18,7 @@ async function caught(call: Promise<unknown>): Promise<MediLensError> {
 
 async function errorsOf(behaviour: Behaviour) {
   await using stub = await startStub(behaviour)
-  const client = createClient({ url: stub.url, apiKey })
+  const client = createClient({ url: stub.url, apiKey, retry: false })
   return {
     query: await caught(client.patient.get.query({ patientId: 'a' })),
     mutation: await caught(client.patient.create.mutate({ fullName: 'a' })),
@@ -77,7 +77,7 @@ it.each<[string, Behaviour, number | null]>([
 it('says when no connection comes about, and when it breaks', async () => {
   const gone = await startStub(() => {})
   await gone[Symbol.asyncDispose]()
-  const client = createClient({ url: gone.url, apiKey })
+  const client = createClient({ url: gone.url, apiKey, retry: false })
   const refused = await caught(client.patient.get.query({ patientId: 'a' }))
   expect(refused).toMatchObject({
     reason: 'network',
@@ -97,6 +97,7 @@ it('keeps nothing of what a fetch throws', async () => {
   const client = createClient({
     url: 'https://medilens.example',
     apiKey,
+    retry: false,
     fetch: (_, init) => Promise.reject(new TypeError(`bad ${JSON.stringify(init)}`)),
   })
   const error = await caught(client.patient.create.mutate({ fullName: 'Crohn' }))

@@ -15,6 +15,7 @@ export type InputIssue = ErrorData['issues'][number]
 
 interface Details {
   readonly status?: number | null
+  readonly retryAfterMs?: number | null
   readonly issues?: readonly InputIssue[]
   readonly requestId?: string | null
 }
@@ -30,11 +31,13 @@ export class MediLensError extends TRPCClientError<Contract> {
   readonly issues: readonly InputIssue[]
   /** Names the call in the server's log and in the audit. */
   readonly requestId: string | null
+  /** How long the server asks to be left alone, in milliseconds; null where it does not say. */
+  readonly retryAfterMs: number | null
 
   constructor(
     reason: Reason,
     message: string,
-    { status = null, issues = [], requestId = null }: Details = {},
+    { status = null, issues = [], requestId = null, retryAfterMs = null }: Details = {},
   ) {
     super(message)
     // tRPC's constructor sets its own prototype, which would make this a plain TRPCClientError.
@@ -44,6 +47,7 @@ export class MediLensError extends TRPCClientError<Contract> {
     this.status = status
     this.issues = issues
     this.requestId = requestId
+    this.retryAfterMs = retryAfterMs
   }
 }
 
@@ -53,15 +57,27 @@ export const isMediLensError = (error: unknown): error is MediLensError => error
 /** The error of a call for anything that tRPC's links end it with. */
 export function toMediLensError(error: unknown): MediLensError {
   if (error instanceof MediLensError) return error
-  const shape: unknown = error instanceof TRPCClientError ? error.shape : undefined
+  const trpc = error instanceof TRPCClientError ? error : undefined
+  const answer: unknown = trpc?.meta?.['response']
+  const retryAfterMs = isRecord(answer) ? numberOr(null, answer['retryAfterMs']) : null
+  return refusalOf(trpc?.shape, { status: null, retryAfterMs })
+}
+
+/** The error of a call for what the server says of it, in the one shape in which procedures and plain routes refuse. */
+export function refusalOf(
+  shape: unknown,
+  { status, retryAfterMs }: { readonly status: number | null; readonly retryAfterMs: number | null },
+): MediLensError {
   if (!isRecord(shape) || !isRecord(shape['data']) || typeof shape['message'] !== 'string') {
-    return new MediLensError('unexpected_answer', 'The answer is not one of a MediLens server.')
+    const message = 'The answer is not one of a MediLens server.'
+    return new MediLensError('unexpected_answer', message, { status, retryAfterMs })
   }
   const { reason, httpStatus, issues, requestId } = shape['data']
   const details = {
-    status: typeof httpStatus === 'number' ? httpStatus : null,
+    status: numberOr(status, httpStatus),
     issues: Array.isArray(issues) ? issues.filter(isInputIssue) : [],
     requestId: typeof requestId === 'string' ? requestId : null,
+    retryAfterMs,
   }
   if (isServerReason(reason)) return new MediLensError(reason, shape['message'], details)
   return new MediLensError(
@@ -74,19 +90,31 @@ export function toMediLensError(error: unknown): MediLensError {
 // Listed, since types leave nothing at run time; one that the server has more, or no longer, does not compile.
 const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
   unauthenticated: true,
+  sign_in_failed: true,
   forbidden: true,
+  organization_required: true,
   not_found: true,
   invalid_input: true,
   unknown_unit: true,
   incompatible_unit: true,
   session_id_taken: true,
   account_taken: true,
+  invitation_invalid: true,
+  delivery_unavailable: true,
+  last_admin: true,
+  too_many_keys: true,
   transition_refused: true,
   assessment_final: true,
   result_exists: true,
+  not_reviewable: true,
+  not_supersedable: true,
+  not_deletable: true,
+  stage_exists: true,
+  thread_archived: true,
   too_large: true,
   method_not_allowed: true,
   unsupported_media_type: true,
+  too_many_requests: true,
   timed_out: true,
   unavailable: true,
   internal: true,
@@ -94,6 +122,9 @@ const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
 
 const isServerReason = (reason: unknown): reason is ServerReason =>
   typeof reason === 'string' && Object.hasOwn(SERVER_REASONS, reason)
+
+const numberOr = (otherwise: number | null, value: unknown): number | null =>
+  typeof value === 'number' ? value : otherwise
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

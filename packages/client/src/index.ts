@@ -11,5 +11,6 @@ export {
   type Reason,
   type ServerReason,
 } from './error.ts'
-export type { ApiKeyId, AssessmentId, AuditEventId, BiomarkerValueId, PatientId, UserId } from './ids.ts'
-export type { ClientOptions, Send } from './options.ts'
+export type * from './ids.ts'
+export type { ClientOptions, KeyOptions, Send, SessionOptions, SharedOptions } from './options.ts'
+export { createSignIn, type SignedIn, type SignIn, type SignInOptions } from './sign-in.ts'

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connectionOf } from './options.ts'
 
 const apiKey = `mlk_abcdefghijkl_${'s'.repeat(43)}`
@@ -61,6 +61,46 @@ it.each([
   [{ x: 'secret\r\ny: z' }, 'headers must have names and values that HTTP can carry'],
 ])('refuses the headers %j without their values', (headers, message) => {
   expect(() => connectionOf({ url, apiKey, headers: { ...headers } })).toThrow(message)
+})
+
+describe('a session', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  const on = (origin: string) => vi.stubGlobal('location', { origin })
+
+  it.each([
+    [undefined, 'https://app.example/trpc'],
+    ['/', 'https://app.example/trpc'],
+    ['/medilens/', 'https://app.example/medilens/trpc'],
+    ['https://api.example', 'https://api.example/trpc'],
+  ])('of a page calls %s at %s, with its cookies and no key', (given, endpoint) => {
+    on('https://app.example')
+    const options = { credentials: 'session', ...(given === undefined ? {} : { url: given }) } as const
+    expect(connectionOf(options)).toMatchObject({ endpoint, credentials: 'include', headers: {} })
+    expect(connectionOf(options).headers).not.toHaveProperty('authorization')
+  })
+
+  it('says that it needs a url where there is no page', () => {
+    expect(() => connectionOf({ credentials: 'session' })).toThrow('url is needed')
+    on('null')
+    expect(() => connectionOf({ credentials: 'session' })).toThrow('url is needed')
+  })
+
+  it('is not carried over a network in the clear, from whatever page', () => {
+    on('http://app.example')
+    expect(() => connectionOf({ credentials: 'session' })).toThrow('url must be https')
+  })
+})
+
+it('calls with a key or a session, and never with both or neither', () => {
+  const send = () => Promise.reject(new Error('sent'))
+  // @ts-expect-error both
+  expect(() => connectionOf({ url, apiKey, credentials: 'session', fetch: send })).toThrow('not both')
+  // @ts-expect-error neither
+  expect(() => connectionOf({ url, fetch: send })).toThrow('give an apiKey, or')
+  // @ts-expect-error no such credentials
+  expect(() => connectionOf({ url, credentials: 'cookies' })).toThrow('give an apiKey, or')
+  // @ts-expect-error a key needs a url: it has no business in a page of its own origin
+  expect(() => connectionOf({ apiKey })).toThrow(TypeError)
 })
 
 it('waits 30 seconds where nothing is said', () => {

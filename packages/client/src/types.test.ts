@@ -3,16 +3,21 @@ import type {
   AssessmentId,
   AuditEventId,
   BiomarkerValueId,
+  ChatMessageId,
+  ChatThreadId,
   Client,
   Inputs,
   MediLensError,
+  OrganizationId,
   Outputs,
   PatientId,
   Reason,
+  SignInSessionId,
   UserId,
 } from '@medilens/client'
 import { isMediLensError } from '@medilens/client'
 import { expectTypeOf, it } from 'vitest'
+import type { $brand } from 'zod'
 
 // Read by the compiler; vitest only runs past them.
 
@@ -26,6 +31,18 @@ type Untyped<Type, Path extends string> = 0 extends 1 & Type
       : Type extends readonly (infer Item)[]
         ? Untyped<Item, `${Path}[]`>
         : { [Key in keyof Type & string]-?: Untyped<Type[Key], `${Path}.${Key}`> }[keyof Type & string]
+
+/** The kinds of ids anywhere in a type. */
+type Kinds<Type> =
+  Type extends $brand<infer Kind>
+    ? Kind
+    : Type extends string | number | boolean | null | undefined
+      ? never
+      : Type extends readonly (infer Item)[]
+        ? Kinds<Item>
+        : Type extends AsyncIterable<infer Item>
+          ? Kinds<Item>
+          : { [Key in keyof Type & string]: Kinds<Type[Key]> }[keyof Type & string]
 
 type Query<Input, Output> = {
   query: (input: Input, options?: { signal?: AbortSignal }) => Promise<Output>
@@ -76,6 +93,8 @@ it('answers a history of points', () => {
     status: 'normal' | 'borderline' | 'abnormal' | null
     measuredAt: string
     pipelineType: Inputs['assessment']['record']['pipelineType']
+    pipelineVersion: string | null
+    eyeLaterality: 'left' | 'right' | 'both' | null
     normalRangeMin: number | null
     normalRangeMax: number | null
     noRangeReason:
@@ -127,6 +146,17 @@ it('tells ids apart in answers, and takes them back', () => {
   expectTypeOf<AssessmentId>().not.toExtend<PatientId>()
   expectTypeOf<PatientId>().toExtend<Inputs['patient']['get']['patientId']>()
   expectTypeOf<string>().toExtend<Inputs['patient']['get']['patientId']>()
+})
+
+it('has a name for every kind of id in an answer', () => {
+  type Named = AssessmentId | AuditEventId | ApiKeyId | BiomarkerValueId | ChatMessageId | ChatThreadId
+  type Others = OrganizationId | PatientId | SignInSessionId | UserId
+  expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others>>()
+  // The test of the test.
+  expectTypeOf<Kinds<{ a: (AssessmentId | null)[]; b: AsyncIterable<{ c: UserId }> }>>().toEqualTypeOf<
+    'AssessmentId' | 'UserId'
+  >()
+  expectTypeOf<'PatientId' | 'BiomarkerValueId'>().toExtend<Kinds<Outputs>>()
 })
 
 it('fails for one of the known reasons', () => {

@@ -14,6 +14,8 @@ export interface OrmOptions {
   readonly onPool?: (pool: Pool) => void
   /** A role that each new connection takes; for migrations, over a direct connection alone. */
   readonly connectionRole?: string
+  /** Where migrations are written, with the snapshot they are the difference to; the project's own, unless said. */
+  readonly migrationsFolder?: string
 }
 
 /** MikroORM over one endpoint. Nothing is connected until the first statement. */
@@ -23,7 +25,7 @@ export const createOrm = (endpoint: Endpoint, options: OrmOptions = {}) =>
 export type Orm = Awaited<ReturnType<typeof createOrm>>
 
 function ormConfig(endpoint: Endpoint, options: OrmOptions) {
-  const { connectionRole } = options
+  const { connectionRole, migrationsFolder = MIGRATIONS_FOLDER } = options
   return defineConfig({
     entities: [...ENTITIES],
     dbName: endpoint.client.database ?? 'medilens',
@@ -48,8 +50,8 @@ function ormConfig(endpoint: Endpoint, options: OrmOptions) {
     extensions: [Migrator],
     migrations: {
       tableName: APPLIED_TABLE,
-      path: MIGRATIONS_FOLDER,
-      pathTs: MIGRATIONS_FOLDER,
+      path: migrationsFolder,
+      pathTs: migrationsFolder,
       migrationsList: MIGRATIONS,
       emit: 'ts',
       allOrNothing: true,

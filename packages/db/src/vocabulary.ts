@@ -65,10 +65,16 @@ export type ActorType = (typeof ACTOR_TYPES)[number]
 
 export const DR_SEVERITIES = ['none', 'mild', 'moderate', 'severe', 'proliferative'] as const
 export const EYE_LATERALITIES = ['left', 'right', 'both'] as const
+export type EyeLaterality = (typeof EYE_LATERALITIES)[number]
 export const RADIOLOGY_MODALITIES = ['chest_xray', 'ct', 'mri'] as const
 export const MELANOMA_SUSPICIONS = ['unlikely', 'low', 'moderate', 'high'] as const
 export const CHAT_ROLES = ['user', 'assistant', 'system'] as const
 export const CHAT_MESSAGE_STATUSES = ['pending', 'streaming', 'complete', 'failed'] as const
+export type ChatMessageStatus = (typeof CHAT_MESSAGE_STATUSES)[number]
+/** What an answer can rest on. */
+export const CHAT_SOURCE_KINDS = ['assessment', 'biomarker_value', 'catalogue'] as const
+export type ChatSourceKind = (typeof CHAT_SOURCE_KINDS)[number]
+
 export const STORAGE_PROVIDERS = ['local', 's3'] as const
 export const FILE_PROCESSING_STATUSES = ['pending', 'scanning', 'ready', 'rejected'] as const
 

@@ -8,6 +8,7 @@ import { format } from './finding.ts'
 import type { Check } from './finding.ts'
 import { checkImports } from './imports.ts'
 import { checkLength } from './length.ts'
+import { checkTypesBudget } from './types-budget.ts'
 
 const CHECKS: ReadonlyMap<string, { readonly says: string; readonly check: Check }> = new Map([
   [
@@ -20,6 +21,10 @@ const CHECKS: ReadonlyMap<string, { readonly says: string; readonly check: Check
   [
     'declarations',
     { says: 'the built client names no server package (after tsc --build)', check: checkDeclarations },
+  ],
+  [
+    'types-budget',
+    { says: 'types cost no more than they did and a fifth (after tsc --build)', check: checkTypesBudget },
   ],
 ])
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { findOrganizations, type Actor, type OrganizationSummary } from '@medilens/api'
+import { findOrganizations, type AuditOrigin, type OrganizationSummary } from '@medilens/api'
 import type { Database } from '@medilens/db'
 import { CommandError } from './failure.ts'
 
-/** Whoever runs commands on the server: the audit calls it the system. */
-export const operator = (): Actor => ({
-  principal: null,
-  origin: { requestId: randomUUID(), ip: null, userAgent: 'medilens command line' },
+/** Where the changes of one command come from, for the audit. */
+export const commandLine = (): AuditOrigin => ({
+  requestId: randomUUID(),
+  ip: null,
+  userAgent: 'medilens command line',
 })
 
 /** The one organization that a name or an id means. */

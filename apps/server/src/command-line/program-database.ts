@@ -82,9 +82,10 @@ function addMigrationCommands(db: Command, io: Console, setExitCode: (code: numb
     })
   db.command('migration:create <name>')
     .description('Write a migration from what the entities have and the snapshot has not')
+    .option('--folder <path>', 'where the snapshot lies and the migration goes, instead of the project')
     .addHelpText('after', examples('medilens db migration:create add_patient_language'))
-    .action(async (name: string) => {
+    .action(async (name: string, options: { folder?: string }) => {
       const { createMigrationCommand } = await import('../commands/database.ts')
-      await createMigrationCommand(io, name)
+      await createMigrationCommand(io, name, options)
     })
 }

@@ -70,8 +70,10 @@ const instant = (text: string): Date => {
   throw new InvalidArgumentError('It is a time in ISO 8601 with its offset, as 2026-03-01T08:30:00Z.')
 }
 
-const roleOption = () =>
-  new Option('--role <role>', 'what it may do').choices(ROLE_NAMES).makeOptionMandatory()
+const roleOption = (roles: readonly string[] = ROLE_NAMES) =>
+  new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory()
+/** `service` is what programs are, by a key. */
+const PERSON_ROLES = ROLE_NAMES.filter((role) => role !== 'service')
 const ORGANIZATION = ['--organization <name or id>', 'the organization, by its name or id'] as const
 
 interface Listening {
@@ -128,18 +130,18 @@ function addOrganizationCommands(program: Command, io: Console): void {
     .command('user')
     .description('People')
     .command('create')
-    .description('Make a person a member of an organization; prints the id of the user')
+    .description(
+      'Invite a person into an organization; prints a link, good once, by which they set their password',
+    )
     .requiredOption(...ORGANIZATION)
     .requiredOption('--email <address>', 'by which the person signs in')
-    .requiredOption('--name <text>', 'how others see the person')
-    .addOption(roleOption())
+    .option('--name <text>', 'how others see the person, unless they say otherwise')
+    .addOption(roleOption(PERSON_ROLES))
     .addHelpText(
       'after',
-      examples(
-        'medilens user create --organization Lakeside --email ada@example.org --name "Ada Byron" --role clinician',
-      ),
+      examples('medilens user create --organization Lakeside --email ada@example.org --role clinician'),
     )
-    .action(async (options: { organization: string; email: string; name: string; role: string }) => {
+    .action(async (options: { organization: string; email: string; name?: string; role: string }) => {
       const { createUserCommand } = await import('../commands/user.ts')
       await createUserCommand(io, options)
     })

@@ -1,6 +1,7 @@
-import { createApiKey, revokeApiKey, type CreatedApiKey } from '@medilens/api'
+import { randomBytes } from 'node:crypto'
+import { asOperator, createApiKey, KEY_EVENTS, revokeApiKey, type NewApiKeySummary } from '@medilens/api'
 import type { Database, OrganizationId, RoleName } from '@medilens/db'
-import { operator } from './organization.ts'
+import { commandLine } from './organization.ts'
 
 /** Should the revocation never come, a key of a command's own ends by itself. */
 const ONE_HOUR = 1 / 24
@@ -10,16 +11,19 @@ export async function withTemporaryKey<T>(
   database: Database,
   organizationId: OrganizationId,
   { role, name }: { readonly role: RoleName; readonly name: string },
-  work: (key: CreatedApiKey) => Promise<T>,
+  work: (key: NewApiKeySummary) => Promise<T>,
 ): Promise<T> {
-  const scope = { organizationId, userId: null }
-  const actor = operator()
-  const key = await database.inOrganization(scope, (session) =>
-    createApiKey(session, actor, { role, name, expiresInDays: ONE_HOUR }),
+  const origin = commandLine()
+  // Of one name two keys alone may be live, and commands may run side by side.
+  const unique = `${name} ${randomBytes(4).toString('hex')}`
+  const key = await asOperator(database, organizationId, origin, KEY_EVENTS.create, (session) =>
+    createApiKey(session, { role, name: unique, expiresInDays: ONE_HOUR }),
   )
   try {
     return await work(key)
   } finally {
-    await database.inOrganization(scope, (session) => revokeApiKey(session, actor, { id: key.id }))
+    await asOperator(database, organizationId, origin, KEY_EVENTS.revoke, (session) =>
+      revokeApiKey(session, key.id),
+    )
   }
 }

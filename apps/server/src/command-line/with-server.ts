@@ -5,6 +5,7 @@ import type { DatabaseAccess } from '../database/access.ts'
 import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
 import { firstSignal } from '../process/signals.ts'
 import { startServer } from '../process/server.ts'
+import { serverSecret } from '../secret.ts'
 import type { Console } from './console.ts'
 import { CommandError } from './failure.ts'
 import { findServer } from './find-server.ts'
@@ -55,9 +56,11 @@ async function onServerOfItsOwn<T>(
 ): Promise<T> {
   await requireServable(access, database)
   const server = await startServer({
-    config: { ...config, host: '127.0.0.1', port: 0 },
+    config: { ...config, host: '127.0.0.1', port: 0, publicUrl: null },
+    secret: await serverSecret(config),
     database,
     logger: pino({ level: 'silent' }),
+    deliverInvitation: null,
   })
   io.say(`No server runs here: using one of its own, at ${server.address}.`)
   try {

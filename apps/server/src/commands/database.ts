@@ -94,11 +94,15 @@ function statusLines({ applied, pending, unknown, drift }: MigrationStatus): str
 }
 
 /** Writes a migration from the difference between entities and snapshot. */
-export const createMigrationCommand = (io: Console, name: string): Promise<void> =>
+export const createMigrationCommand = (
+  io: Console,
+  name: string,
+  { folder }: { readonly folder?: string },
+): Promise<void> =>
   withAccess(
     io,
     async ({ owner }) => {
-      const file = await createMigration(owner(), name)
+      const file = await createMigration(owner(), name, folder)
       io.print(
         file === null
           ? 'The entities are as the last migration left them: nothing to write.'

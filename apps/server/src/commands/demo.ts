@@ -1,4 +1,4 @@
-import { readOrganization, type CreatedApiKey } from '@medilens/api'
+import { readOrganization, type NewApiKeySummary } from '@medilens/api'
 import { createClient } from '@medilens/client'
 import { DEMO_ORGANIZATION_ID, type Database } from '@medilens/db'
 import type { Console } from '../command-line/console.ts'
@@ -25,7 +25,7 @@ export const demoCommand = (io: Console): Promise<void> =>
 async function showEverything(
   io: Console,
   url: string,
-  keys: Readonly<Record<'clinician' | 'admin', CreatedApiKey>>,
+  keys: Readonly<Record<'clinician' | 'admin', NewApiKeySummary>>,
 ): Promise<void> {
   const clinician = createClient({ url, apiKey: keys.clinician.key })
   const admin = createClient({ url, apiKey: keys.admin.key })

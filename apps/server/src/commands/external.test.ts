@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Environment } from '../config.ts'
 import { runHere } from '../testing/command.ts'
 import { runProcess, startProcess } from '../testing/process.ts'
+import { TEST_SECRET } from '../testing/served-database.ts'
 
 /** A provider's PostgreSQL: TLS alone, a certificate for another name, and an owner who is no superuser. */
 describe.each<ServerVersion>(['embedded', 'debian-15'])(
@@ -19,7 +20,7 @@ describe.each<ServerVersion>(['embedded', 'debian-15'])(
         throw new Error('PostgreSQL 15 is not installed, and CI tests on it')
       if (server === null) return
       url = new URL(await createOwnerDatabase(server))
-      environment = { DATABASE_URL: `${url.href}?sslmode=require` }
+      environment = { DATABASE_URL: `${url.href}?sslmode=require`, MEDILENS_SECRET: TEST_SECRET }
     })
     beforeEach(({ skip }) => skip(server === null, 'PostgreSQL 15 is not installed here'))
     afterAll(() => server?.stop())
@@ -37,6 +38,11 @@ describe.each<ServerVersion>(['embedded', 'debian-15'])(
         code: 1,
         stderr: expect.stringContaining('run `medilens db migrate`'),
       })
+    })
+
+    it('is not served without a secret', async () => {
+      const serve = await runProcess(['serve', '--port', '0'], { ...environment, MEDILENS_SECRET: '' })
+      expect(serve).toMatchObject({ code: 1, stderr: expect.stringContaining('MEDILENS_SECRET: is not set') })
     })
 
     it('migrates once where two servers start at once', async () => {

@@ -1,16 +1,19 @@
 import {
   ApiKeyReference,
+  asOperator,
   createApiKey,
   CreateApiKeyInput,
+  findApiKey,
+  KEY_EVENTS,
   listApiKeys,
   listOrganizations,
   revokeApiKey,
   type ApiKeySummary,
 } from '@medilens/api'
-import type { Database } from '@medilens/db'
+import type { Database, OrganizationId } from '@medilens/db'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
-import { operator, theOrganization } from '../command-line/organization.ts'
+import { commandLine, theOrganization } from '../command-line/organization.ts'
 import { withDatabase } from '../command-line/with-database.ts'
 import { table } from '../terminal/table.ts'
 
@@ -28,9 +31,12 @@ export async function createKeyCommand(io: Console, given: Given): Promise<void>
   const input = CreateApiKeyInput.parse({ ...rest, expiresInDays })
   await withDatabase(io, async (database) => {
     const organization = await theOrganization(database, wanted)
-    const { key, expiresAt } = await database.inOrganization(
-      { organizationId: organization.id, userId: null },
-      (session) => createApiKey(session, operator(), input),
+    const { key, expiresAt } = await asOperator(
+      database,
+      organization.id,
+      commandLine(),
+      KEY_EVENTS.create,
+      (session) => createApiKey(session, input),
     )
     const until = expiresAt === null ? 'until it is revoked' : `until ${expiresAt.toISOString()}`
     io.say(`A key of ${organization.name} as ${input.role}, ${until}. It is shown this once:`)
@@ -78,20 +84,28 @@ export async function revokeKeyCommand(
     throw new CommandError('That is neither the prefix of a key (mlk_ and 12 characters) nor the id of one.')
   }
   await withDatabase(io, async (database) => {
-    const actor = operator()
     for (const organizationId of await organizationIds(database, organization)) {
       // One after the other, and no further than where the key is.
       // oxlint-disable-next-line no-await-in-loop
-      const revoked = await database.inOrganization({ organizationId, userId: null }, (session) =>
-        revokeApiKey(session, actor, reference.data),
+      const found = await database.inOrganization({ organizationId, userId: null }, (session) =>
+        findApiKey(session, reference.data),
       )
-      if (revoked !== null) return io.print(revokedText(revoked))
+      // oxlint-disable-next-line no-await-in-loop
+      if (found !== null) return io.print(revokedText(await revoked(database, organizationId, found)))
     }
     throw new CommandError(
       'There is no such key; `medilens key list --organization <name or id>` shows them.',
     )
   })
 }
+
+/** Revokes a key; one that was revoked before stays as it was, and leaves no event. */
+const revoked = async (database: Database, organizationId: OrganizationId, key: ApiKeySummary) =>
+  key.revokedAt !== null
+    ? key
+    : asOperator(database, organizationId, commandLine(), KEY_EVENTS.revoke, (session) =>
+        revokeApiKey(session, key.id),
+      )
 
 const organizationIds = async (database: Database, wanted: string | undefined) =>
   wanted === undefined

@@ -1,7 +1,6 @@
 import { createOrganization, CreateOrganizationInput, listOrganizations } from '@medilens/api'
-import { newId } from '@medilens/db'
 import type { Console } from '../command-line/console.ts'
-import { operator } from '../command-line/organization.ts'
+import { commandLine } from '../command-line/organization.ts'
 import { withDatabase } from '../command-line/with-database.ts'
 import { table } from '../terminal/table.ts'
 
@@ -12,9 +11,7 @@ export async function createOrganizationCommand(
 ): Promise<void> {
   const input = CreateOrganizationInput.parse(given)
   const { id, name } = await withDatabase(io, (database) =>
-    database.inOrganization({ organizationId: newId<'OrganizationId'>(), userId: null }, (session) =>
-      createOrganization(session, operator(), input),
-    ),
+    createOrganization(database, commandLine(), input),
   )
   io.say(`Made the organization ${name}.`)
   io.print(id)

@@ -1,15 +1,18 @@
+import { invitationLink, type InvitationDelivery } from '@medilens/api'
 import type { DatabaseConfig, EmbeddedEvent } from '@medilens/db'
 import { pino } from 'pino'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
-import type { ServerConfig } from '../config.ts'
+import { isLoopback, type ServerConfig } from '../config.ts'
 import { reachDatabase, type DatabaseAccess } from '../database/access.ts'
+import { demoSignIn, type DemoSignIn } from '../database/demo-sign-in.ts'
 import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
 import { errorKind } from '../log/error-kind.ts'
 import { createLogger, echoTo, type Logger } from '../log/logger.ts'
 import { startServer } from '../process/server.ts'
 import { endOnUncaught, firstSignal } from '../process/signals.ts'
+import { serverSecret } from '../secret.ts'
 
 export interface ServeOptions {
   /** `start` brings the database up to date; `serve` refuses one that is not. */
@@ -25,6 +28,7 @@ const LINGER = 250
 /** Serves until a signal. Standard output carries log lines alone. */
 export async function serve(io: Console, { prepare, ...given }: ServeOptions): Promise<void> {
   const config = { ...io.config(), ...given }
+  const secret = await serverSecret(config)
   const destination = pino.destination({ dest: 1, sync: false })
   const logger = createLogger(config.logLevel, destination)
   endOnUncaught(logger, (error) => errorKind(error, { frames: true }))
@@ -49,15 +53,23 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
     const database = await access.open(config.database.echo ? { echo: echoTo(logger) } : {})
     try {
       if (prepare && (await seedDemoOnce(config.database, database))) io.say('Made the demo organization.')
-      const warnings = [...config.database.warnings, ...(await requireServable(access, database))]
+      const demo = prepare ? await demoSignIn(config.database, database) : null
+      const warnings = [
+        ...config.database.warnings,
+        ...unreachable(config),
+        ...(await requireServable(access, database)),
+      ]
       for (const warning of warnings) logger.warn({ warning }, 'configuration')
-      const server = await startServer({ config, database, logger }).catch((error: unknown) => {
-        throw portTaken(error, config) ?? error
-      })
+      const deliverInvitation = showOnConsole(io, config, () => server.address)
+      const server = await startServer({ config, secret, database, logger, deliverInvitation }).catch(
+        (error: unknown) => {
+          throw portTaken(error, config) ?? error
+        },
+      )
       try {
         await access.embedded?.serve?.announce(server.address)
         logger.info({ address: server.address, pid: process.pid }, 'ready')
-        welcome(io, server.address, access, config.database)
+        welcome(io, config.publicUrl ?? server.address, access, config.database, demo)
         const reason = await Promise.race([stopped, lost.promise])
         logger.info({ reason }, 'stopping')
       } finally {
@@ -79,7 +91,38 @@ function report(io: Console, applied: readonly string[]): void {
   if (applied.length > 0) io.say(`Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}.`)
 }
 
-function welcome(io: Console, address: string, access: DatabaseAccess, config: DatabaseConfig): void {
+/** Where nothing sends mail, whoever runs the server in development passes the link on; in production nobody should. */
+function showOnConsole(
+  io: Console,
+  { publicUrl, database }: ServerConfig,
+  address: () => string,
+): InvitationDelivery | null {
+  if (database.environment === 'production') return null
+  return ({ email, token, expiresAt }) => {
+    const until = expiresAt.toISOString().slice(0, 16).replace('T', ' ')
+    io.say(
+      `An invitation for ${email}, good once until ${until}:`,
+      invitationLink(publicUrl ?? address(), token),
+    )
+    return Promise.resolve()
+  }
+}
+
+/** People sign in over TLS or on this machine; a server that is neither serves keys alone. */
+const unreachable = ({ host, publicUrl }: ServerConfig): string[] =>
+  publicUrl === null && !isLoopback(host)
+    ? [
+        'MEDILENS_PUBLIC_URL is not set, so people can sign in through something that speaks TLS, and not directly.',
+      ]
+    : []
+
+function welcome(
+  io: Console,
+  address: string,
+  access: DatabaseAccess,
+  config: DatabaseConfig,
+  demo: DemoSignIn | null,
+): void {
   const hasDemo = config.kind === 'embedded' && config.environment !== 'production'
   const organization = hasDemo ? '"MediLens Demo Clinic"' : '<name>'
   io.say(
@@ -88,10 +131,17 @@ function welcome(io: Console, address: string, access: DatabaseAccess, config: D
     `  data    ${access.place}`,
     `  a key   pnpm medilens key create --organization ${organization} --role clinician --name "my first key"`,
     ...(hasDemo ? ['  a look  pnpm demo'] : []),
+    ...(demo === null ? [] : signInLines(demo)),
     '  stop    Ctrl-C',
     '',
   )
 }
+
+const signInLines = ({ emails, password, file }: DemoSignIn): string[] => [
+  `  sign in ${emails.join('\n          ')}`,
+  `          with the password ${password}`,
+  `          (kept in ${file}; whoever changed theirs has their own)`,
+]
 
 function logEvent(logger: Logger, event: EmbeddedEvent, lose: () => void): void {
   switch (event.type) {

@@ -1,30 +1,34 @@
-import { createUser, CreateUserInput } from '@medilens/api'
+import { inviteAsOperator, InvitePersonInput, invitationLink } from '@medilens/api'
 import type { Console } from '../command-line/console.ts'
-import { operator, theOrganization } from '../command-line/organization.ts'
+import { findServer } from '../command-line/find-server.ts'
+import { commandLine, theOrganization } from '../command-line/organization.ts'
 import { withDatabase } from '../command-line/with-database.ts'
 
 interface Given {
   readonly organization: string
   readonly email: string
-  readonly name: string
+  readonly name?: string
   readonly role: string
 }
 
-/** Makes a person a member of an organization, and prints the user's id. */
+/**
+ * Invites a person into an organization. Standard output is the link alone, by which they set their password, or say the
+ * one that they have, and become a member.
+ */
 export async function createUserCommand(
   io: Console,
   { organization: wanted, ...given }: Given,
 ): Promise<void> {
-  const input = CreateUserInput.parse(given)
-  await withDatabase(io, async (database) => {
-    const organization = await theOrganization(database, wanted)
-    const { id, existed } = await createUser(database, organization.id, operator(), input)
+  const input = InvitePersonInput.parse(given)
+  await withDatabase(io, async (database, config) => {
+    const { id: organizationId, name: organization } = await theOrganization(database, wanted)
+    const { token, expiresAt } = await inviteAsOperator(database, organizationId, commandLine(), input)
+    const address =
+      config.publicUrl ?? (await findServer(config)) ?? `http://${config.host}:${config.port || 3000}`
+    const until = expiresAt.toISOString().slice(0, 16).replace('T', ' ')
     io.say(
-      existed
-        ? `An account with this e-mail was there already; it is a member of ${organization.name} as ${input.role} now.`
-        : `Made ${input.email} a member of ${organization.name} as ${input.role}.`,
-      'People sign in with a later version; until then they have no password.',
+      `Whoever opens this link becomes ${input.role} of ${organization}, once, until ${until}. Give it to them alone:`,
     )
-    io.print(id)
+    io.print(invitationLink(address, token))
   })
 }

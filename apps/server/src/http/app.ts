@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net'
-import { AppError, errorAnswer, HTTP_ROUTES, httpStatusOf, translateError } from '@medilens/api'
+import {
+  AppError,
+  errorAnswer,
+  HTTP_ROUTES,
+  httpStatusOf,
+  TooManyAttempts,
+  translateError,
+} from '@medilens/api'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
@@ -31,13 +38,14 @@ export function createApp({
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: AppError): FastifyReply => {
     const status = httpStatusOf(refusal.code)
     logger.info({ requestId: request.id, status, reason: refusal.code }, 'refused')
+    if (refusal instanceof TooManyAttempts) reply.header('retry-after', String(refusal.retryAfterSeconds))
     return secured(reply)
       .header('x-request-id', request.id)
       .code(status)
       .send(errorAnswer(refusal, request.id))
   }
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = refusalOf(error)
+    const known = refusalOf(error, request.routeOptions.bodyLimit)
     if (known !== null) return refuse(request, reply, known)
     logger.error({ requestId: request.id, error: errorKind(error, { frames: true }) }, 'unexpected error')
     return refuse(request, reply, translateError(error))
@@ -103,9 +111,15 @@ export function createApp({
   })
   for (const [key, handler] of Object.entries(handlers)) {
     const [method = '', url = ''] = key.split(' ')
-    app.route({ method, url, handler })
+    app.route({ method, url, handler, bodyLimit: bodyLimitOf(key) })
   }
   return app
+}
+
+/** How large a body a route takes. */
+const bodyLimitOf = (key: string): number => {
+  const route = HTTP_ROUTES.find(({ method, path }) => `${method} ${path}` === key)
+  return route !== undefined && 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
 }
 
 const secured = (reply: FastifyReply): FastifyReply => reply.headers(SECURITY_HEADERS)

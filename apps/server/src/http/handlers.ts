@@ -1,9 +1,13 @@
-import { HTTP_ROUTES, type PrincipalResolver, type RouteKey, type Services } from '@medilens/api'
+import { HTTP_ROUTES, isSubscription, type CallerResolver, type RouteKey, type Services, type SignIn } from '@medilens/api'
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
+import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { answerCalls } from './procedures.ts'
+import { signInHandlers } from './sign-in.ts'
+import type { StreamLimits } from './streams.ts'
+import { answerSubscriptions } from './subscriptions.ts'
 
 /** A handler for each registered route: one that is missing, or one too many, does not compile. */
 export type Handlers = Readonly<Record<RouteKey, RouteHandlerMethod>>
@@ -11,10 +15,14 @@ export type Handlers = Readonly<Record<RouteKey, RouteHandlerMethod>>
 export interface HandlerOptions {
   readonly database: Database
   readonly services: Services
-  readonly resolvePrincipal: PrincipalResolver
+  readonly resolveCaller: CallerResolver
+  readonly signIn: SignIn
+  /** The origin under which browsers reach the server, where it is configured. */
+  readonly publicUrl: string | null
   readonly metrics: Metrics
   readonly logger: Logger
   readonly isDraining: () => boolean
+  readonly streams?: StreamLimits
 }
 
 /** A probe must answer also while every connection is in use. */
@@ -22,9 +30,10 @@ const READY_WITHIN = 2_000
 
 /** What answers each route. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { database, metrics, isDraining } = options
+  const { database, metrics, isDraining, streams = LIMITS.streams } = options
   return {
     'POST /trpc/:path': answerCalls(options),
+    'GET /trpc/:path': answerSubscriptions({ ...options, streams }),
     'GET /health/live': () => ({ status: 'live' }),
     'GET /health/ready': async (_request, reply) => {
       const obstacle = isDraining() ? 'stopping' : await obstacleOf(database)
@@ -32,6 +41,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return reply.code(503).send({ status: 'not ready', because: obstacle })
     },
     'GET /metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+    ...signInHandlers(options),
   }
 }
 
@@ -60,13 +70,18 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 
 const PATTERNS = HTTP_ROUTES.map(({ method, path }) => ({
   method,
-  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  isCall: path === '/trpc/:path',
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)')}$`),
 }))
 
 /** The methods that some route takes at this URL, as an Allow header lists them; empty where there is no route. */
 export function allowedMethods(url: string): string {
   const [path = ''] = url.split('?', 1)
-  return PATTERNS.filter(({ pattern }) => pattern.test(path))
+  return PATTERNS.filter(({ method, isCall, pattern }) => {
+    const match = pattern.exec(path)
+    if (match === null) return false
+    return !isCall || (method === 'GET') === isSubscription(match[1] ?? '')
+  })
     .map(({ method }) => method)
     .join(', ')
 }

@@ -5,6 +5,8 @@ export const LIMITS = {
   discarded: { bytes: 32 * 1024 * 1024, ms: 5_000 },
   /** Calls of one batch run side by side, each with a connection of its own. */
   batchedCalls: 20,
+  /** Many pages at once, and no longer than a quarter of an hour: what is resumed costs nothing. */
+  streams: { perCaller: 20, longestMs: 15 * 60_000 },
   /** Of one path segment: twenty procedure names and room. */
   pathCharacters: 2000,
 } as const

@@ -3,11 +3,13 @@ import {
   AppError,
   appRouter,
   httpStatusOf,
+  isSubscription,
   translateError,
-  type KeyPrincipal,
-  type PrincipalResolver,
+  type Caller,
+  type CallerResolver,
   type RequestContext,
   type Services,
+  type SignIn,
 } from '@medilens/api'
 import { sqlStateOf, type Database } from '@medilens/db'
 import { TRPCError } from '@trpc/server'
@@ -19,11 +21,16 @@ import { callerAddress } from './address.ts'
 import type { Logger } from '../log/logger.ts'
 import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
+import { requireSameOrigin } from './origin.ts'
+import { wrongMethod } from './refusal.ts'
 
-interface ProcedureOptions {
+/** What procedures are served with. */
+export interface ProcedureOptions {
   readonly database: Database
   readonly services: Services
-  readonly resolvePrincipal: PrincipalResolver
+  readonly resolveCaller: CallerResolver
+  readonly signIn: SignIn
+  readonly publicUrl: string | null
   readonly metrics: Metrics
   readonly logger: Logger
 }
@@ -37,11 +44,16 @@ const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.proce
  */
 export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
   return async (request, reply) => {
-    const { path } = Parameters.parse(request.params)
+    const path = pathOf(request)
+    if (path.split(',').some(isSubscription)) {
+      reply.header('allow', 'GET')
+      throw wrongMethod('GET')
+    }
     // tRPC would refuse it too, but not say which limit it is.
     if (path.split(',').length > LIMITS.batchedCalls) {
       throw new AppError('too_large', `A batch holds at most ${LIMITS.batchedCalls} calls.`)
     }
+    requireOwnPage(request, options)
     await fastifyRequestHandler({
       router: appRouter,
       req: request,
@@ -59,14 +71,27 @@ export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
   }
 }
 
-async function contextOf(
+/** Which procedures a request names. */
+export const pathOf = (request: FastifyRequest): string => Parameters.parse(request.params).path
+
+/** What comes with a sign-in cookie must come from the server's own pages. Throws AppError `forbidden`. */
+export function requireOwnPage(
   request: FastifyRequest,
-  { database, services, resolvePrincipal, metrics, logger }: ProcedureOptions,
+  { signIn, publicUrl }: Pick<ProcedureOptions, 'signIn' | 'publicUrl'>,
+): void {
+  const { authorization, cookie } = request.headers
+  if (authorization === undefined && signIn.hasCookie(cookie)) requireSameOrigin(request, publicUrl)
+}
+
+/** What is known of a request. Throws what its caller's look-up is refused with. */
+export async function contextOf(
+  request: FastifyRequest,
+  { database, services, resolveCaller, metrics, logger }: ProcedureOptions,
 ): Promise<RequestContext> {
-  const callerNow = () => resolve(resolvePrincipal, request.headers.authorization)
+  const { authorization, cookie } = request.headers
+  const callerNow = () => resolve(() => resolveCaller({ authorization, cookie }))
   const caller = await callerNow()
   const { id: requestId } = request
-  const who = { organizationId: caller?.organizationId, apiKeyId: caller?.apiKeyId }
   return {
     database,
     services,
@@ -80,18 +105,32 @@ async function contextOf(
       const { procedure, refusal } = call
       const status = refusal === null ? 200 : httpStatusOf(refusal)
       const durationMs = Math.round(call.durationMs * 10) / 10
-      logger.info({ requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...who }, 'call')
+      logger.info(
+        { requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...idsOf(caller) },
+        'call',
+      )
     },
   }
 }
 
+/** Who called, as a log may say it. */
+function idsOf(caller: Caller | null): Record<string, string> {
+  switch (caller?.kind) {
+    case undefined:
+      return {}
+    case 'key':
+      return { organizationId: caller.organizationId, apiKeyId: caller.apiKeyId }
+    case 'member':
+      return { organizationId: caller.organizationId, userId: caller.userId }
+    case 'person':
+      return { userId: caller.userId }
+  }
+}
+
 /** A failed look-up is refused as what it is, and not as an error of tRPC's. */
-async function resolve(
-  resolver: PrincipalResolver,
-  authorization: string | undefined,
-): Promise<KeyPrincipal | null> {
+async function resolve(look: () => Promise<Caller | null>): Promise<Caller | null> {
   try {
-    return await resolver(authorization)
+    return await look()
   } catch (cause) {
     const known = translateError(cause)
     throw new TRPCError({ code: APP_ERROR_CODES[known.code], message: known.message, cause: known })
@@ -105,7 +144,7 @@ interface Where {
 }
 
 /** Logs what the line of a call does not say: refusals before any procedure, and what is wrong on our side. */
-function report(error: TRPCError, where: Where, logger: Logger): void {
+export function report(error: TRPCError, where: Where, logger: Logger): void {
   const { code: reason } = translateError(error)
   if (where.procedure === undefined) {
     logger.info({ ...where, status: httpStatusOf(reason), reason }, 'refused')

@@ -2,8 +2,8 @@ import { AppError } from '@medilens/api'
 import { LIMITS } from './limits.ts'
 
 /** Fastify's own errors, by code, as ours: their messages quote what was sent. */
-const BY_CODE: Readonly<Record<string, () => AppError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => tooLarge(),
+const BY_CODE: Readonly<Record<string, (bodyLimit: number) => AppError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: (bodyLimit) => tooLarge(bodyLimit),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => mediaType(),
   FST_ERR_CTP_EMPTY_TYPE: () => mediaType(),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => notJson(),
@@ -14,11 +14,14 @@ const BY_CODE: Readonly<Record<string, () => AppError>> = {
   FST_ERR_HANDLER_TIMEOUT: () => new AppError('timed_out', 'This took too long and was stopped.'),
 }
 
-/** The refusal that a failure before or outside any procedure becomes; null where it is none of those known. */
-export function refusalOf(error: unknown): AppError | null {
+/**
+ * The refusal that a failure before or outside any procedure becomes; null where it is none of those known.
+ * @param bodyLimit of the route, in bytes
+ */
+export function refusalOf(error: unknown, bodyLimit: number = LIMITS.bodyBytes): AppError | null {
   if (error instanceof AppError) return error
   const code = error instanceof Error && 'code' in error ? error.code : null
-  return (typeof code === 'string' ? BY_CODE[code]?.() : undefined) ?? null
+  return (typeof code === 'string' ? BY_CODE[code]?.(bodyLimit) : undefined) ?? null
 }
 
 export const noSuchRoute = () => new AppError('not_found', 'There is nothing here.')
@@ -32,5 +35,6 @@ export const wrongMethod = (allowed: string) =>
 
 const notJson = () => new AppError('invalid_input', 'The body must be JSON.')
 const mediaType = () => new AppError('unsupported_media_type', 'Send application/json.')
-const tooLarge = () =>
-  new AppError('too_large', `The request is larger than ${LIMITS.bodyBytes / 1024 / 1024} MiB.`)
+const tooLarge = (bytes: number) => new AppError('too_large', `The request is larger than ${inWords(bytes)}.`)
+const inWords = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${bytes / 1024 / 1024} MiB`

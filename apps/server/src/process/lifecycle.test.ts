@@ -1,12 +1,21 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectWithRetry, DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, openEmbedded } from '@medilens/db'
+import {
+  connectWithRetry,
+  DEMO_ORGANIZATION_ID,
+  DEMO_PATIENT_ID,
+  DEMO_USERS,
+  openEmbedded,
+} from '@medilens/db'
 import { testDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { call, get, jsonOf } from '../testing/call.ts'
+import { call, get, jsonOf, post } from '../testing/call.ts'
 import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
 import { runProcess, startProcess, type ServerProcess } from '../testing/process.ts'
 import { environmentOf } from '../testing/served-database.ts'
+import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
 let home: TestHome
 let server: ServerProcess
@@ -34,6 +43,51 @@ it('is ready after a start on an empty home, with the demo organization', async 
   expect(server.stderr()).toContain('key create')
   // Standard output is for programs.
   for (const line of server.stdout().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+it('lets the demo’s people in, each in their role, with the password it printed and keeps for its owner alone', async () => {
+  const password = /with the password (\S+)\n/.exec(server.stderr())?.[1] ?? ''
+  expect(password).toMatch(/^[\w-]{20}$/)
+  const file = join(home.path, 'demo-password')
+  expect((await readFile(file, 'utf8')).trim()).toBe(password)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect((await stat(join(home.path, 'server-secret'))).mode & 0o777).toBe(0o600)
+  for (const { email } of Object.values(DEMO_USERS)) {
+    expect(server.stderr()).toContain(email)
+    // oxlint-disable-next-line no-await-in-loop
+    expect((await signInAs(server.address, { email }, { password })).answer.status).toBe(200)
+  }
+  const { cookie } = await signInAs(server.address, DEMO_USERS.clinician, { password })
+  const headers = fromOwnPage(server.address, cookie)
+  expect((await call(server.address, 'patient.list', { limit: 1 }, { headers })).status).toBe(200)
+  expect(server.stdout()).not.toContain(password)
+})
+
+it('invites a person by a link, who then sets a password and signs in', async () => {
+  const argv = [
+    '--organization',
+    'MediLens Demo Clinic',
+    '--email',
+    'new@colleague.example',
+    '--role',
+    'clinician',
+  ]
+  const { stdout } = await medilens('user', 'create', ...argv)
+  const link = new URL(stdout.trim())
+  expect(`${link.origin}${link.pathname}`).toBe(`${server.address}/accept-invitation`)
+  const token = link.hash.replace('#token=', '')
+  const password = 'the password of a new colleague'
+  const accepted = await post(
+    server.address,
+    '/auth/accept-invitation',
+    { token, name: 'New Colleague', password },
+    { headers: fromOwnPage(server.address) },
+  )
+  expect(accepted.status).toBe(200)
+  const { cookie } = await signInAs(server.address, { email: 'new@colleague.example' }, { password })
+  const headers = fromOwnPage(server.address, cookie)
+  expect((await call(server.address, 'patient.list', { limit: 1 }, { headers })).status).toBe(200)
+  expect(server.stdout() + server.stderr()).not.toMatch(new RegExp(`${token}|colleague`))
 })
 
 it('says of a second start who serves already', async () => {
@@ -129,8 +183,11 @@ it('lets a call in flight finish when it is told to stop, takes no new one, and 
   expect(await home.postmaster()).toBeNull()
 })
 
-it('starts again where it left off, and stops at Ctrl-C', async () => {
+it('starts again where it left off, with the same password for the demo, and stops at Ctrl-C', async () => {
+  const password = () => /with the password (\S+)/.exec(server.stderr())?.[1]
+  const before = password()
   server = await startProcess(['start'], environment())
+  await expect.poll(password).toBe(before)
   const answer = await call(server.address, 'assessment.getBySession', { sessionId: 'in flight' }, { key })
   expect(answer.status).toBe(200)
   // A terminal sends one signal to all of a group, and pnpm one more.

@@ -1,6 +1,14 @@
-import { AppError, Background, principalResolver, type Services } from '@medilens/api'
+import {
+  Background,
+  callerResolver,
+  chatServices,
+  pseudonymKeyOf,
+  SignIn,
+  type InvitationDelivery,
+  type Services,
+} from '@medilens/api'
 import type { Database } from '@medilens/db'
-import type { ServerConfig } from '../config.ts'
+import { isLoopback, type ServerConfig } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { createHandlers } from '../http/handlers.ts'
 import { PATIENCE } from '../http/limits.ts'
@@ -17,16 +25,30 @@ export interface RunningServer {
 }
 
 export interface ServerOptions {
-  readonly config: Pick<ServerConfig, 'host' | 'port' | 'trustedProxies'>
+  readonly config: Pick<ServerConfig, 'host' | 'port' | 'trustedProxies' | 'publicUrl'>
+  /** What the server's keys are derived from. */
+  readonly secret: string
   readonly database: Database
   readonly logger: Logger
+  /** Brings invitations to people; null where there is no way to. */
+  readonly deliverInvitation: InvitationDelivery | null
 }
 
 const SWEEP = 50
 
+/** What is not said to be http on this machine alone is taken to be behind TLS: its cookies travel over nothing else. */
+const isReachedOverTls = ({ host, publicUrl }: Pick<ServerConfig, 'host' | 'publicUrl'>): boolean =>
+  publicUrl === null ? !isLoopback(host) : publicUrl.startsWith('https:')
+
 /** Listens. Throws Node's error where the port can't be had. */
-export async function startServer({ config, database, logger }: ServerOptions): Promise<RunningServer> {
-  const { host, port, trustedProxies } = config
+export async function startServer({
+  config,
+  secret,
+  database,
+  logger,
+  deliverInvitation,
+}: ServerOptions): Promise<RunningServer> {
+  const { host, port, trustedProxies, publicUrl } = config
   const metrics = createMetrics(() => database.poolGauges())
   let draining = false
   const isDraining = () => draining
@@ -35,14 +57,24 @@ export async function startServer({ config, database, logger }: ServerOptions): 
     logger.error({ error: errorKind(error, { frames: true }) }, 'unexpected error in the background'),
   )
   const services: Services = {
-    pseudonymKey: () => {
-      throw new AppError('unavailable', 'Pseudonyms need the secret of this installation.')
-    },
+    pseudonymKey: pseudonymKeyOf(secret),
+    deliverInvitation,
     background: background.run,
+    chat: chatServices(),
     draining: drained.signal,
   }
-  const resolvePrincipal = principalResolver(database)
-  const handlers = createHandlers({ database, services, resolvePrincipal, metrics, logger, isDraining })
+  const signIn = new SignIn({ database, secret, secureCookies: isReachedOverTls(config) })
+  const resolveCaller = callerResolver(database, signIn)
+  const handlers = createHandlers({
+    database,
+    services,
+    resolveCaller,
+    signIn,
+    publicUrl,
+    metrics,
+    logger,
+    isDraining,
+  })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })
 

@@ -16,11 +16,15 @@ export interface Served {
   close(): Promise<void>
 }
 
+/** The secret of servers in tests. */
+export const TEST_SECRET = 'a secret of the tests, long enough for one'
+
 /** The variables under which a process serves a test's database, by logins of the serving roles. */
 export const environmentOf = ({ endpoints }: Pick<TestDatabase, 'endpoints'>): Environment => ({
   DATABASE_URL: urlOf(endpoints.app),
   AUTH_DATABASE_URL: urlOf(endpoints.auth),
   DIRECT_URL: urlOf(endpoints.owner),
+  MEDILENS_SECRET: TEST_SECRET,
 })
 
 /** Serves a fresh database. */

@@ -27,6 +27,7 @@ export const SUMMARY_COLUMNS = [
   'measuredAt',
   'completedAt',
   'supersedesId',
+  'supersededById',
   'createdAt',
   'updatedAt',
   'version',

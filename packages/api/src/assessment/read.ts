@@ -1,4 +1,4 @@
-import type { PatientId, Session } from '@medilens/db'
+import { awaitsReview, readPage, type PatientId, type Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient, onlyPatient } from '../patient/find.ts'
@@ -54,16 +54,12 @@ export async function listAssessments(
     'patientId' in input || 'userId' in input
       ? (await findPatient(session, scope, input)).id
       : await onlyPatient(session, scope)
-  const rows = await selectPage(session, patientId, input)
-  const items = rows.slice(0, input.limit).map(assessmentAnswer)
-  return audited(
-    { items, nextCursor: rows.length > input.limit ? (items.at(-1)?.id ?? null) : null },
-    { ...NOBODY, patientId },
-  )
+  const query = selectAssessments(session, patientId, input)
+  const { rows, nextCursor } = await readPage(query, 'assessments', ['measuredAt', 'id'], 'desc', input)
+  return audited({ items: rows.map(assessmentAnswer), nextCursor }, { ...NOBODY, patientId })
 }
 
-/** One row more than the page holds, to know whether there is a next one. */
-function selectPage(
+function selectAssessments(
   session: Session,
   patientId: PatientId | null,
   input: z.output<typeof ListAssessmentsInput>,
@@ -73,29 +69,12 @@ function selectPage(
     .select(SUMMARY_COLUMNS)
     .where('organizationId', '=', session.organizationId)
     .where('deletedAt', 'is', null)
-    .orderBy('measuredAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(input.limit + 1)
   if (patientId !== null) query = query.where('patientId', '=', patientId)
   if (input.pipelineType !== undefined) query = query.where('pipelineType', '=', input.pipelineType)
   if (input.status !== undefined) query = query.where('status', '=', input.status)
   if (input.requestedBy !== undefined) query = query.where('requestedBy', '=', input.requestedBy)
-  if (input.highRisk) query = query.where('riskLevel', 'in', ['high', 'critical'])
-  if (input.awaitingReview) {
-    query = query.where('requiresReview', '=', true).where('reviewedAt', 'is', null)
-  }
-  const { cursor } = input
-  if (cursor === undefined) return query.execute()
-  query = query.where((e) =>
-    e(
-      e.refTuple('measuredAt', 'id'),
-      '<',
-      e
-        .selectFrom('assessments as marked')
-        .select(['marked.measuredAt', 'marked.id'])
-        .where('marked.id', '=', cursor)
-        .$asTuple('measuredAt', 'id'),
-    ),
-  )
-  return query.execute()
+  const { riskLevel } = input
+  if (Array.isArray(riskLevel)) query = query.where('riskLevel', 'in', riskLevel)
+  else if (riskLevel !== undefined) query = query.where('riskLevel', '=', riskLevel)
+  return input.awaitingReview ? query.where(awaitsReview()) : query
 }

@@ -21,16 +21,19 @@ import { assessmentAnswer } from './answer.ts'
 import { SUMMARY_COLUMNS } from './find.ts'
 import { gradingColumns } from './grading.ts'
 import { storeResult } from './result.ts'
-import type { AssessmentSummary, CreateAssessmentInput, RecordAssessmentInput } from './schema.ts'
-
-type Recorded = z.output<typeof RecordAssessmentInput>
+import type {
+  AssessmentSummary,
+  CreateAssessmentInput,
+  RecordAssessmentInput,
+  SupersedeInput,
+} from './schema.ts'
 
 /** Opens an assessment that a pipeline is still to fill. Throws `not_found`, `session_id_taken`. */
 export async function createAssessment(
   { session, scope, principal }: Call,
   input: z.output<typeof CreateAssessmentInput>,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
-  const patient = await findPatient(session, scope, input)
+  const patient = await findPatient(session, scope, input, { keep: true })
   const row = await insertAssessment(session, {
     ...runColumns(session, patient, input),
     requestedBy: principal.userId,
@@ -48,10 +51,26 @@ export async function createAssessment(
  * `not_found`, `session_id_taken`, `unknown_unit`, `incompatible_unit`.
  */
 export async function recordAssessment(
-  { session, scope, principal }: Call,
-  input: Recorded,
+  call: Call,
+  input: z.output<typeof RecordAssessmentInput>,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
-  const patient = await findPatient(session, scope, input)
+  const patient = await findPatient(call.session, call.scope, input, { keep: true })
+  const row = await storeAnalysis(call, patient, input)
+  return audited(assessmentAnswer(row), {
+    resourceId: row.id,
+    patientId: patient.id,
+    details: { pipeline: input.pipelineType, values: input.biomarkers.length },
+  })
+}
+
+type Analysis = z.output<typeof RecordAssessmentInput> | z.output<typeof SupersedeInput>
+
+/** Stores a finished analysis of a patient whole; answers its assessment. */
+export async function storeAnalysis(
+  { session, principal }: Call,
+  patient: PatientSubject,
+  input: Analysis & { readonly supersedesId?: AssessmentId },
+) {
   const run = runColumns(session, patient, input)
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
   const row = await insertAssessment(session, {
@@ -66,20 +85,17 @@ export async function recordAssessment(
     currentStage: input.stages?.at(-1)?.stageName ?? null,
     processingTimeMs: totalDuration(input.stages),
     results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },
+    supersedesId: input.supersedesId ?? null,
   })
-  const measured = { ...run, assessmentId: row.id }
+  const eyeLaterality = input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null
+  const measured = { ...run, assessmentId: row.id, eyeLaterality, preliminary: false }
   await storeBiomarkers(session, measured, prepared)
   await storeStages(session, row.id, input.stages ?? [])
   await storeResult(session, row.id, input)
-  return audited(assessmentAnswer(row), {
-    resourceId: row.id,
-    patientId: patient.id,
-    details: { pipeline: input.pipelineType, values: input.biomarkers.length },
-  })
+  return row
 }
 
 interface Run {
-  readonly patientId: Recorded['patientId']
   readonly pipelineType: PipelineType
   readonly pipelineVersion?: string | undefined
   readonly sessionId?: string | undefined
@@ -88,8 +104,8 @@ interface Run {
 
 const runColumns = (
   session: Session,
-  { dateOfBirth }: PatientSubject,
-  { patientId, pipelineType, pipelineVersion, sessionId, measuredAt }: Run,
+  { id: patientId, dateOfBirth }: PatientSubject,
+  { pipelineType, pipelineVersion, sessionId, measuredAt }: Run,
 ) => {
   const now = new Date()
   if (dateOfBirth !== null && measuredAt !== undefined && measuredAt < new Date(dateOfBirth)) {
@@ -124,6 +140,7 @@ type NewAssessment = ReturnType<typeof runColumns> &
     readonly currentStage?: string | null
     readonly processingTimeMs?: number | null
     readonly results?: AssessmentResults | null
+    readonly supersedesId?: AssessmentId | null
   }
 
 /** A conflict on the session id is the only one that a caller can cause. */
@@ -144,7 +161,7 @@ async function insertAssessment({ sql }: Session, values: NewAssessment) {
 async function storeStages(
   { sql, organizationId }: Session,
   assessmentId: AssessmentId,
-  stages: NonNullable<Recorded['stages']>,
+  stages: NonNullable<Analysis['stages']>,
 ): Promise<void> {
   if (stages.length === 0) return
   const now = new Date()
@@ -169,7 +186,7 @@ async function storeStages(
 }
 
 /** Sum of what the stages said they took, in ms; null where none said. */
-const totalDuration = (stages: Recorded['stages']): number | null => {
+const totalDuration = (stages: Analysis['stages']): number | null => {
   const durations = (stages ?? []).flatMap(({ durationMs }) => durationMs ?? [])
   return durations.length === 0
     ? null

@@ -1,13 +1,53 @@
-import { newId, type AssessmentId, type PipelineType, type Session } from '@medilens/db'
+import { newId, type AssessmentId, type EyeLaterality, type PipelineType, type Session } from '@medilens/db'
 import type { z } from 'zod'
+import { audited, type Audited } from '../audit/write.ts'
 import type { AnyResult } from '../pipeline/schema.ts'
-import type { RecordAssessmentInput } from './schema.ts'
+import { AppError, notFound } from '../trpc/error.ts'
+import type { Call } from '../trpc/procedure.ts'
+import { findAssessment, requireOpen } from './find.ts'
+import type { RecordAssessmentInput, SavedResult, SaveResultInput, SupersedeInput } from './schema.ts'
+import { updateAssessment } from './update.ts'
+
+/**
+ * Gives an open assessment the result of its pipeline, once. Throws `not_found`, `assessment_final`, `result_exists`,
+ * `invalid_input` for the result of another pipeline.
+ */
+export async function saveResult(
+  { session, scope }: Call,
+  input: z.output<typeof SaveResultInput>,
+): Promise<Audited<z.input<typeof SavedResult>>> {
+  const { assessmentId, pipelineType } = input
+  const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
+  requireOpen(assessment)
+  if (assessment.pipelineType !== pipelineType) {
+    throw new AppError('invalid_input', 'The result is of another pipeline than the assessment.', [
+      { path: 'pipelineType', problem: `must be ${assessment.pipelineType}, as of the assessment` },
+    ])
+  }
+  if ((await readResult(session, pipelineType, assessmentId)) !== null) {
+    throw new AppError(
+      'result_exists',
+      'The assessment has its result. Where it is wrong, complete the assessment and supersede it.',
+    )
+  }
+  await storeResult(session, assessmentId, input)
+  await updateAssessment(session, assessment, {})
+  const result = await readResult(session, pipelineType, assessmentId)
+  if (result === null) throw notFound('assessment')
+  return audited(
+    { assessmentId, result },
+    { resourceId: assessmentId, patientId: assessment.patientId, details: { pipeline: pipelineType } },
+  )
+}
+
+/** A result with the pipeline that says of which shape it is. */
+type OfPipeline = z.output<typeof RecordAssessmentInput | typeof SupersedeInput | typeof SaveResultInput>
 
 /** Stores the result row of one assessment, in the table of its pipeline; nothing where none was given. */
 export async function storeResult(
   { sql, organizationId }: Session,
   assessmentId: AssessmentId,
-  input: z.output<typeof RecordAssessmentInput>,
+  input: OfPipeline,
 ): Promise<void> {
   const now = new Date()
   const row = { id: newId<'ResultId'>(), organizationId, assessmentId, createdAt: now, updatedAt: now }
@@ -69,6 +109,41 @@ export async function readResult(
     .selectAll()
     .where('organizationId', '=', organizationId)
     .where('assessmentId', '=', assessmentId)
+    .where('retractedAt', 'is', null)
     .executeTakeFirst()
   return row === undefined ? null : { pipelineType, ...row }
+}
+
+/** Takes the result of a run back that did not end in one, so that a retry can bring its own. */
+export async function retractResult(
+  { sql, organizationId }: Session,
+  pipelineType: PipelineType,
+  assessmentId: AssessmentId,
+  retractedAt: Date,
+): Promise<void> {
+  const table = `${pipelineType}_results` as const
+  await sql
+    .updateTable(table)
+    .set({ retractedAt })
+    .where('organizationId', '=', organizationId)
+    .where('assessmentId', '=', assessmentId)
+    .where('retractedAt', 'is', null)
+    .execute()
+}
+
+/** Which eye an assessment is of, as its result says; null where it is of none or that is not said. */
+export async function eyeOf(
+  { sql, organizationId }: Session,
+  pipelineType: PipelineType,
+  assessmentId: AssessmentId,
+): Promise<EyeLaterality | null> {
+  if (pipelineType !== 'retinal') return null
+  const row = await sql
+    .selectFrom('retinal_results')
+    .select('eyeLaterality')
+    .where('organizationId', '=', organizationId)
+    .where('assessmentId', '=', assessmentId)
+    .where('retractedAt', 'is', null)
+    .executeTakeFirst()
+  return row?.eyeLaterality ?? null
 }

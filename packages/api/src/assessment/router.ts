@@ -1,17 +1,32 @@
 import { can, router } from '../trpc/procedure.ts'
+import { deleteAssessment } from './correction/delete.ts'
+import { supersedeAssessment } from './correction/supersede.ts'
 import { getAssessment, getBySession, listAssessments } from './read.ts'
 import { createAssessment, recordAssessment } from './record.ts'
+import { saveResult } from './result.ts'
+import { reviewQueue } from './review/queue.ts'
+import { reviewAssessment } from './review/review.ts'
+import { Reviewed, ReviewInput, ReviewQueue, ReviewQueueInput } from './review/schema.ts'
 import {
   AssessmentDetail,
   AssessmentPage,
   AssessmentSummary,
   CreateAssessmentInput,
+  DeleteAssessmentInput,
+  DeletedAssessment,
   GetAssessmentInput,
   GetBySessionInput,
   ListAssessmentsInput,
   RecordAssessmentInput,
+  SavedResult,
+  SaveResultInput,
+  SupersedeInput,
   UpdateStatusInput,
 } from './schema.ts'
+import { AddStageInput, StageOfAssessment, UpdateStageInput } from './stage/schema.ts'
+import { addStage, updateStage } from './stage/service.ts'
+import { Statistics, StatisticsInput } from './statistics/schema.ts'
+import { assessmentStatistics } from './statistics/statistics.ts'
 import { updateStatus } from './update-status.ts'
 
 export const assessmentRouter = router({
@@ -45,10 +60,59 @@ export const assessmentRouter = router({
     output: AssessmentPage,
     run: listAssessments,
   }),
+  statistics: can('assessment:read').query({
+    audit: { event: 'assessment.statistics', resource: 'assessment', action: 'read', phi: true },
+    input: StatisticsInput,
+    output: Statistics,
+    run: assessmentStatistics,
+  }),
   updateStatus: can('assessment:submit').mutation({
     audit: { event: 'assessment.update_status', resource: 'assessment', action: 'update', phi: true },
     input: UpdateStatusInput,
     output: AssessmentSummary,
     run: updateStatus,
+  }),
+  addStage: can('assessment:submit').mutation({
+    audit: { event: 'assessment.add_stage', resource: 'assessment', action: 'update', phi: true },
+    input: AddStageInput,
+    output: StageOfAssessment,
+    run: addStage,
+  }),
+  updateStage: can('assessment:submit').mutation({
+    audit: { event: 'assessment.update_stage', resource: 'assessment', action: 'update', phi: true },
+    input: UpdateStageInput,
+    output: StageOfAssessment,
+    run: updateStage,
+  }),
+  saveResult: can('assessment:submit').mutation({
+    audit: { event: 'assessment.save_result', resource: 'assessment', action: 'update', phi: true },
+    input: SaveResultInput,
+    output: SavedResult,
+    run: saveResult,
+  }),
+  supersede: can('assessment:submit').mutation({
+    audit: { event: 'assessment.supersede', resource: 'assessment', action: 'create', phi: true },
+    input: SupersedeInput,
+    output: AssessmentSummary,
+    run: supersedeAssessment,
+  }),
+  reviewQueue: can('assessment:review').query({
+    audit: { event: 'assessment.review_queue', resource: 'assessment', action: 'read', phi: true },
+    input: ReviewQueueInput,
+    output: ReviewQueue,
+    run: reviewQueue,
+  }),
+  review: can('assessment:review').mutation({
+    audit: { event: 'assessment.review', resource: 'assessment', action: 'update', phi: true },
+    input: ReviewInput,
+    output: Reviewed,
+    run: reviewAssessment,
+    people: true,
+  }),
+  delete: can('assessment:delete').mutation({
+    audit: { event: 'assessment.delete', resource: 'assessment', action: 'delete', phi: true },
+    input: DeleteAssessmentInput,
+    output: DeletedAssessment,
+    run: deleteAssessment,
   }),
 })

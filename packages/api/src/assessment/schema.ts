@@ -1,11 +1,7 @@
-import {
-  ASSESSMENT_OUTCOMES,
-  ASSESSMENT_STATUSES,
-  RISK_LEVELS,
-  STAGE_STATUSES,
-} from '@medilens/db/vocabulary'
+import { ASSESSMENT_OUTCOMES, ASSESSMENT_STATUSES, RISK_LEVELS } from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, BiomarkerValue, MAX_BIOMARKERS } from '../biomarker/schema.ts'
+import { Source } from '../chat/schema.ts'
 import { PatientId, UserId } from '../patient/schema.ts'
 import {
   AnyResult,
@@ -17,7 +13,13 @@ import {
   RetinalResult,
   SpeechResult,
 } from '../pipeline/schema.ts'
+import { Stage, StageInput } from './stage/schema.ts'
 import { cursor, decimal, instant, limit, pastInstant, text, uuid } from '../trpc/fields.ts'
+
+/** Of a row, as it was last read. */
+export const Version = z.int().min(1).max(2_147_483_647)
+
+const RiskLevel = z.enum(RISK_LEVELS)
 
 const ApiKeyId = uuid().brand<'ApiKeyId'>()
 
@@ -27,26 +29,10 @@ const SessionId = text(255)
 /** What is said of a run as a whole. */
 const Grading = {
   riskScore: decimal(0, 100).optional(),
-  riskLevel: z.enum(RISK_LEVELS).optional(),
+  riskLevel: RiskLevel.optional(),
   confidence: decimal(0, 1).optional(),
   qualityScore: decimal(0, 1).optional(),
 }
-
-/** Scalars only, so that no document hides in a stage. */
-const StageMetadata = z
-  .record(text(50), z.union([text(500), z.number(), z.boolean(), z.null()]))
-  .refine((record) => Object.keys(record).length <= 50, { error: 'must have at most 50 keys' })
-
-const StageInput = z.strictObject({
-  stageName: text(100),
-  status: z.enum(STAGE_STATUSES).default('completed'),
-  startedAt: pastInstant().optional(),
-  completedAt: pastInstant().optional(),
-  durationMs: z.int().min(0).max(2_147_483_647).optional(),
-  errorCode: text(100).optional(),
-  errorMessage: text(2000).optional(),
-  metadata: StageMetadata.optional(),
-})
 
 /** What a pipeline could not honestly measure, and why. */
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
@@ -57,9 +43,18 @@ interface Graded {
   readonly riskLevel?: string | undefined
 }
 
+interface Analysis {
+  readonly ungradableReason?: string | undefined
+  readonly biomarkers: readonly unknown[]
+}
+
 /** A poor sample says nothing of the patient. */
 function hasNoRiskWhereUngradable({ ungradableReason, riskScore, riskLevel }: Graded): boolean {
   return ungradableReason === undefined || (riskScore === undefined && riskLevel === undefined)
+}
+
+function hasNoValuesWhereUngradable({ ungradableReason, biomarkers }: Analysis): boolean {
+  return ungradableReason === undefined || biomarkers.length === 0
 }
 
 const Run = {
@@ -72,8 +67,10 @@ const Run = {
 
 export const CreateAssessmentInput = z.strictObject({ ...Run, pipelineType: Pipeline })
 
-const Recorded = {
-  ...Run,
+/** What was found, beside the result. */
+const Found = {
+  pipelineVersion: text(50).optional(),
+  sessionId: SessionId.optional(),
   ...Grading,
   biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
   stages: z.array(StageInput).max(100).optional(),
@@ -82,29 +79,72 @@ const Recorded = {
   ungradableReason: text(500).optional(),
 }
 
-/** A finished analysis in one call; the shape of `result` follows the pipeline. */
-export const RecordAssessmentInput = z
-  .discriminatedUnion('pipelineType', [
-    z.strictObject({ pipelineType: z.literal('retinal'), result: RetinalResult.optional(), ...Recorded }),
-    z.strictObject({ pipelineType: z.literal('speech'), result: SpeechResult.optional(), ...Recorded }),
-    z.strictObject({
-      pipelineType: z.literal('cardiology'),
-      result: CardiologyResult.optional(),
-      ...Recorded,
-    }),
-    z.strictObject({ pipelineType: z.literal('radiology'), result: RadiologyResult.optional(), ...Recorded }),
+/** The shape of `result` follows the pipeline. */
+const analysisOf = <Of extends z.ZodRawShape>(of: Of) => {
+  const found = { ...Found, ...of }
+  return z.discriminatedUnion('pipelineType', [
+    z.strictObject({ pipelineType: z.literal('retinal'), result: RetinalResult.optional(), ...found }),
+    z.strictObject({ pipelineType: z.literal('speech'), result: SpeechResult.optional(), ...found }),
+    z.strictObject({ pipelineType: z.literal('cardiology'), result: CardiologyResult.optional(), ...found }),
+    z.strictObject({ pipelineType: z.literal('radiology'), result: RadiologyResult.optional(), ...found }),
     z.strictObject({
       pipelineType: z.literal('dermatology'),
       result: DermatologyResult.optional(),
-      ...Recorded,
+      ...found,
     }),
-    z.strictObject({ pipelineType: z.literal('cognitive'), result: CognitiveResult.optional(), ...Recorded }),
+    z.strictObject({ pipelineType: z.literal('cognitive'), result: CognitiveResult.optional(), ...found }),
   ])
-  .refine(hasNoRiskWhereUngradable, { error: 'an ungradable run has no risk', path: ['ungradableReason'] })
-  .refine(({ ungradableReason, biomarkers }) => ungradableReason === undefined || biomarkers.length === 0, {
-    error: 'an ungradable run measured nothing',
-    path: ['biomarkers'],
-  })
+}
+
+const NO_RISK = { error: 'an ungradable run has no risk', path: ['ungradableReason'] }
+const NO_VALUES = { error: 'an ungradable run measured nothing', path: ['biomarkers'] }
+
+/** A finished analysis in one call. */
+export const RecordAssessmentInput = analysisOf({
+  patientId: PatientId,
+  measuredAt: pastInstant().optional(),
+})
+  .refine(hasNoRiskWhereUngradable, NO_RISK)
+  .refine(hasNoValuesWhereUngradable, NO_VALUES)
+
+/** The same sample analysed once more, and right: of the patient and the pipeline of what it takes the place of. */
+export const SupersedeInput = analysisOf({
+  supersedesId: AssessmentId,
+  /** Where that was wrong too; else as it was. */
+  measuredAt: pastInstant().optional(),
+})
+  .refine(hasNoRiskWhereUngradable, NO_RISK)
+  .refine(hasNoValuesWhereUngradable, NO_VALUES)
+
+/** The result of an open assessment; of its own pipeline. */
+export const SaveResultInput = z.discriminatedUnion('pipelineType', [
+  z.strictObject({ assessmentId: AssessmentId, pipelineType: z.literal('retinal'), result: RetinalResult }),
+  z.strictObject({ assessmentId: AssessmentId, pipelineType: z.literal('speech'), result: SpeechResult }),
+  z.strictObject({
+    assessmentId: AssessmentId,
+    pipelineType: z.literal('cardiology'),
+    result: CardiologyResult,
+  }),
+  z.strictObject({
+    assessmentId: AssessmentId,
+    pipelineType: z.literal('radiology'),
+    result: RadiologyResult,
+  }),
+  z.strictObject({
+    assessmentId: AssessmentId,
+    pipelineType: z.literal('dermatology'),
+    result: DermatologyResult,
+  }),
+  z.strictObject({
+    assessmentId: AssessmentId,
+    pipelineType: z.literal('cognitive'),
+    result: CognitiveResult,
+  }),
+])
+export const SavedResult = z.object({ assessmentId: AssessmentId, result: AnyResult })
+
+/** `expectedVersion` as it was last read: what changed since is not deleted unseen. */
+export const DeleteAssessmentInput = z.strictObject({ assessmentId: AssessmentId, expectedVersion: Version })
 
 export const ASSESSMENT_SECTIONS = ['biomarkers', 'stages', 'result', 'explanations'] as const
 
@@ -116,8 +156,8 @@ export const GetBySessionInput = z.strictObject({ sessionId: SessionId, include:
 const Filters = {
   pipelineType: Pipeline.optional(),
   status: z.enum(ASSESSMENT_STATUSES).optional(),
-  /** Only high and critical risk. */
-  highRisk: z.literal(true).optional(),
+  /** Only these levels; `['high', 'critical']` has an index of its own. */
+  riskLevel: z.union([RiskLevel, z.array(RiskLevel).min(1).max(RISK_LEVELS.length)]).optional(),
   /** Only what waits for a clinician's review. */
   awaitingReview: z.literal(true).optional(),
   requestedBy: UserId.optional(),
@@ -144,7 +184,7 @@ export const UpdateStatusInput = z
     error: 'only a completed run can be ungradable',
     path: ['ungradableReason'],
   })
-  .refine(hasNoRiskWhereUngradable, { error: 'an ungradable run has no risk', path: ['ungradableReason'] })
+  .refine(hasNoRiskWhereUngradable, NO_RISK)
 
 export const AssessmentSummary = z.object({
   id: AssessmentId,
@@ -159,7 +199,7 @@ export const AssessmentSummary = z.object({
   ungradableReason: z.string().nullable(),
   currentStage: z.string().nullable(),
   riskScore: z.number().nullable(),
-  riskLevel: z.enum(RISK_LEVELS).nullable(),
+  riskLevel: RiskLevel.nullable(),
   confidence: z.number().nullable(),
   qualityScore: z.number().nullable(),
   requiresReview: z.boolean(),
@@ -171,28 +211,17 @@ export const AssessmentSummary = z.object({
   measuredAt: instant(),
   completedAt: instant().nullable(),
   supersedesId: AssessmentId.nullable(),
+  /** The correction that took its place: what this one says no longer holds. */
+  supersededById: AssessmentId.nullable(),
   createdAt: instant(),
   updatedAt: instant(),
   version: z.int(),
 })
 
-const Stage = z.object({
-  stageName: z.string(),
-  stageIndex: z.int(),
-  status: z.enum(STAGE_STATUSES),
-  attempt: z.int(),
-  startedAt: instant().nullable(),
-  completedAt: instant().nullable(),
-  durationMs: z.int().nullable(),
-  errorCode: z.string().nullable(),
-  errorMessage: z.string().nullable(),
-  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
-})
-
 const Explanation = z.object({
   text: z.string(),
   modelUsed: z.string(),
-  sources: z.array(z.object({ kind: z.enum(['assessment', 'biomarker_value']), id: z.string() })),
+  sources: z.array(Source),
   createdAt: instant(),
 })
 
@@ -209,3 +238,9 @@ export const AssessmentPage = z.object({
   items: z.array(AssessmentSummary),
   nextCursor: cursor<'AssessmentId'>().nullable(),
 })
+
+/** A conflict is an answer, since it shows what the row is now. */
+export const DeletedAssessment = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('deleted'), assessmentId: AssessmentId }),
+  z.object({ outcome: z.literal('conflict'), current: AssessmentSummary }),
+])

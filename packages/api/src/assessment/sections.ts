@@ -2,20 +2,24 @@ import type { AssessmentId, PipelineType, Session } from '@medilens/db'
 import { biomarkersOf } from '../biomarker/service.ts'
 import { readResult } from './result.ts'
 import type { ASSESSMENT_SECTIONS } from './schema.ts'
+import { STAGE_COLUMNS, stageAnswer } from './stage/answer.ts'
+
+interface OfPipeline {
+  readonly id: AssessmentId
+  readonly pipelineType: PipelineType
+  readonly completedAt: Date | null
+}
 
 type Section = (typeof ASSESSMENT_SECTIONS)[number]
 
 /**
  * The parts of an assessment that were asked for, one statement each: their number does not grow with the rows.
  */
-export async function readSections(
-  session: Session,
-  { id, pipelineType }: { readonly id: AssessmentId; readonly pipelineType: PipelineType },
-  sections: readonly Section[],
-) {
+export async function readSections(session: Session, assessment: OfPipeline, sections: readonly Section[]) {
+  const { id, pipelineType } = assessment
   const wanted = new Set(sections)
   return {
-    ...(wanted.has('biomarkers') ? { biomarkers: await biomarkersOf(session, id) } : {}),
+    ...(wanted.has('biomarkers') ? { biomarkers: await biomarkersOf(session, assessment) } : {}),
     ...(wanted.has('stages') ? { stages: await stagesOf(session, id) } : {}),
     ...(wanted.has('result') ? { result: await readResult(session, pipelineType, id) } : {}),
     ...(wanted.has('explanations') ? { explanations: await explanationsOf(session, id) } : {}),
@@ -25,28 +29,13 @@ export async function readSections(
 async function stagesOf({ sql, organizationId }: Session, assessmentId: AssessmentId) {
   const rows = await sql
     .selectFrom('pipeline_stages')
-    .select([
-      'stageName',
-      'stageIndex',
-      'status',
-      'attempt',
-      'startedAt',
-      'completedAt',
-      'durationMs',
-      'errorCode',
-      'errorMessage',
-      'metadata',
-    ])
+    .select(STAGE_COLUMNS)
     .where('organizationId', '=', organizationId)
     .where('assessmentId', '=', assessmentId)
     .orderBy('stageIndex')
     .orderBy('attempt')
     .execute()
-  return rows.map((row) => ({
-    ...row,
-    startedAt: row.startedAt?.toISOString() ?? null,
-    completedAt: row.completedAt?.toISOString() ?? null,
-  }))
+  return rows.map(stageAnswer)
 }
 
 async function explanationsOf({ sql, organizationId }: Session, assessmentId: AssessmentId) {

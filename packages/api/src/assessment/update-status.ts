@@ -1,52 +1,72 @@
-import { type AssessmentId, type Session } from '@medilens/db'
+import type { Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
-import { notFound } from '../trpc/error.ts'
+import { publishBiomarkers, retractBiomarkers } from '../biomarker/store.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
-import { findAssessment, SUMMARY_COLUMNS } from './find.ts'
+import { findAssessment } from './find.ts'
 import { gradingColumns } from './grading.ts'
+import { eyeOf, retractResult } from './result.ts'
 import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
+import { endStages, timeSpent } from './stage/end.ts'
 import { requireTransition } from './transition.ts'
+import { updateAssessment } from './update.ts'
+
+type Input = z.output<typeof UpdateStatusInput>
+type Found = Awaited<ReturnType<typeof findAssessment>>
 
 /**
- * Moves an assessment along its statuses, with what is said of the run as a whole. A run that failed, was
- * cancelled or turned out ungradable takes its values and its grade back: they leave every history and queue, and a
- * retry brings new ones. Throws `not_found`,
- * `transition_refused`.
+ * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
+ * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
+ * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`.
  */
 export async function updateStatus(
   { session, scope }: Call,
-  input: z.output<typeof UpdateStatusInput>,
+  input: Input,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
-  const { id, status: from, version, patientId } = await findAssessment(session, scope, input, { lock: true })
-  const { status } = input
-  requireTransition(from, status)
+  const assessment = await findAssessment(session, scope, input, { lock: true })
+  const { id, status: from, patientId } = assessment
+  const { status: to } = input
+  requireTransition(from, to)
   const now = new Date()
-  const row = await session.sql
-    .updateTable('assessments')
-    .set({
-      ...gradingColumns(input),
-      ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
-      ...(status === 'completed' ? completion(now, input.ungradableReason) : {}),
-      ...(status === 'failed' || status === 'cancelled' ? UNGRADED : {}),
-      status,
-      updatedAt: now,
-      version: version + 1,
-    })
-    .where('organizationId', '=', session.organizationId)
-    .where('id', '=', id)
-    .returning(SUMMARY_COLUMNS)
-    .executeTakeFirst()
-  if (row === undefined) throw notFound('assessment')
-  if (status === 'failed' || status === 'cancelled' || row.outcome === 'ungradable') {
-    await retractValues(session, id, now)
+  const change = {
+    ...(to === 'pending' ? { currentStage: null } : {}),
+    ...gradingColumns(input, [], assessment.reviewReason),
+    ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
+    ...(await endOf(session, assessment, input, now)),
+    status: to,
   }
-  return audited(assessmentAnswer(row), {
-    resourceId: id,
-    patientId,
-    details: { from, to: status },
-  })
+  const row = await updateAssessment(session, assessment, change, now)
+  return audited(assessmentAnswer(row), { resourceId: id, patientId, details: { from, to } })
+}
+
+/** What follows for the values, the result and the stages of a run that is over, and for its own columns. */
+async function endOf(session: Session, assessment: Found, input: Input, now: Date) {
+  const { id, pipelineType } = assessment
+  const { status, ungradableReason } = input
+  switch (status) {
+    case 'pending':
+    case 'processing':
+      return {}
+    case 'failed':
+    case 'cancelled':
+      await endStages(session, id, 'failed', now)
+      await retractBiomarkers(session, [id], now)
+      await retractResult(session, pipelineType, id, now)
+      return UNGRADED
+    case 'completed': {
+      await endStages(session, id, 'completed', now)
+      const spent = await timeSpent(session, id)
+      const completed = { completedAt: now, ...(spent === null ? {} : { processingTimeMs: spent }) }
+      if (ungradableReason !== undefined) {
+        await retractBiomarkers(session, [id], now)
+        // It keeps how poor it was, and no more.
+        return { ...completed, outcome: 'ungradable' as const, ungradableReason, ...UNGRADED }
+      }
+      await publishBiomarkers(session, id, await eyeOf(session, pipelineType, id))
+      return { ...completed, outcome: 'measured' as const }
+    }
+  }
 }
 
 /** What a run that did not end in a measurement says of the patient: nothing, whatever was said on the way. */
@@ -57,18 +77,3 @@ const UNGRADED = {
   requiresReview: false,
   reviewReason: null,
 } as const
-
-/** An ungradable run keeps how poor it was, and no more. */
-const completion = (completedAt: Date, ungradableReason: string | undefined) =>
-  ungradableReason === undefined
-    ? { completedAt, outcome: 'measured' as const }
-    : { completedAt, outcome: 'ungradable' as const, ungradableReason, ...UNGRADED }
-
-const retractValues = ({ sql, organizationId }: Session, assessmentId: AssessmentId, retractedAt: Date) =>
-  sql
-    .updateTable('biomarker_values')
-    .set({ retractedAt })
-    .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .where('retractedAt', 'is', null)
-    .execute()

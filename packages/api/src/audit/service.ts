@@ -1,3 +1,4 @@
+import { readPage } from '@medilens/db'
 import type { z } from 'zod'
 import type { Call } from '../trpc/procedure.ts'
 import type { AuditPage, ListAuditInput } from './schema.ts'
@@ -12,9 +13,6 @@ export async function listAuditEvents(
     .selectFrom('audit_events')
     .select(COLUMNS)
     .where('organizationId', '=', session.organizationId)
-    .orderBy('createdAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(input.limit + 1)
   if (input.from !== undefined) query = query.where('createdAt', '>=', new Date(input.from))
   if (input.until !== undefined) query = query.where('createdAt', '<', new Date(input.until))
   if (input.userId !== undefined) query = query.where('userId', '=', input.userId)
@@ -22,23 +20,9 @@ export async function listAuditEvents(
   if (input.resourceId !== undefined) query = query.where('resourceId', '=', input.resourceId)
   if (input.patientId !== undefined) query = query.where('patientId', '=', input.patientId)
   if (input.eventType !== undefined) query = query.where('eventType', '=', input.eventType)
-  const { cursor, limit } = input
-  if (cursor !== undefined) {
-    query = query.where((e) =>
-      e(
-        e.refTuple('createdAt', 'id'),
-        '<',
-        e
-          .selectFrom('audit_events as marked')
-          .select(['marked.createdAt', 'marked.id'])
-          .where('marked.id', '=', cursor)
-          .$asTuple('createdAt', 'id'),
-      ),
-    )
-  }
-  const rows = await query.execute()
-  const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
-  return audited({ items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, NOBODY)
+  const { rows, nextCursor } = await readPage(query, 'audit_events', ['createdAt', 'id'], 'desc', input)
+  const items = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
+  return audited({ items, nextCursor }, NOBODY)
 }
 
 const COLUMNS = [

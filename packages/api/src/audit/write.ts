@@ -57,13 +57,6 @@ export const NOBODY: AuditSubject = { resourceId: null, patientId: null }
 
 export const audited = <Value>(value: Value, subject: AuditSubject): Audited<Value> => ({ value, subject })
 
-/** Who acts, and from where. */
-export interface Actor {
-  /** Null for the system: whoever runs commands on the server itself. */
-  readonly principal: Principal | null
-  readonly origin: AuditOrigin
-}
-
 /** Writes the event into the transaction of the access itself. */
 export async function writeAuditEvent(
   session: Session,

@@ -16,7 +16,7 @@ type Input = z.output<typeof BiomarkerHistoryInput>
 
 /**
  * One biomarker of one patient over time, oldest first, in one unit: the one asked for, else the catalogue's, else that
- * of the latest value. A value in another unit of the same dimension is converted with its range; what cannot be is
+ * of the latest value. Values of a run that is still open are not among them. A value in another unit of the same dimension is converted with its range; what cannot be is
  * named in `otherUnits` and left out. Throws `not_found`, `unknown_unit`.
  */
 export async function biomarkerHistory(
@@ -24,27 +24,30 @@ export async function biomarkerHistory(
   input: Input,
 ): Promise<Audited<z.input<typeof BiomarkerHistory>>> {
   const patient = await findPatient(session, scope, input)
-  const values = await newestValues(session, patient, input)
-  const unit = unitOf(input, values)
-  const series = values.toReversed().map((value) => ({ value, factor: factorTo(unit, value.unit) }))
-  return audited(
-    {
-      name: input.name,
-      unit,
-      points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
-      otherUnits: otherUnits(series),
-      truncated: values.length === MAX_POINTS,
-    },
-    {
-      resourceId: patient.id,
-      patientId: patient.id,
-      details: { name: catalogueEntry(input.name)?.key ?? 'other' },
-    },
-  )
+  return audited(await historyOf(session, patient, input, new Date()), {
+    resourceId: patient.id,
+    patientId: patient.id,
+    details: { name: catalogueEntry(input.name)?.key ?? 'other' },
+  })
 }
 
-const newestValues = (session: Session, patient: PatientSubject, { name, days, pipelineType }: Input) => {
-  const query = session.sql
+/** The same of a patient who was found, up to `until`. */
+export async function historyOf(session: Session, patient: PatientSubject, input: Input, until: Date) {
+  const values = await newestValues(session, patient, input, until)
+  const unit = unitOf(input, values)
+  const series = values.toReversed().map((value) => ({ value, factor: factorTo(unit, value.unit) }))
+  return {
+    name: input.name,
+    unit,
+    points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
+    otherUnits: otherUnits(series),
+    truncated: values.length === MAX_POINTS,
+  }
+}
+
+const newestValues = (session: Session, patient: PatientSubject, input: Input, until: Date) => {
+  const { name, days, pipelineType, eyeLaterality } = input
+  let query = session.sql
     .selectFrom('biomarker_values')
     .select([
       'assessmentId',
@@ -53,6 +56,8 @@ const newestValues = (session: Session, patient: PatientSubject, { name, days, p
       'status',
       'measuredAt',
       'pipelineType',
+      'pipelineVersion',
+      'eyeLaterality',
       'normalRangeMin',
       'normalRangeMax',
       'noRangeReason',
@@ -61,12 +66,15 @@ const newestValues = (session: Session, patient: PatientSubject, { name, days, p
     .where('organizationId', '=', session.organizationId)
     .where('patientId', '=', patient.id)
     .where('name', '=', name)
-    .where('measuredAt', '>=', new Date(Date.now() - days * DAY_MS))
+    .where('measuredAt', '>=', new Date(until.getTime() - days * DAY_MS))
     .where('retractedAt', 'is', null)
+    .where('preliminary', '=', false)
     .orderBy('measuredAt', 'desc')
     .orderBy('id', 'desc')
     .limit(MAX_POINTS)
-  return (pipelineType === undefined ? query : query.where('pipelineType', '=', pipelineType)).execute()
+  if (pipelineType !== undefined) query = query.where('pipelineType', '=', pipelineType)
+  if (eyeLaterality !== undefined) query = query.where('eyeLaterality', '=', eyeLaterality)
+  return query.execute()
 }
 
 type Value = Awaited<ReturnType<typeof newestValues>>[number]
@@ -96,6 +104,8 @@ const point = (value: Value, factor: number) => ({
   status: value.status,
   measuredAt: value.measuredAt.toISOString(),
   pipelineType: value.pipelineType,
+  pipelineVersion: value.pipelineVersion,
+  eyeLaterality: value.eyeLaterality,
   normalRangeMin: value.normalRangeMin === null ? null : scaled(value.normalRangeMin, factor),
   normalRangeMax: value.normalRangeMax === null ? null : scaled(value.normalRangeMax, factor),
   noRangeReason: value.noRangeReason,

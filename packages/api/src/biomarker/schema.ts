@@ -1,4 +1,9 @@
-import { BIOMARKER_STATUSES, NO_RANGE_REASONS, WORSE_DIRECTIONS } from '@medilens/db/vocabulary'
+import {
+  BIOMARKER_STATUSES,
+  EYE_LATERALITIES,
+  NO_RANGE_REASONS,
+  WORSE_DIRECTIONS,
+} from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { Pipeline } from '../pipeline/schema.ts'
@@ -44,12 +49,16 @@ export const ListBiomarkersInput = z.strictObject({
   cursor: cursor<'BiomarkerValueId'>().optional(),
 })
 
+const EyeLaterality = z.enum(EYE_LATERALITIES)
+
 const HistoryOf = {
   name: text(100),
   /** The unit to answer in: by default the catalogue's, else that of the latest value. */
   unit: text(50).optional(),
   days: z.int().min(1).max(3650).default(90),
   pipelineType: Pipeline.optional(),
+  /** Only values of this eye; without it a series may hold both, each point saying which. */
+  eyeLaterality: EyeLaterality.optional(),
 }
 
 /** A patient by id, or the patient that a user is. */
@@ -77,6 +86,8 @@ export const BiomarkerValue = z.object({
   confidence: z.number().nullable(),
   percentile: z.number().nullable(),
   measuredAt: instant(),
+  /** A correction took its place: it stays to be read here, and is in no history. */
+  retracted: z.boolean(),
 })
 
 export const SavedBiomarkers = z.object({
@@ -89,6 +100,7 @@ export const BiomarkerPage = z.object({
   nextCursor: cursor<'BiomarkerValueId'>().nullable(),
 })
 
+/** Of runs that are over and stand: nothing of one that still runs, failed, was deleted or corrected. */
 export const BiomarkerHistory = z.object({
   name: z.string(),
   /** Null where the values of the series have no unit, or there are none and the key is not in the catalogue. */
@@ -100,6 +112,9 @@ export const BiomarkerHistory = z.object({
       status: z.enum(BIOMARKER_STATUSES).nullable(),
       measuredAt: instant(),
       pipelineType: Pipeline,
+      /** Another version is another method: a step between two points may be its doing. */
+      pipelineVersion: z.string().nullable(),
+      eyeLaterality: EyeLaterality.nullable(),
       normalRangeMin: z.number().nullable(),
       normalRangeMax: z.number().nullable(),
       noRangeReason: NoRangeReason.nullable(),

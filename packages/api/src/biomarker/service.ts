@@ -1,10 +1,11 @@
-import type { AssessmentId, Session } from '@medilens/db'
+import { readPage, type AssessmentId, type Session } from '@medilens/db'
 import { CATALOGUE_VERSION } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { findAssessment, requireOpen } from '../assessment/find.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient } from '../patient/find.ts'
-import { requireReview } from '../assessment/grading.ts'
+import { reviewColumns } from '../assessment/grading.ts'
+import { updateAssessment } from '../assessment/update.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import type {
@@ -22,7 +23,10 @@ const MAX_VALUES = 5000
 
 type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
-/** Adds values to an assessment that is still open. Throws `not_found`, `assessment_final`, `incompatible_unit`. */
+/**
+ * Adds values to an assessment that is still open; they are in no history before it is completed. Throws `not_found`,
+ * `assessment_final`, `incompatible_unit`.
+ */
 export async function saveBiomarkers(
   { session, scope }: Call,
   { assessmentId, biomarkers }: z.output<typeof SaveBiomarkersInput>,
@@ -30,13 +34,14 @@ export async function saveBiomarkers(
   const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
   requireOpen(assessment)
   const { gender, dateOfBirth } = await findPatient(session, scope, { patientId: assessment.patientId })
-  const measured = { ...assessment, assessmentId, gender, dateOfBirth }
   await requireRoom(session, assessmentId, biomarkers.length)
-  const prepared = prepareBiomarkers(biomarkers, measured)
+  const prepared = prepareBiomarkers(biomarkers, { ...assessment, gender, dateOfBirth })
+  // Which eye it was is said by the result, which may come later.
+  const measured = { ...assessment, assessmentId, eyeLaterality: null, preliminary: true }
   const rows = await storeBiomarkers(session, measured, prepared)
-  await requireReview(session, assessmentId, crossedBy(prepared))
+  await updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), assessment.reviewReason))
   return audited(
-    { assessmentId, items: rows.map(answer) },
+    { assessmentId, items: rows.map((row) => answer({ ...row, retractedAt: null })) },
     { resourceId: assessmentId, patientId: assessment.patientId, details: { values: rows.length } },
   )
 }
@@ -56,20 +61,14 @@ async function requireRoom({ sql, organizationId }: Session, assessmentId: Asses
 /** The values of one assessment, a page at a time, in the order in which they were stored. */
 export async function listBiomarkers(
   { session, scope }: Call,
-  { assessmentId, limit, cursor }: z.output<typeof ListBiomarkersInput>,
+  input: z.output<typeof ListBiomarkersInput>,
 ): Answer<typeof BiomarkerPage> {
-  const { patientId } = await findAssessment(session, scope, { assessmentId })
-  let query = selectValues(session, assessmentId).limit(limit + 1)
-  if (cursor !== undefined) {
-    // Only a value that this caller can see marks a place; its id says where, as ids sort by time.
-    query = query.where('id', '>', (e) =>
-      e.selectFrom('biomarker_values as marked').select('marked.id').where('marked.id', '=', cursor),
-    )
-  }
-  const rows = await query.execute()
-  const items = rows.slice(0, limit).map(answer)
-  const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null
-  return audited({ items, nextCursor }, { resourceId: assessmentId, patientId })
+  const { assessmentId } = input
+  const assessment = await findAssessment(session, scope, { assessmentId })
+  const query = selectValues(session, assessment)
+  const { rows, nextCursor } = await readPage(query, 'biomarker_values', ['id'], 'asc', input)
+  const items = rows.map(answer)
+  return audited({ items, nextCursor }, { resourceId: assessmentId, patientId: assessment.patientId })
 }
 
 /** The biomarkers MediLens knows, by key. */
@@ -78,24 +77,41 @@ export async function readCatalogue({ session }: Call): Answer<typeof Catalogue>
   return audited({ version: entries[0]?.version ?? CATALOGUE_VERSION, entries }, NOBODY)
 }
 
-/** Every value of an assessment that was not retracted, as it is answered. */
-export async function biomarkersOf(session: Session, assessmentId: AssessmentId) {
-  const rows = await selectValues(session, assessmentId).execute()
+/** The values of an assessment, as they are answered. */
+export async function biomarkersOf(session: Session, assessment: OfAssessment) {
+  const rows = await selectValues(session, assessment).orderBy('id').execute()
   return rows.map(answer)
 }
 
-const selectValues = ({ sql, organizationId }: Session, assessmentId: AssessmentId) =>
+interface OfAssessment {
+  readonly id: AssessmentId
+  readonly completedAt: Date | null
+}
+
+/**
+ * What a run says: not what an attempt before it said that failed. What was retracted after it was completed, because a
+ * correction took its place, is still what somebody may have acted on.
+ */
+const selectValues = ({ sql, organizationId }: Session, { id, completedAt }: OfAssessment) =>
   sql
     .selectFrom('biomarker_values')
     .select(VALUE_COLUMNS)
     .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .where('retractedAt', 'is', null)
-    .orderBy('id')
+    .where('assessmentId', '=', id)
+    .where((e) => {
+      const stands = e('retractedAt', 'is', null)
+      return completedAt === null ? stands : stands.or('retractedAt', '>', completedAt)
+    })
 
-const answer = <Row extends { readonly measuredAt: Date }>({ measuredAt, ...row }: Row) => ({
+interface Timed {
+  readonly measuredAt: Date
+  readonly retractedAt: Date | null
+}
+
+const answer = <Row extends Timed>({ measuredAt, retractedAt, ...row }: Row) => ({
   ...row,
   measuredAt: measuredAt.toISOString(),
+  retracted: retractedAt !== null,
 })
 
 const VALUE_COLUMNS = [
@@ -112,4 +128,5 @@ const VALUE_COLUMNS = [
   'confidence',
   'percentile',
   'measuredAt',
+  'retractedAt',
 ] as const

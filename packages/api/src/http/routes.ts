@@ -2,13 +2,21 @@
 interface HttpRoute {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** `public`: anybody. `procedure`: whoever the procedure called admits. */
-  readonly access: 'public' | 'procedure'
+  /**
+   * `public`: anybody. `procedure`: whoever the procedure called admits. `sign-in`: anybody from the server's own origin,
+   * throttled. `session`: a person who signed in, from the server's own origin.
+   */
+  readonly access: 'public' | 'procedure' | 'sign-in' | 'session'
   /** The event that each call leaves; null where no health data and nothing that changes is behind it. */
   readonly audit: string | null
+  /** How large a body may be, where it is less than elsewhere. */
+  readonly bodyBytes?: number
   /** Why it is a route, and why its access is right. */
   readonly reason: string
 }
+
+/** An e-mail and two passwords, and room. */
+const CREDENTIAL_BYTES = 4_096
 
 /** Every route of the server. One that is missing here has no handler; one without a handler does not compile. */
 export const HTTP_ROUTES = [
@@ -18,6 +26,14 @@ export const HTTP_ROUTES = [
     access: 'procedure',
     audit: null,
     reason: 'The way in to all procedures; each declares its own permission and audit event.',
+  },
+  {
+    method: 'GET',
+    path: '/trpc/:path',
+    access: 'procedure',
+    audit: null,
+    reason:
+      'Subscriptions alone, which browsers ask for by GET: their input is ids, and each declares permission and audit event.',
   },
   {
     method: 'GET',
@@ -40,6 +56,39 @@ export const HTTP_ROUTES = [
     access: 'public',
     audit: null,
     reason: 'Counts and durations by procedure, pool and process: no organization, no person, no value.',
+  },
+  {
+    method: 'POST',
+    path: '/auth/sign-in',
+    access: 'sign-in',
+    audit: 'user.sign_in',
+    bodyBytes: CREDENTIAL_BYTES,
+    reason: 'Sets cookies, which procedures never do; whoever signs in is nobody yet.',
+  },
+  {
+    method: 'POST',
+    path: '/auth/accept-invitation',
+    access: 'sign-in',
+    audit: 'user.accept_invitation',
+    bodyBytes: CREDENTIAL_BYTES,
+    reason: 'Sets cookies; the token of the invitation, and the password where there is one, say who it is.',
+  },
+  {
+    method: 'POST',
+    path: '/auth/sign-out',
+    access: 'session',
+    audit: 'user.sign_out',
+    bodyBytes: CREDENTIAL_BYTES,
+    reason: 'Clears the cookie, and ends the session where there is one.',
+  },
+  {
+    method: 'POST',
+    path: '/auth/change-password',
+    access: 'session',
+    audit: 'user.change_password',
+    bodyBytes: CREDENTIAL_BYTES,
+    reason:
+      'Sets the cookie of the session that takes the place of all others; asks for the current password.',
   },
 ] as const satisfies readonly HttpRoute[]
 

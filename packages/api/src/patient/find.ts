@@ -14,12 +14,14 @@ export interface PatientSubject {
 
 /**
  * The patient that a caller may see under this scope. Throws `not_found` for one of another organization, a deleted
- * one, somebody else's where only the own is permitted, and one that never was: all in the same words.
+ * one, somebody else's where only the own is permitted, and one that never was: all in the same words. `keep` keeps the
+ * patient from being deleted until the transaction ends, for those who add to the record.
  */
 export async function findPatient(
   session: Session,
   scope: Scope,
   reference: PatientReference,
+  { keep = false }: { readonly keep?: boolean } = {},
 ): Promise<PatientSubject> {
   let query = session.sql
     .selectFrom('patients')
@@ -31,7 +33,7 @@ export async function findPatient(
       ? query.where('id', '=', reference.patientId)
       : query.where('userId', '=', reference.userId)
   if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
-  const patient = await query.executeTakeFirst()
+  const patient = await (keep ? query.forKeyShare() : query).executeTakeFirst()
   if (patient === undefined) throw notFound('patient')
   return patient
 }

@@ -1,4 +1,4 @@
-import { newId, patientSearchName, phoneDigits } from '@medilens/db'
+import { newId, patientSearchName, phoneDigits, readPage } from '@medilens/db'
 import { ageInYears } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
@@ -63,35 +63,19 @@ export async function getPatient(
 /** Patients by name, a page at a time. */
 export async function listPatients(
   { session, scope, principal }: Call,
-  { limit, cursor }: In<typeof ListPatientsInput>,
+  input: In<typeof ListPatientsInput>,
 ): Out<typeof PatientPage> {
   let query = session.sql
     .selectFrom('patients')
     .select(SUMMARY_COLUMNS)
     .where('organizationId', '=', session.organizationId)
     .where('deletedAt', 'is', null)
-    .orderBy('searchName')
-    .orderBy('id')
-    .limit(limit + 1)
   if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
-  if (cursor !== undefined) {
-    query = query.where((e) =>
-      e(
-        e.refTuple('searchName', 'id'),
-        '>',
-        e
-          .selectFrom('patients')
-          .select(['searchName', 'id'])
-          .where('id', '=', cursor)
-          .$asTuple('searchName', 'id'),
-      ),
-    )
-  }
-  const rows = await query.execute()
+  const { rows, nextCursor } = await readPage(query, 'patients', ['searchName', 'id'], 'asc', input)
   // Those who may only identify a patient get name, date of birth and sex, and neither contact nor visits.
   const mayRead = principal.grants['patient:read'] !== undefined
-  const items = rows.slice(0, limit).map((row) => (mayRead ? summary(row) : identified(summary(row))))
-  return audited({ items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }, NOBODY)
+  const items = rows.map((row) => (mayRead ? summary(row) : identified(summary(row))))
+  return audited({ items, nextCursor }, NOBODY)
 }
 
 const SUMMARY_COLUMNS = ['id', 'fullName', 'dateOfBirth', 'gender', 'phoneNumber', 'lastVisitAt'] as const

@@ -1,8 +1,12 @@
 import { ASSESSMENT_CASES } from './cases/assessment.ts'
 import { AUDIT_CASES } from './cases/audit.ts'
 import { BIOMARKER_CASES } from './cases/biomarker.ts'
-import { PATIENT_CASES } from './cases/patient.ts'
 import type { TenancyCases } from './cases/case.ts'
+import { CHAT_CASES } from './cases/chat.ts'
+import { KEY_CASES } from './cases/key.ts'
+import { ORGANIZATION_CASES } from './cases/organization.ts'
+import { PATIENT_CASES } from './cases/patient.ts'
+import { USER_CASES } from './cases/user.ts'
 
 /**
  * For every procedure, every place of its input where an id can stand: of a row, nested, in a filter, in a cursor. A
@@ -12,5 +16,9 @@ export const TENANCY_CASES: TenancyCases = {
   ...ASSESSMENT_CASES,
   ...AUDIT_CASES,
   ...BIOMARKER_CASES,
+  ...CHAT_CASES,
+  ...KEY_CASES,
+  ...ORGANIZATION_CASES,
   ...PATIENT_CASES,
+  ...USER_CASES,
 }

@@ -1,13 +1,21 @@
 import { assessmentSamples } from './samples/assessment.ts'
 import { auditSamples } from './samples/audit.ts'
 import { biomarkerSamples } from './samples/biomarker.ts'
+import { chatSamples } from './samples/chat.ts'
+import { keySamples } from './samples/key.ts'
+import { organizationSamples } from './samples/organization.ts'
 import { patientSamples } from './samples/patient.ts'
 import type { SampleIds } from './samples/sample.ts'
+import { userSamples } from './samples/user.ts'
 
 /** For every procedure an input with every field of its contract, valid as it stands. */
 export const samples = (ids: SampleIds): Record<string, object> => ({
   ...assessmentSamples(ids),
   ...auditSamples(ids),
   ...biomarkerSamples(ids),
+  ...chatSamples(ids),
+  ...keySamples(ids),
+  ...organizationSamples(ids),
   ...patientSamples(ids),
+  ...userSamples(ids),
 })

@@ -21,6 +21,8 @@ export interface ProcedureMeta {
   readonly output: z.ZodType
   /** Whether those who know patients by pseudonyms alone may call it. */
   readonly pseudonymous: boolean
+  /** Whether it is for people alone: what it is about has an owner, and a key owns nothing. */
+  readonly people: boolean
 }
 
 const t = initTRPC

@@ -15,11 +15,14 @@ export const APP_ERROR_CODES = {
   invitation_invalid: 'BAD_REQUEST',
   delivery_unavailable: 'PRECONDITION_FAILED',
   last_admin: 'CONFLICT',
+  too_many_keys: 'CONFLICT',
   transition_refused: 'CONFLICT',
   assessment_final: 'CONFLICT',
   result_exists: 'CONFLICT',
   not_reviewable: 'CONFLICT',
   not_supersedable: 'CONFLICT',
+  not_deletable: 'CONFLICT',
+  stage_exists: 'CONFLICT',
   thread_archived: 'CONFLICT',
   too_large: 'PAYLOAD_TOO_LARGE',
   method_not_allowed: 'METHOD_NOT_SUPPORTED',
@@ -57,5 +60,14 @@ export class AppError extends Error {
 
 /** Another organization's row answers exactly as one that does not exist. */
 export const notFound = (
-  what: 'patient' | 'assessment' | 'user' | 'api key' | 'thread' | 'message' | 'session' | 'stage',
+  what:
+    | 'patient'
+    | 'assessment'
+    | 'user'
+    | 'organization'
+    | 'api key'
+    | 'thread'
+    | 'message'
+    | 'session'
+    | 'stage',
 ) => new AppError('not_found', `No such ${what}.`)

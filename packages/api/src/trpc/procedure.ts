@@ -1,4 +1,4 @@
-import type { Permission, Scope, Session } from '@medilens/db'
+import type { Database, Permission, Scope, Session } from '@medilens/db'
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
 import type { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
@@ -19,9 +19,17 @@ export interface Call {
   /** How far the permission reaches for this caller. */
   readonly scope: Scope
   readonly services: Services
-  /** Runs once the call's transaction is committed, without keeping the answer waiting; never where it is not. */
-  readonly afterCommit: (work: () => Promise<void>) => void
+  /** A transaction of sign-in's, apart from the session's: for what nobody else may write, as an invitation. */
+  readonly asAuth: Database['asAuth']
+  /**
+   * Runs once the call's transaction is committed, without keeping the answer waiting; never where it is not. It is given
+   * sessions of the same caller, each a transaction of its own.
+   */
+  readonly afterCommit: (work: (inSession: InSession) => Promise<void>) => void
 }
+
+/** One short session of a caller. */
+export type InSession = <T>(work: (session: Session) => Promise<T>) => Promise<T>
 
 type Run<Input extends z.ZodType, Output extends z.ZodType> = (
   call: Call,
@@ -36,8 +44,11 @@ interface Definition<Input extends z.ZodType, Output extends z.ZodType> {
   readonly run: Run<Input, Output>
   /** What those get who know patients by pseudonyms alone; without it they are refused. */
   readonly pseudonymous?: Run<Input, Output>
+  /** For people alone: a key is refused. */
+  readonly people?: true
 }
 type AnyDefinition = Definition<z.ZodType, z.ZodType>
+type AnyGate = Omit<AnyDefinition, 'run'>
 
 /** A call behind the gate, before its session. */
 export type GatedContext = RequestContext & { readonly principal: Principal; readonly scope: Scope }
@@ -49,9 +60,10 @@ export type GatedContext = RequestContext & { readonly principal: Principal; rea
  * same way, and then streams without a session.
  */
 export function can(permission: Permission) {
-  const gate = ({ audit, input, output, pseudonymous }: Omit<AnyDefinition, 'run'>) => {
+  const gate = ({ audit, input, output, pseudonymous, people: forPeople }: AnyGate) => {
+    const people = forPeople === true
     rememberNames(input)
-    const meta = { permission, audit, input, output, pseudonymous: pseudonymous !== undefined }
+    const meta = { permission, audit, input, output, pseudonymous: pseudonymous !== undefined, people }
     return inOrganization
       .meta(meta)
       .use(async ({ ctx, next }) => {
@@ -59,6 +71,10 @@ export function can(permission: Permission) {
         if (scope === undefined || (scope === 'pseudonyms' && pseudonymous === undefined)) {
           await recordDenial(ctx, ctx.principal, audit)
           throw refuse(new AppError('forbidden', `This needs the permission ${permission}.`))
+        }
+        if (people && ctx.principal.kind === 'key') {
+          await recordDenial(ctx, ctx.principal, audit)
+          throw refuse(new AppError('forbidden', 'This is for people who signed in; an API key owns nothing.'))
         }
         return next({ ctx: { scope } })
       })
@@ -111,16 +127,18 @@ async function inSession<Value>(
   audit: AuditDeclaration,
   work: (call: Call) => Promise<Audited<Value>>,
 ): Promise<Value> {
-  const { principal, scope, services } = ctx
+  const { principal, scope, services, database } = ctx
+  const asAuth: Database['asAuth'] = (signIn) => database.asAuth(signIn)
   // A transaction that is run again starts anew.
-  let waiting: (() => Promise<void>)[] = []
-  const answer = await ctx.database.inOrganization(scopeOf(principal), async (session) => {
+  let waiting: ((inSession: InSession) => Promise<void>)[] = []
+  const sessions: InSession = (within) => database.inOrganization(scopeOf(principal), within)
+  const answer = await sessions(async (session) => {
     waiting = []
-    const afterCommit = (later: () => Promise<void>) => void waiting.push(later)
-    const { value, subject } = await work({ session, principal, scope, services, afterCommit })
+    const afterCommit: Call['afterCommit'] = (later) => void waiting.push(later)
+    const { value, subject } = await work({ session, principal, scope, services, asAuth, afterCommit })
     await writeAuditEvent(session, principal, ctx, audit, subject)
     return value
   })
-  for (const later of waiting) services.background(later)
+  for (const later of waiting) services.background(() => later(sessions))
   return answer
 }

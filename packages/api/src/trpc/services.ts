@@ -1,4 +1,6 @@
 import type { OrganizationId } from '@medilens/db'
+import type { InvitationDelivery } from '../access/invitations.ts'
+import type { ChatServices } from '../chat/chat-services.ts'
 
 /** What procedures need of the process around them, beside the database. */
 export interface Services {
@@ -8,6 +10,10 @@ export interface Services {
    * Runs work that outlasts the answer. A stop waits for it as for a call in flight; what it throws is logged by kind.
    */
   readonly background: (work: () => Promise<void>) => void
+  /** Brings an invitation to whom it is for; null where this server has no way to. */
+  readonly deliverInvitation: InvitationDelivery | null
+  /** Who answers in conversations, and how often they may be asked. */
+  readonly chat: ChatServices
   /** Aborts once the server stops: what streams ends then. */
   readonly draining: AbortSignal
 }

@@ -1,11 +1,11 @@
-import type { Permission, Scope, Session } from '@medilens/db'
+import type { Permission, Scope } from '@medilens/db'
 import { tracked } from '@trpc/server'
 import type { z } from 'zod'
 import type { Caller, Principal } from '../access/principal.ts'
 import type { AuditDeclaration, Audited } from '../audit/write.ts'
 import { refuse, scopeOf, type ProcedureMeta } from './base.ts'
 import { AppError } from './error.ts'
-import type { Call, GatedContext } from './procedure.ts'
+import type { Call, GatedContext, InSession } from './procedure.ts'
 import type { Services } from './services.ts'
 
 /** One thing that happened, under the id by which a cut stream is resumed. */
@@ -19,7 +19,7 @@ export interface LiveCall {
   readonly principal: Principal
   readonly scope: Scope
   /** One short session. Refused once the caller's key, session or permission was taken away. */
-  readonly inSession: <T>(work: (session: Session) => Promise<T>) => Promise<T>
+  readonly inSession: InSession
   /** Aborts when the caller is gone or the server stops. */
   readonly signal: AbortSignal
   readonly services: Services
@@ -29,6 +29,8 @@ export interface LiveCall {
 export interface Subscription<Input extends z.ZodType, Output extends z.ZodType, State> {
   readonly audit: AuditDeclaration
   readonly input: Input
+  /** For people alone: a key is refused. */
+  readonly people?: true
   /** Of one event. */
   readonly output: Output
   /** Decides before anything is streamed, in a session with its audit event: what it throws is an HTTP status. */
@@ -44,7 +46,10 @@ export interface LiveContract<Input extends z.ZodType, Output extends z.ZodType>
   meta: ProcedureMeta
 }
 
-/** The events of an open subscription as tRPC sends them, until they end, the caller is gone or the server stops. */
+/**
+ * The events of an open subscription as tRPC sends them, until they end, the caller is gone or the server stops. To a
+ * client an end is the end for good; so at a stop the stream breaks off instead, and the client resumes it elsewhere.
+ */
 export async function* stream(
   ctx: GatedContext,
   permission: Permission,
@@ -54,7 +59,7 @@ export async function* stream(
 ) {
   const { principal, scope, services, database } = ctx
   const signal = gone === undefined ? services.draining : AbortSignal.any([gone, services.draining])
-  const inSession = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+  const inSession: InSession = async (work) => {
     const now = await ctx.callerNow()
     if (now === null || !isStill(now, principal) || now.grants[permission] !== scope) {
       throw refuse(new AppError('unauthenticated', 'Your access ended while this was open.'))
@@ -64,6 +69,7 @@ export async function* stream(
   for await (const { id, data } of events({ principal, scope, inSession, signal, services }, state)) {
     yield tracked(id, output.parse(data))
   }
+  if (signal.aborted) throw new DOMException('The stream breaks off', 'AbortError')
 }
 
 const isStill = (now: Caller, then: Principal): now is Principal =>

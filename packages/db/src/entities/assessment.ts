@@ -6,6 +6,7 @@ import {
   RISK_LEVELS,
   STAGE_STATUSES,
 } from '../vocabulary.ts'
+import { AWAITS_REVIEW, NOT_CRITICAL } from './assessment-review.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
 import { ApiKey } from './key.ts'
@@ -53,6 +54,8 @@ export const Assessment = defineEntity({
     measuredAt: instant(),
     completedAt: instant().nullable(),
     supersedesId: idOf<'AssessmentId'>().nullable(),
+    /** The correction that took its place; written with it, so that no list has to look for it. */
+    supersededById: idOf<'AssessmentId'>().nullable(),
     /** Random: an order that says nothing of time, for readers who may not know it. */
     shuffleKey: p.uuid().defaultRaw('gen_random_uuid()'),
     createdAt: createdAt(),
@@ -63,6 +66,7 @@ export const Assessment = defineEntity({
       patient: [() => Patient, 'patient_id'],
       apiKey: [() => ApiKey, 'api_key_id'],
       supersedes: [(): EntitySchema => Assessment, 'supersedes_id'],
+      supersededBy: [(): EntitySchema => Assessment, 'superseded_by_id'],
     }),
     ...toMember(() => Membership, { requester: 'requested_by', reviewer: 'reviewed_by' }),
   },
@@ -104,7 +108,17 @@ export const Assessment = defineEntity({
     {
       name: 'assessments_awaiting_review',
       expression:
-        'create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where (requires_review and (reviewed_at is null) and (deleted_at is null))',
+        `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
+    },
+    {
+      name: 'assessments_review_queue',
+      expression:
+        `create index assessments_review_queue on assessments (organization_id, (${NOT_CRITICAL}), completed_at, id) where ${AWAITS_REVIEW}`,
+    },
+    {
+      name: 'assessments_superseded_once',
+      expression:
+        'create unique index assessments_superseded_once on assessments (organization_id, supersedes_id) where (supersedes_id is not null)',
     },
     {
       name: 'assessments_high_risk',

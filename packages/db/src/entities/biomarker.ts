@@ -6,7 +6,13 @@ import type {
   PossibleValues,
   ValidBelow,
 } from '../catalogue/entry.ts'
-import { BIOMARKER_STATUSES, NO_RANGE_REASONS, PIPELINE_TYPES, WORSE_DIRECTIONS } from '../vocabulary.ts'
+import {
+  BIOMARKER_STATUSES,
+  EYE_LATERALITIES,
+  NO_RANGE_REASONS,
+  PIPELINE_TYPES,
+  WORSE_DIRECTIONS,
+} from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
@@ -29,7 +35,12 @@ export const BiomarkerValue = defineEntity({
     pipelineType: p.enum([...PIPELINE_TYPES]),
     modelVersionId: idOf<'ModelVersionId'>().nullable(),
     measuredAt: instant(),
+    /** Of a run that is not over: in no history yet. */
+    preliminary: p.boolean().default(false),
     retractedAt: instant().nullable(),
+    /** Copied, so that nobody takes two methods, or two eyes, for one series. */
+    pipelineVersion: p.string().length(50).nullable(),
+    eyeLaterality: p.enum([...EYE_LATERALITIES]).nullable(),
     name: p.string().length(100).fieldName('biomarker_name'),
     category: p.string().length(50).fieldName('biomarker_category').nullable(),
     value: decimal(12, 6),
@@ -49,7 +60,7 @@ export const BiomarkerValue = defineEntity({
     {
       name: 'biomarker_values_history',
       expression:
-        'create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at, id) where (retracted_at is null)',
+        'create index biomarker_values_history on biomarker_values (organization_id, patient_id, biomarker_name, measured_at, id) where ((retracted_at is null) and (not preliminary))',
     },
     { name: 'biomarker_values_of_assessment', properties: ['organizationId', 'assessmentId'] },
   ],

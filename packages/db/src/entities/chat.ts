@@ -1,5 +1,5 @@
 import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql'
-import { CHAT_MESSAGE_STATUSES, CHAT_ROLES } from '../vocabulary.ts'
+import { CHAT_MESSAGE_STATUSES, CHAT_ROLES, type ChatSourceKind } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
@@ -8,10 +8,15 @@ import { tenant } from './policies.ts'
 import { toMember, withinOrganization } from './references.ts'
 import { Membership } from './role.ts'
 
-/** What an answer rests on: a value or an assessment. */
+/** What one sentence of an answer rests on. */
 export interface Source {
-  readonly kind: 'assessment' | 'biomarker_value'
+  readonly kind: ChatSourceKind
+  /** Of the row; of the catalogue, the key. */
   readonly id: string
+  /** Which sentence: each is a line of the text, counted from 0. */
+  readonly sentence: number
+  /** What the sentence quotes: the names of columns with what they held, as stored. */
+  readonly quoted: Readonly<Record<string, string | number>>
 }
 
 /** A conversation of one member, about one patient or none. */

@@ -14,7 +14,7 @@ export const Organization = defineEntity({
     email: p.string().length(255).nullable(),
     phone: p.string().length(50).nullable(),
     address: p.json<Record<string, string>>().nullable(),
-    settings: p.json<Record<string, unknown>>().nullable(),
+    settings: p.json<Record<string, string | number | boolean>>().nullable(),
     isActive: p.boolean().default(true),
     subscriptionTier: p.enum([...SUBSCRIPTION_TIERS]).default('free'),
     createdAt: createdAt(),

@@ -41,11 +41,13 @@ export const Patient = defineEntity({
     ...toGlobal({ organization: [() => Organization, 'organization_id'] }),
     ...toMember(() => Membership, { account: 'user_id', assignedDoctor: 'assigned_doctor_id' }),
   },
-  uniques: [
-    { name: 'patients_organization_id_unique', properties: ['organizationId', 'id'] },
-    { name: 'patients_user_unique', properties: ['organizationId', 'userId'] },
-  ],
+  uniques: [{ name: 'patients_organization_id_unique', properties: ['organizationId', 'id'] }],
   indexes: [
+    {
+      name: 'patients_user_unique',
+      expression:
+        'create unique index patients_user_unique on patients (organization_id, user_id) where ((user_id is not null) and (deleted_at is null))',
+    },
     {
       name: 'patients_by_name',
       expression:

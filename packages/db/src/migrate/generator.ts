@@ -17,7 +17,8 @@ interface Difference {
 export class MedilensMigrationGenerator extends TSMigrationGenerator {
   override async generate(diff: Difference, path?: string, name?: string): Promise<[string, string]> {
     const written = await super.generate(diff, path, name)
-    await writeFile(join(MIGRATIONS_FOLDER, 'list.ts'), await listOf(MIGRATIONS_FOLDER))
+    const folder = this.options.pathTs ?? MIGRATIONS_FOLDER
+    await writeFile(join(folder, 'list.ts'), await listOf(folder))
     return written
   }
 

@@ -4,6 +4,7 @@ import { MIGRATIONS } from '../migrations/list.ts'
 import { OWNER_ROLE } from '../roles/names.ts'
 import { ensureRoles, type RolePasswords } from '../roles/ensure.ts'
 import { findDrift, type DriftReport } from './drift.ts'
+import { MIGRATIONS_FOLDER } from './folder.ts'
 import { whileMigrating } from './lock.ts'
 
 export interface AppliedMigration {
@@ -98,12 +99,23 @@ export const migrationStatus = (owner: Endpoint): Promise<MigrationStatus> =>
 export const pendingMigrations = (owner: Endpoint): Promise<string[]> =>
   withMigrator(owner, async ({ migrator }) => names(await migrator.getPending()))
 
-/** Writes a migration from the difference between the entities and the snapshot; null where there is none. */
-export const createMigration = (owner: Endpoint, name: string): Promise<string | null> =>
-  withMigrator(owner, async ({ migrator }) => {
-    const { fileName } = await migrator.create(undefined, false, false, name)
-    return fileName === '' ? null : fileName
-  })
+/**
+ * Writes a migration from the difference between the entities and the snapshot; null where there is none.
+ * @param folder where the snapshot lies and the migration is written; the project's own, unless said
+ */
+export const createMigration = (
+  owner: Endpoint,
+  name: string,
+  folder = MIGRATIONS_FOLDER,
+): Promise<string | null> =>
+  withMigrator(
+    owner,
+    async ({ migrator }) => {
+      const { fileName } = await migrator.create(undefined, false, false, name)
+      return fileName === '' ? null : fileName
+    },
+    folder,
+  )
 
 const names = (migrations: readonly { name: string }[]) => migrations.map(({ name }) => name)
 
@@ -122,8 +134,16 @@ const noSuch = (given: string, known: readonly string[], state: 'applied' | 'pen
     `No ${state} migration is called ${given}. ${state === 'applied' ? 'Applied' : 'Pending'}: ${known.join(', ') || 'none'}.`,
   )
 
-async function withMigrator<T>(owner: Endpoint, work: (orm: Orm) => Promise<T>): Promise<T> {
-  const orm = await createOrm(owner, { connectionRole: OWNER_ROLE, applicationName: 'medilens migrate' })
+async function withMigrator<T>(
+  owner: Endpoint,
+  work: (orm: Orm) => Promise<T>,
+  migrationsFolder = MIGRATIONS_FOLDER,
+): Promise<T> {
+  const orm = await createOrm(owner, {
+    connectionRole: OWNER_ROLE,
+    applicationName: 'medilens migrate',
+    migrationsFolder,
+  })
   try {
     return await work(orm)
   } finally {

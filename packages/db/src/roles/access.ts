@@ -12,6 +12,8 @@ interface Access {
 const READ = ['select'] as const
 const APPEND = ['select', 'insert'] as const
 const EDIT = ['select', 'insert', 'update'] as const
+/** What was found stays as it was found; that it no longer stands is all that may be said of it later. */
+const RESULT = [...APPEND, 'update (retracted_at)'] as const
 const WRITE = ['select', 'insert', 'update', 'delete'] as const
 
 /** Every column but tx_id, which PostgreSQL alone says: nobody may date an event into another transaction. */
@@ -47,14 +49,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   service_keys: { auth: ['select', 'update (last_used_at)'] },
   assessments: { app: EDIT },
   pipeline_stages: { app: EDIT },
-  biomarker_values: { app: [...APPEND, 'update (retracted_at)'] },
+  biomarker_values: { app: [...APPEND, 'update (preliminary, eye_laterality, retracted_at)'] },
   biomarker_catalogue: { app: READ },
-  retinal_results: { app: APPEND },
-  speech_results: { app: APPEND },
-  cardiology_results: { app: APPEND },
-  radiology_results: { app: APPEND },
-  dermatology_results: { app: APPEND },
-  cognitive_results: { app: APPEND },
+  retinal_results: { app: RESULT },
+  speech_results: { app: RESULT },
+  cardiology_results: { app: RESULT },
+  radiology_results: { app: RESULT },
+  dermatology_results: { app: RESULT },
+  cognitive_results: { app: RESULT },
   chat_threads: { app: EDIT },
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },

@@ -89,7 +89,10 @@ describe('the demo', () => {
       [DEMO_ORGANIZATION_ID],
     )
     expect(members).toEqual(
-      (['admin', 'clinician', 'patient'] as const).map((role) => ({ email: DEMO_USERS[role].email, role })),
+      (['admin', 'clinician', 'patient', 'researcher'] as const).map((role) => ({
+        email: DEMO_USERS[role].email,
+        role,
+      })),
     )
     const { rows: account } = await superuser.query(
       'select id, full_name as name from patients where user_id = $1',
@@ -157,7 +160,8 @@ describe('making the demo', () => {
     }
     await superuser.query('drop function cut() cascade')
     expect(await seedDemo(own.database)).toMatchObject({ created: true })
-    expect([await count('organizations'), await count('memberships')]).toEqual([1, 3])
+    const people = Object.keys(DEMO_USERS).length
+    expect([await count('organizations'), await count('memberships')]).toEqual([1, people])
   })
 
   test('two servers that start at once make it once', async () => {

@@ -30,7 +30,7 @@ interface MemberRole {
 }
 
 const SCOPE: SessionScope = { organizationId: DEMO_ORGANIZATION_ID, userId: null }
-const MEMBERS: readonly DemoRole[] = ['clinician', 'admin', 'patient']
+const MEMBERS: readonly DemoRole[] = ['clinician', 'admin', 'patient', 'researcher']
 /** The event that says the demo is made: written with everything else of it, and beyond anybody's reach since. */
 const MADE = 'organization.seed_demo'
 

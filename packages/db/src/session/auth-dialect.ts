@@ -1,5 +1,5 @@
 import {
-  Kysely,
+  type Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -88,8 +88,14 @@ class AuthConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
-    await this.#client.query(this.#begin)
-    this.#inTransaction = true
+    try {
+      await this.#client.query(this.#begin)
+      this.#inTransaction = true
+    } catch (error) {
+      // Begun it may be, but not in the role: nobody goes on with it.
+      await this.rollback()
+      throw error
+    }
   }
 
   async commit(): Promise<void> {
@@ -114,8 +120,8 @@ class AuthConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#inTransaction || !this.#mustBorrow) return this.#send<Row>(query)
+    await this.begin()
     try {
-      await this.begin()
       const result = await this.#send<Row>(query)
       await this.commit()
       return result

@@ -34,6 +34,14 @@ export interface OrganizationFixtureOptions {
   readonly patients?: number
 }
 
+/** The password of everybody in a fixture. */
+export const FIXTURE_PASSWORD = 'a fixture password'
+/** It as sign-in stores it (scrypt), worked out once: a tenth of a second a person is much for a test. */
+const FIXTURE_PASSWORD_HASH =
+  '00112233445566778899aabbccddeeff:' +
+  'ace7a058026bca82a89f0fadf76b8ae7d9204283ac61f844a172494ac99e6697' +
+  'c0b0b2a2759bb02b312433d4372dc090a9727b1ad34fe4ab9ce7cf4869edbcc3'
+
 const KEY_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** Makes an organization as the application would: first itself, then its people by sign-in, then what is theirs. */
@@ -103,6 +111,12 @@ const insertMembers = (database: Database, { id, users }: OrganizationFixture): 
       `insert into users (id, email, email_verified, name, created_at, updated_at)
        select id, email, true, name, $2, $2 from jsonb_populate_recordset(null::users, $1)`,
       [JSON.stringify(people), now],
+    )
+    const accounts = people.map((person) => ({ id: newId(), user_id: person.id }))
+    await client.query(
+      `insert into accounts (id, user_id, account_id, provider_id, password, created_at, updated_at)
+       select id, user_id, user_id, 'credential', $2, $3, $3 from jsonb_populate_recordset(null::accounts, $1)`,
+      [JSON.stringify(accounts), FIXTURE_PASSWORD_HASH, now],
     )
     const members = people.map((person) => ({ id: newId(), organization_id: id, user_id: person.id }))
     await client.query(

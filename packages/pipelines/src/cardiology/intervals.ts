@@ -1,9 +1,7 @@
 import { INTERVAL_CRITERIA } from './criteria.ts'
+import { parseDecimal } from './decimal.ts'
 import { IntervalError } from './interval-error.ts'
 import { isNpy, parseNpy } from './npy.ts'
-
-/** Plain decimal notation; `Number` alone would also take hexadecimal, `Infinity` and the empty string. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 const median = (values: readonly number[]): number => {
   const sorted = Float64Array.from(values).toSorted()
@@ -62,10 +60,11 @@ export const parseIntervalText = (text: string): number[] => {
     const content = row.split('#', 1)[0] ?? ''
     for (const token of content.split(/\s+/)) {
       if (token === '') continue
-      if (!DECIMAL.test(token)) {
+      const value = parseDecimal(token)
+      if (value === null) {
         throw new IntervalError('not_numeric', `line ${index + 1} holds what is not a number`, index + 1)
       }
-      values.push(Number(token))
+      values.push(value)
       lines.push(index + 1)
     }
   })

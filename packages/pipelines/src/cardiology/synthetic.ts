@@ -1,15 +1,5 @@
 import { INTERVAL_CRITERIA } from './criteria.ts'
-
-/** Mulberry32, a 32-bit generator (Tommy Ettinger, public domain): small, and the same on every machine. */
-const seededRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { normalFrom, seededRandom } from './random.ts'
 
 export interface SyntheticOptions {
   /** Any integer; the same seed gives the same series. */
@@ -49,9 +39,7 @@ export const syntheticIntervals = ({
         sum + amplitudeMs * Math.sin(2 * Math.PI * hertz * seconds + start),
       0,
     )
-    // Twelve uniform numbers less six are near enough to a normal one, and the same on every machine.
-    const noise = Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
-    const interval = Math.round(Math.min(max, Math.max(min, meanMs + wave + 12 * noise)))
+    const interval = Math.round(Math.min(max, Math.max(min, meanMs + wave + 12 * normalFrom(random))))
     elapsedMs += interval
     return interval
   })

@@ -38,6 +38,7 @@ export const ASSESSMENT_CASES: TenancyCases = {
     { names: 'assessment', input: (cursor) => ({ cursor }) },
     { names: 'assessment', input: (cursor, { patient }) => ({ patientId: patient, cursor }) },
   ],
+  'assessment.statistics': [],
   'assessment.updateStatus': [
     { names: 'assessment', input: (assessmentId) => ({ assessmentId, status: 'processing' }) },
   ],

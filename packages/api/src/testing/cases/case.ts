@@ -1,5 +1,18 @@
 /** The kinds of ids that an input can name. */
-export type Kind = 'patient' | 'assessment' | 'session' | 'account' | 'member' | 'value' | 'event' | 'key'
+export type Kind =
+  | 'patient'
+  | 'assessment'
+  | 'session'
+  | 'account'
+  | 'member'
+  | 'value'
+  | 'event'
+  | 'key'
+  | 'spare key'
+  | 'organization'
+  | 'sign-in'
+  | 'thread'
+  | 'message'
 
 /** Ids of the caller's own organization, for the rest of an input. */
 export interface Own {

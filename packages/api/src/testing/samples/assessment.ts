@@ -33,11 +33,12 @@ export const assessmentSamples: Samples = ({ patientId, assessmentId, userId, so
     patientId,
     pipelineType: 'speech',
     status: 'completed',
-    highRisk: true,
+    riskLevel: ['high', 'critical'],
     awaitingReview: true,
     requestedBy: userId,
     limit: 10,
     cursor: someId,
   },
+  'assessment.statistics': { firstDay: '2026-01-01', lastDay: '2026-01-31', pipelineType: 'speech' },
   'assessment.updateStatus': { assessmentId, status: 'processing', currentStage: 'score', ...grading },
 })

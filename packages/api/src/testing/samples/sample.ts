@@ -3,6 +3,13 @@ export interface SampleIds {
   readonly patientId: string
   readonly assessmentId: string
   readonly userId: string
+  readonly keyId: string
+  readonly organizationId: string
+  readonly signInSessionId: string
+  readonly threadId: string
+  /** Of a conversation that only its being archived uses. */
+  readonly spareThreadId: string
+  readonly answerId: string
   readonly someId: string
 }
 

@@ -25,7 +25,7 @@ export const CardiologyResult = defineEntity({
     arrhythmiaTypes: p.json<string[]>().nullable(),
     signalQualityScore: decimal(4, 3).nullable(),
   },
-  uniques: onePerAssessment('cardiology_results'),
+  indexes: onePerAssessment('cardiology_results'),
   checks: ranges('cardiology_results', {
     integer: { r_peaks_detected: [0, null] },
     numeric: {

@@ -23,7 +23,7 @@ export const CognitiveResult = defineEntity({
     fatigueIndex: decimal(6, 3).nullable(),
     consistencyScore: decimal(4, 3).nullable(),
   },
-  uniques: onePerAssessment('cognitive_results'),
+  indexes: onePerAssessment('cognitive_results'),
   checks: ranges('cognitive_results', {
     integer: { tasks_completed: [0, null], valid_tasks: [0, null] },
     numeric: {

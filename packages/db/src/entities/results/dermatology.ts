@@ -23,7 +23,7 @@ export const DermatologyResult = defineEntity({
     imageQuality: decimal(4, 3).nullable(),
     lesionCentered: p.boolean().nullable(),
   },
-  uniques: onePerAssessment('dermatology_results'),
+  indexes: onePerAssessment('dermatology_results'),
   checks: ranges('dermatology_results', {
     integer: { fitzpatrick_type: [1, 6] },
     numeric: {

@@ -28,7 +28,7 @@ export const RadiologyResult = defineEntity({
     imageQuality: decimal(4, 3).nullable(),
     qualityScore: decimal(4, 3).nullable(),
   },
-  uniques: onePerAssessment('radiology_results'),
+  indexes: onePerAssessment('radiology_results'),
   checks: ranges('radiology_results', {
     numeric: { primary_probability: [0, 100], image_quality: [0, 1], quality_score: [0, 1] },
   }),

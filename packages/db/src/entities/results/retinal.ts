@@ -30,7 +30,7 @@ export const RetinalResult = defineEntity({
     heatmapData: p.text().nullable(),
     vesselSegmentation: p.text().nullable(),
   },
-  uniques: onePerAssessment('retinal_results'),
+  indexes: onePerAssessment('retinal_results'),
   checks: ranges('retinal_results', {
     integer: { dr_grade: [0, 4], hemorrhage_count: [0, null], microaneurysm_count: [0, null] },
     numeric: {

@@ -26,7 +26,7 @@ export const SpeechResult = defineEntity({
     parkinsonsProbability: decimal(4, 3).nullable(),
     cognitiveDeclineProbability: decimal(4, 3).nullable(),
   },
-  uniques: onePerAssessment('speech_results'),
+  indexes: onePerAssessment('speech_results'),
   checks: ranges('speech_results', {
     integer: { sample_rate: [1, null] },
     numeric: {

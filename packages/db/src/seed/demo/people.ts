@@ -27,6 +27,7 @@ export const DEMO_USERS = {
   clinician: { id: user.parse(uuid(2)), email: 'clinician@demo.medilens.example', name: 'Dana Exampleson' },
   admin: { id: user.parse(uuid(3)), email: 'admin@demo.medilens.example', name: 'Kim Placeholder' },
   patient: { id: user.parse(uuid(4)), email: 'patient@demo.medilens.example', name: 'Maren Samplewood' },
+  researcher: { id: user.parse(uuid(6)), email: 'researcher@demo.medilens.example', name: 'Robin Fictional' },
 } as const satisfies Partial<Record<RoleName, DemoUser>>
 
 export type DemoRole = keyof typeof DEMO_USERS
@@ -40,7 +41,7 @@ export const ensureDemoMembers = (database: Database, at: Date): Promise<void> =
     await client.query(
       `insert into users (id, email, email_verified, name, created_at, updated_at)
        select id, email, true, name, $2, $2 from jsonb_populate_recordset(null::users, $1)
-       on conflict (id) do nothing`,
+       on conflict do nothing`,
       [JSON.stringify(Object.values(DEMO_USERS)), at],
     )
     const members = Object.values(DEMO_USERS).map(({ id }) => ({

@@ -125,6 +125,8 @@ function biomarkerRows(
     assessmentId: run.assessmentId,
     patientId,
     pipelineType: run.pipelineType,
+    pipelineVersion: run.pipelineVersion,
+    eyeLaterality: run.result?.pipelineType === 'retinal' ? run.result.eyeLaterality : null,
     measuredAt: run.measuredAt,
     createdAt: run.completedAt ?? run.createdAt,
   }))

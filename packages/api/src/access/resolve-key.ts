@@ -43,13 +43,13 @@ insert into auth_events (id, api_key_id, actor_type, event_type, action, details
 values ($1, $2, 'service', 'api_key.refused', 'deny', $3, now())`
 
 /** Turns an `Authorization` header into a principal, or null. */
-export type PrincipalResolver = (authorization: string | undefined) => Promise<KeyPrincipal | null>
+export type KeyResolver = (authorization: string | undefined) => Promise<KeyPrincipal | null>
 
 /**
  * Looks keys up as the auth role, before an organization is known. Answers, also that a key is unknown, are kept for
  * half a second, so that a busy service costs two look-ups a second and a revoked key stops within one.
  */
-export function principalResolver(database: Database): PrincipalResolver {
+export function keyResolver(database: Database): KeyResolver {
   const cache = new Map<string, { readonly until: number; readonly row: Promise<KeyRow | null> }>()
 
   const find = (prefix: string): Promise<KeyRow | null> => {

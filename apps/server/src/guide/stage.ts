@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClient, type Client } from '@medilens/client'
+import { connectWithRetry, DEMO_ORGANIZATION_ID, type Endpoint, type RoleName } from '@medilens/db'
+import { z } from 'zod'
+import { captured, type Finished, type RunCommand } from '../command-line/captured.ts'
+import type { Console } from '../command-line/console.ts'
+import { CommandError } from '../command-line/failure.ts'
+import { readConfig, type Environment } from '../config.ts'
+import { reachDatabase } from '../database/access.ts'
+
+/** A throw-away MediLens that runs, on which the rows of the guide are shown. */
+export interface Stage {
+  /** Empty, and gone afterwards. */
+  readonly folder: string
+  readonly address: string
+  /** From an empty home to ready, in ms. */
+  readonly readyAfterMs: number
+  /** What the server said to the person who started it. */
+  readonly welcome: string
+  /** Of commands about what runs here. */
+  readonly environment: Environment
+  /** Of commands about a second, empty database beside it, which may be torn down. */
+  readonly beside: Environment
+  /** Logins to what runs here. */
+  readonly endpoints: { readonly owner: Endpoint; readonly app: Endpoint }
+  /** Runs one command, given as a person would type it behind `medilens`. */
+  medilens(command: string, more?: Environment, answer?: string): Promise<Finished>
+  client(role: RoleName): Promise<Client>
+  /** The SQL statements of the session of one call, as DB_ECHO shows them. */
+  statementsOf(call: () => Promise<unknown>): Promise<readonly string[]>
+}
+
+/** Small, so that a few calls at once use all of it. */
+export const POOL = { DB_POOL_SIZE: '3', DB_MAX_OVERFLOW: '2' } as const
+
+const KEPT = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG'])
+
+/** Starts a MediLens on an empty home, runs `work` with it, and leaves nothing of it. */
+export async function withStage<T>(
+  io: Console,
+  run: RunCommand,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'medilens-guide-'))
+  try {
+    // What is configured here is somebody's; nothing of it may be touched.
+    const blank = Object.fromEntries(
+      Object.entries(io.environment).map(([name, value]) => [name, KEPT.has(name) ? value : '']),
+    )
+    const environment = { ...blank, MEDILENS_HOME: join(folder, 'home'), MEDILENS_DATA: io.config().recordings }
+    const server = await startServer({ ...environment, ...POOL, DB_ECHO: 'true' })
+    try {
+      return await onServer(io, run, { folder, environment, server }, work)
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+}
+
+interface Started {
+  readonly folder: string
+  readonly environment: Environment
+  readonly server: Server
+}
+
+async function onServer<T>(
+  io: Console,
+  run: RunCommand,
+  { folder, environment, server }: Started,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const access = await reachDatabase(readConfig(environment).database)
+  try {
+    const endpoints = { owner: access.owner(), app: access.serving().app }
+    const medilens = (command: string, more: Environment = {}, answer?: string) =>
+      captured(run, io, words(command), { ...environment, ...more }, answer)
+    const clients = new Map<RoleName, Client>()
+    return await work({
+      folder,
+      address: server.address,
+      readyAfterMs: server.readyAfterMs,
+      welcome: server.said(),
+      environment,
+      beside: { DATABASE_URL: await databaseBeside(endpoints.owner) },
+      endpoints,
+      medilens,
+      client: async (role) => {
+        const known = clients.get(role)
+        if (known !== undefined) return known
+        const { stdout } = await medilens(
+          `key create --organization ${DEMO_ORGANIZATION_ID} --role ${role} --name guide-${role}`,
+        )
+        const client = createClient({ url: server.address, apiKey: stdout.trim() })
+        clients.set(role, client)
+        return client
+      },
+      statementsOf: async (call) => {
+        const before = server.logged().length
+        await call()
+        return statementsIn(await server.loggedCallAfter(before))
+      },
+    })
+  } finally {
+    await access.close()
+  }
+}
+
+/** A command line as a shell would split it; single quotes are all that rows use. */
+const words = (line: string): string[] =>
+  [...line.matchAll(/'(?<quoted>[^']*)'|(?<plain>\S+)/g)].map(
+    ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '',
+  )
+
+async function databaseBeside(owner: Endpoint): Promise<string> {
+  const client = await connectWithRetry(owner)
+  try {
+    await client.query('create database beside')
+    return urlOf(owner, 'beside')
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of a database, as a DATABASE_URL has it. */
+export function urlOf({ client }: Endpoint, database = client.database ?? ''): string {
+  const { host = '', port = 5432, user = '', password } = client
+  const secret = typeof password === 'string' ? encodeURIComponent(password) : ''
+  return `postgres://${user}:${secret}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
+}
+
+/** Those of the last transaction: a key's look-up, where its half second is over, is one of its own before it. */
+function statementsIn(log: string): string[] {
+  const all = [...log.matchAll(/"statement":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) => z.string().parse(JSON.parse(text)))
+  return all.slice(all.lastIndexOf('begin'))
+}
+
+interface Server {
+  readonly address: string
+  readonly readyAfterMs: number
+  readonly said: () => string
+  readonly logged: () => string
+  /** What was logged from a place on, once the line that ends a call is in it. */
+  loggedCallAfter(place: number): Promise<string>
+  stop(): Promise<void>
+}
+
+/** `medilens start` in a process of its own. */
+async function startServer(environment: Environment): Promise<Server> {
+  const extension = extname(import.meta.url)
+  const main = fileURLToPath(new URL(`../main${extension}`, import.meta.url))
+  const source = extension === '.ts' ? ['--conditions=@medilens/source'] : []
+  const began = performance.now()
+  const child = spawn(process.execPath, [...source, main, 'start', '--port', '0'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<void>((resolve) => void child.once('close', () => resolve()))
+  const output = { log: '', said: '' }
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.said += text))
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output.log += text
+      const found = /"address":"([^"]+)"/.exec(output.log)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    void ended.then(() => reject(new CommandError(`The server of the guide did not start:\n${output.said}`)))
+  })
+  return {
+    address,
+    readyAfterMs: performance.now() - began,
+    said: () => output.said,
+    logged: () => output.log,
+    loggedCallAfter: async (place) => {
+      while (!output.log.slice(place).includes('"msg":"call"')) {
+        await Promise.race([once(child.stdout, 'data'), ended])
+        if (child.exitCode !== null) throw new CommandError(`The server of the guide ended:\n${output.said}`)
+      }
+      return output.log.slice(place)
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { createHmac } from 'node:crypto'
+import { newId, type Id, type PatientId, type PseudonymKind, type Session } from '@medilens/db'
+
+const DAY_MS = 86_400_000
+/** By how many days at most a patient's dates are moved back: seasons and weekdays go with it. */
+export const MOST_DAYS_BACK = 365
+
+/** What of one kind of row a researcher may name. */
+interface Named {
+  readonly patient: PatientId
+  readonly assessment: Id<'AssessmentId'>
+  readonly biomarker_value: Id<'BiomarkerValueId'>
+}
+type Kind = keyof Named & PseudonymKind
+
+/**
+ * What stands for ids and dates towards those who may not know patients, in one call. Every pseudonym is an HMAC under
+ * the organization's key in the form of a UUID (version 8): the same id has the same pseudonym in every answer, another
+ * organization's key another one, and without the key nothing leads from one to the other. What is handed out is
+ * written down by `remember`, so that it can be taken back as input.
+ */
+export class Pseudonyms {
+  readonly #session: Session
+  readonly #key: Uint8Array
+  readonly #handedOut = new Map<string, { readonly kind: Kind; readonly rowId: string }>()
+
+  /** @param key of the session's organization */
+  constructor(session: Session, key: Uint8Array) {
+    this.#session = session
+    this.#key = key
+  }
+
+  /** The pseudonym of a row. */
+  of<K extends Kind>(kind: K, id: Named[K]): Named[K] {
+    const pseudonym = asUuid(this.#hash(kind, id), id)
+    this.#handedOut.set(`${kind} ${pseudonym}`, { kind, rowId: id })
+    return pseudonym
+  }
+
+  /** The row that a pseudonym of this organization stands for; null for one that was never handed out, and for an id. */
+  async resolve<K extends Kind>(kind: K, pseudonym: Named[K]): Promise<Named[K] | null> {
+    const row = await this.#session.sql
+      .selectFrom('pseudonyms')
+      .select('rowId')
+      .where('organizationId', '=', this.#session.organizationId)
+      .where('kind', '=', kind)
+      .where('pseudonym', '=', pseudonym)
+      .executeTakeFirst()
+    return row === undefined ? null : sameKind(row.rowId, pseudonym)
+  }
+
+  /** By how many whole days a patient's dates are moved back, 1 to 365; the same for all dates of one patient. */
+  daysBack(patientId: PatientId): number {
+    return 1 + (this.#hash('days', patientId).readUInt32BE() % MOST_DAYS_BACK)
+  }
+
+  /** A patient's instant as it is told. */
+  told(patientId: PatientId, at: Date): Date {
+    return new Date(at.getTime() - this.daysBack(patientId) * DAY_MS)
+  }
+
+  /** The real instant of one that is told. */
+  real(patientId: PatientId, told: Date): Date {
+    return new Date(told.getTime() + this.daysBack(patientId) * DAY_MS)
+  }
+
+  /** Writes down what this call hands out, in one statement. */
+  async remember(): Promise<void> {
+    if (this.#handedOut.size === 0) return
+    const { organizationId, sql } = this.#session
+    const createdAt = new Date()
+    const rows = [...this.#handedOut].map(([name, { kind, rowId }]) => ({
+      id: newId<'PseudonymId'>(),
+      organizationId,
+      kind,
+      pseudonym: name.slice(kind.length + 1),
+      rowId,
+      createdAt,
+    }))
+    await sql
+      .insertInto('pseudonyms')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['organizationId', 'kind', 'pseudonym']).doNothing())
+      .execute()
+  }
+
+  #hash(what: string, id: string): Buffer {
+    return createHmac('sha256', this.#key).update(`${what}\0${id}`).digest()
+  }
+}
+
+/** The first 122 bits of a hash in the form of a UUID of version 8 (RFC 9562: made otherwise). */
+function asUuid<Name extends string>(hash: Buffer, like: Name): Name {
+  const bytes = Buffer.from(hash.subarray(0, 16))
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  const text = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
+    '-',
+  )
+  return sameKind(text, like)
+}
+
+/** A pseudonym names the same kind of thing as the id it stands for, and goes wherever that goes. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where a pseudonym is made and taken back
+const sameKind = <Name extends string>(text: string, _like: Name): Name => text as Name
+
+/** Whole years, those of 90 and more together, as HIPAA's safe harbor has it (45 CFR 164.514(b)(2)(i)(C)). */
+export const toldAge = (years: number | null): number | null => (years === null ? null : Math.min(years, 90))
+
+/** A version as it is told: a text that is none could be anything, and is not. */
+export const toldVersion = (version: string | null): string | null =>
+  version !== null && /^v?\d[\w.+-]{0,31}$/.test(version) ? version : null

@@ -1,0 +1,99 @@
+import {
+  readGrants,
+  ROLE_NAMES,
+  type Database,
+  type OrganizationId,
+  type RoleName,
+  type SignInSessionId,
+  type UserId,
+} from '@medilens/db'
+import { SESSION_IDLE_HOURS } from './better-auth.ts'
+import type { MemberPrincipal, PersonCaller } from './principal.ts'
+
+/** Whoever goes on for so long signs in again. */
+const SESSION_LONGEST_DAYS = 7
+/** A session in use is extended this often, not with every request. */
+const EXTEND_AFTER_MINUTES = 15
+
+interface MembershipRow {
+  readonly organizationId: OrganizationId
+  readonly roles: readonly string[]
+  readonly permissions: readonly string[]
+}
+
+interface SessionRow {
+  readonly id: SignInSessionId
+  readonly user_id: UserId
+  readonly chosen: OrganizationId | null
+  readonly is_stale: boolean
+  readonly memberships: readonly MembershipRow[]
+}
+
+/** A session, by the token that its cookie holds, that is in force by the database's clock. */
+const IN_FORCE = `
+  s.expires_at > now() and s.created_at > now() - interval '${SESSION_LONGEST_DAYS} days'
+  and u.is_active and u.deleted_at is null`
+
+/** Somebody belongs to an organization, while it is active, as long as they hold a role there. */
+export const ACTIVE_MEMBERSHIPS = `
+select m.organization_id, o.name, array_agg(distinct r.name) as roles,
+       array_agg(distinct permission.name) filter (where permission.name is not null) as permissions
+  from memberships m
+  join organizations o on o.id = m.organization_id and o.is_active and o.deleted_at is null
+  join user_roles g on g.organization_id = m.organization_id and g.user_id = m.user_id
+  join roles r on r.id = g.role_id
+  left join lateral unnest(r.permissions) as permission (name) on true`
+
+const FIND = `
+select s.id, s.user_id, s.organization_id as chosen,
+       s.updated_at < now() - interval '${EXTEND_AFTER_MINUTES} minutes' as is_stale,
+       coalesce((select json_agg(json_build_object('organizationId', a.organization_id,
+                                                   'roles', a.roles, 'permissions', coalesce(a.permissions, '{}')))
+                   from (${ACTIVE_MEMBERSHIPS} where m.user_id = s.user_id group by m.organization_id, o.name) a),
+                '[]') as memberships
+  from sessions s join users u on u.id = s.user_id
+ where s.token = $1 and ${IN_FORCE}`
+
+const EXTEND = `
+update sessions set updated_at = now(), expires_at = now() + interval '${SESSION_IDLE_HOURS} hours'
+ where id = $1 and expires_at > now()`
+
+/**
+ * The person of a session, and the organization they are in: the one they chose, or the only one. Looked up with each
+ * request, so that a session that ended, a role taken away and another organization chosen count at once on every server.
+ */
+export const personOf = (database: Database, token: string): Promise<MemberPrincipal | PersonCaller | null> =>
+  database.asAuth(async (client) => {
+    const { rows } = await client.query<SessionRow>(FIND, [token])
+    const row = rows[0]
+    if (row === undefined) return null
+    if (row.is_stale) await client.query(EXTEND, [row.id])
+    return callerOf(row)
+  })
+
+function callerOf({ id, user_id: userId, chosen, memberships }: SessionRow): MemberPrincipal | PersonCaller {
+  // One who chose an organization and belongs there no more chooses again: they meant that one, and no other.
+  const membership =
+    chosen === null
+      ? memberships.length === 1
+        ? memberships[0]
+        : undefined
+      : memberships.find(({ organizationId }) => organizationId === chosen)
+  if (membership === undefined) {
+    return { kind: 'person', userId, signInSessionId: id, memberships: memberships.length }
+  }
+  const { organizationId, roles, permissions } = membership
+  return {
+    kind: 'member',
+    userId,
+    apiKeyId: null,
+    signInSessionId: id,
+    organizationId,
+    roles: rolesOf(roles),
+    grants: readGrants(permissions),
+  }
+}
+
+/** Names of roles as this code knows them. */
+export const rolesOf = (names: readonly string[]): RoleName[] =>
+  ROLE_NAMES.filter((role) => names.includes(role))

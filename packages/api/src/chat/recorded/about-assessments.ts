@@ -1,0 +1,91 @@
+import type { AssessmentFact } from '../facts.ts'
+import type { Citation, Statement } from '../responder.ts'
+import { dayOf, labelOf, oneLine } from '../wording.ts'
+import { cite } from './cite.ts'
+
+/** Why the pipelines say that there is no score. */
+const SCORE = 'riskScore'
+
+/** Which assessment, by what it is of and when the sample was taken. */
+export const named = ({ pipelineType, measuredAt }: AssessmentFact): string =>
+  `The ${pipelineType} assessment of ${dayOf(measuredAt)}`
+
+/** How it ended. */
+export function outcome(fact: AssessmentFact): Statement {
+  const { status, ungradableReason } = fact
+  if (fact.outcome === 'ungradable' && ungradableReason !== null) {
+    return {
+      text: ended(`${named(fact)} could not be graded: ${oneLine(ungradableReason)}`),
+      sources: [citeAssessment(fact, { ungradableReason })],
+    }
+  }
+  return { text: `${named(fact)} is ${status}.`, sources: [citeAssessment(fact, { status })] }
+}
+
+/** Its risk, or why it has none. */
+export function risk(fact: AssessmentFact): Statement {
+  const { riskScore, riskLevel } = fact
+  if (riskScore === null && riskLevel === null) {
+    const reason = fact.results?.notMeasured.find(({ name }) => name === SCORE)?.reason
+    if (reason === undefined) {
+      return { text: `${named(fact)} has no risk score.`, sources: [citeAssessment(fact, {})] }
+    }
+    return {
+      text: ended(`${named(fact)} has no risk score: ${oneLine(reason)}`),
+      sources: [citeAssessment(fact, { notMeasuredReason: reason })],
+    }
+  }
+  const level = riskLevel === null ? '' : ` the risk level ${riskLevel}`
+  const score = riskScore === null ? '' : ` the risk score ${riskScore}`
+  const both = [level, score].filter((part) => part !== '').join(' and')
+  return {
+    text: `${named(fact)} has${both}, which is a screening figure and no diagnosis.`,
+    sources: [citeAssessment(fact, { riskScore, riskLevel })],
+  }
+}
+
+/** Whether it waits for a clinician, or when one saw it; null where nobody has to. */
+export function review(fact: AssessmentFact): Statement | null {
+  const { reviewReason, reviewedAt } = fact
+  if (waits(fact)) {
+    const why = reviewReason === null ? '' : `: ${oneLine(reviewReason)}`
+    return {
+      text: ended(`${named(fact)} waits for a review${why}`),
+      sources: [citeAssessment(fact, { reviewReason })],
+    }
+  }
+  if (reviewedAt === null) return null
+  return {
+    text: `${named(fact)} was reviewed on ${dayOf(reviewedAt)}.`,
+    sources: [citeAssessment(fact, { reviewedAt })],
+  }
+}
+
+/** Whether a clinician still has to see it. */
+export const waits = ({ requiresReview, reviewedAt, status, supersededById }: AssessmentFact): boolean =>
+  requiresReview && reviewedAt === null && status === 'completed' && supersededById === null
+
+/** What it could not measure, one sentence a thing. */
+export const missing = (fact: AssessmentFact): Statement[] =>
+  (fact.results?.notMeasured ?? [])
+    .filter(({ name }) => name !== SCORE)
+    .map(({ name, reason }) => ({
+      text: ended(`${named(fact)} did not measure ${labelOf(name)}: ${oneLine(reason)}`),
+      sources: [citeAssessment(fact, { notMeasured: name, notMeasuredReason: reason })],
+    }))
+
+/** Several of them named in one sentence, each cited. */
+export function listed(before: string, facts: readonly AssessmentFact[]): Statement | null {
+  const [first, ...rest] = facts.map((fact) => citeAssessment(fact, {}))
+  if (first === undefined) return null
+  const names = facts.map(({ pipelineType, measuredAt }) => `${pipelineType} of ${dayOf(measuredAt)}`)
+  return { text: `${before}: ${names.join(', ')}.`, sources: [first, ...rest] }
+}
+
+export const citeAssessment = (
+  { id, pipelineType, measuredAt }: AssessmentFact,
+  quoted: Readonly<Record<string, string | number | Date | null>>,
+): Citation => ({ kind: 'assessment', id, quoted: cite({ pipelineType, measuredAt, ...quoted }) })
+
+/** With a full stop, where it has no end yet. */
+const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

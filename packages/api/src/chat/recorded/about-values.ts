@@ -1,0 +1,136 @@
+import { CATALOGUE, NO_RANGE_SENTENCES, roundToScale, type CatalogueEntry } from '@medilens/db/catalogue'
+import type { ValueFact } from '../facts.ts'
+import type { Citation, Statement } from '../responder.ts'
+import { dayOf, labelOf, unitText } from '../wording.ts'
+import { cite } from './cite.ts'
+
+/** The newest value of a biomarker, with what is stored of its range. */
+export function latest(fact: ValueFact): Statement {
+  const text = `${subject(fact)} was last measured on ${dayOf(fact.measuredAt)}: ${judged(fact)}.`
+  return { text, sources: [citeJudged(fact, true)] }
+}
+
+/** A value of an assessment, whose day is said elsewhere. */
+export const inAssessment = (fact: ValueFact): Statement => ({
+  text: `${subject(fact)}: ${judged(fact)}.`,
+  sources: [citeJudged(fact, false)],
+})
+
+/** How far the newest value is from an earlier one of the same unit and method. */
+export function change(now: ValueFact, before: ValueFact): Statement {
+  const [from, to] = [dayOf(before.measuredAt), dayOf(now.measuredAt)]
+  const when = from === to ? `On ${to}` : `From ${from} to ${to}`
+  const difference = roundToScale(now.value - before.value, 6)
+  const moved =
+    difference === 0
+      ? `did not change: ${amount(now)} both times`
+      : `${difference > 0 ? 'rose' : 'fell'} by ${withUnit(Math.abs(difference), now.unit)}, ` +
+        `from ${amount(before)} to ${amount(now)}`
+  return { text: `${when} ${subject(now)} ${moved}.`, sources: [citeValue(before), citeValue(now)] }
+}
+
+/** Why no change can be told. */
+export function noChange(now: ValueFact, earlier: readonly ValueFact[]): Statement {
+  const why =
+    earlier.length === 0
+      ? 'there is no earlier value to compare with'
+      : 'the earlier values are of another method or unit and cannot be compared'
+  const text = `I don't know how ${subject(now)} changed: ${why}; on ${dayOf(now.measuredAt)} it was ${amount(now)}.`
+  return { text, sources: [citeValue(now)] }
+}
+
+/** What a biomarker is, by the catalogue. */
+export function definition({ key, name, unit, method }: CatalogueEntry): Statement {
+  const inUnit = unitText(unit) === '' ? '' : `, in ${unitText(unit)},`
+  return {
+    text: `${name}${inUnit} is measured as: ${method}.`,
+    sources: [{ kind: 'catalogue', id: key, quoted: { unit, method } }],
+  }
+}
+
+/** The catalogue's ranges of a biomarker, or why it has none. */
+export function catalogueRanges({ key, name, unit, ranges, noRangeReason }: CatalogueEntry): Statement[] {
+  if (noRangeReason !== null) {
+    return [
+      {
+        text: `${name} has no reference range: ${noRangeReason}`,
+        sources: [{ kind: 'catalogue', id: key, quoted: { noRangeReason } }],
+      },
+    ]
+  }
+  return ranges.map(({ low, high, lowInclusive, highInclusive, ageMin, ageMax, sex, source }) => {
+    const limits = [
+      ...(low === null ? [] : [`${lowInclusive ? 'from' : 'above'} ${low}`]),
+      ...(high === null ? [] : [`${highInclusive ? 'up to' : 'below'} ${high}`]),
+    ].join(' and ')
+    const whose = [
+      ...(sex === null ? [] : [sex === 'male' ? 'for men' : 'for women']),
+      ...(ageMin === null ? [] : [`from the age of ${ageMin}`]),
+      ...(ageMax === null ? [] : [`up to the age of ${ageMax}`]),
+    ].map((words) => ` ${words}`)
+    return {
+      text: `The reference range of ${name} is ${[limits, unitText(unit)].join(' ').trim()}${whose.join('')} (${source}).`,
+      sources: [{ kind: 'catalogue', id: key, quoted: cite({ low, high, unit, ageMin, ageMax, source }) }],
+    }
+  })
+}
+
+/** That nothing is stored of a biomarker. */
+export const absent = ({ key, name }: CatalogueEntry): Statement => ({
+  text: `I don't know: no value of ${name} is stored for this patient.`,
+  sources: [{ kind: 'catalogue', id: key, quoted: {} }],
+})
+
+/** Which of the catalogue's biomarkers no value is stored of; null where there is none such. */
+export function neverStored(stored: ReadonlySet<string>): Statement | null {
+  const never = CATALOGUE.filter(({ key }) => !stored.has(key))
+  const [first, ...rest] = never.map(({ key: id }): Citation => ({ kind: 'catalogue', id, quoted: {} }))
+  if (first === undefined) return null
+  return { text: `No value is stored of: ${never.map(({ name }) => name).join(', ')}.`, sources: [first, ...rest] }
+}
+
+/** Several values named in one sentence, each cited. */
+export function listed(before: string, facts: readonly ValueFact[]): Statement | null {
+  const [first, ...rest] = facts.map(
+    (fact): Citation => ({ kind: 'biomarker_value', id: fact.id, quoted: {} }),
+  )
+  if (first === undefined) return null
+  return { text: `${before}: ${facts.map(subject).join(', ')}.`, sources: [first, ...rest] }
+}
+
+/** What was measured, and of which eye. */
+export function subject({ name, eyeLaterality }: ValueFact): string {
+  const eye = eyeLaterality === 'both' ? ' of both eyes' : ` of the ${eyeLaterality} eye`
+  return labelOf(name) + (eyeLaterality === null ? '' : eye)
+}
+
+const withUnit = (value: number, unit: string | null): string =>
+  `${value} ${unit === null ? '' : unitText(unit)}`.trim()
+
+const amount = ({ value, unit }: ValueFact): string => withUnit(value, unit)
+
+/** A value with its status and range, or why it has none. */
+function judged(fact: ValueFact): string {
+  const { status, noRangeReason } = fact
+  const range = rangeOf(fact)
+  const reason = noRangeReason === null ? '' : ` (${NO_RANGE_SENTENCES[noRangeReason].replace(/\.$/, '')})`
+  return `${amount(fact)}${status === null ? '' : `, ${status}`}${range === null ? reason : ` (${range})`}`
+}
+
+function rangeOf({ normalRangeMin: low, normalRangeMax: high, unit }: ValueFact): string | null {
+  if (low === null && high === null) return null
+  const limits = low === null ? `up to ${high}` : high === null ? `from ${low}` : `${low} to ${high}`
+  return `reference range ${limits} ${unit === null ? '' : unitText(unit)}`.trim()
+}
+
+const citeValue = ({ id, value, unit, measuredAt }: ValueFact): Citation => ({
+  kind: 'biomarker_value',
+  id,
+  quoted: cite({ value, unit, measuredAt }),
+})
+
+function citeJudged(fact: ValueFact, withDay: boolean): Citation {
+  const { id, value, unit, status, normalRangeMin, normalRangeMax, measuredAt } = fact
+  const quoted = { value, unit, status, normalRangeMin, normalRangeMax }
+  return { kind: 'biomarker_value', id, quoted: cite(withDay ? { ...quoted, measuredAt } : quoted) }
+}

@@ -1,0 +1,24 @@
+import type { AssessmentFact, ValueFact } from '../facts.ts'
+import { seriesOf } from '../series.ts'
+
+/** The newest value of each biomarker, and of each eye. */
+export const latestOfEach = (values: readonly ValueFact[]): ValueFact[] =>
+  seriesOf(values).flatMap((series) => series.slice(0, 1))
+
+/** The newest assessment of each kind of examination. */
+export const latestOfEachKind = (assessments: readonly AssessmentFact[]): AssessmentFact[] =>
+  [...Map.groupBy(assessments, ({ pipelineType }) => pipelineType).values()].flatMap((kind) => kind.slice(0, 1))
+
+/**
+ * Whether the difference of two values says something of the person: not where unit, method or its version is another.
+ */
+export const comparable = (a: ValueFact, b: ValueFact): boolean =>
+  a.unit === b.unit && a.pipelineType === b.pipelineType && a.pipelineVersion === b.pipelineVersion
+
+const CONCERN = { abnormal: 0, borderline: 1, normal: 2 } as const
+
+/** Out of range first, then newest first. */
+export const byConcern = (a: ValueFact, b: ValueFact): number =>
+  concernOf(a) - concernOf(b) || b.measuredAt.getTime() - a.measuredAt.getTime()
+
+const concernOf = ({ status }: ValueFact): number => (status === null ? 3 : CONCERN[status])

@@ -1,0 +1,24 @@
+import { catalogueEntry } from '@medilens/db/catalogue'
+
+/** What a biomarker is called; one that is not in the catalogue, as its pipeline named it. */
+export const labelOf = (name: string): string => oneLine(catalogueEntry(name)?.name ?? name)
+
+/** A text in one line; what pipelines write may have several. */
+export const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
+
+/** A day in UTC, as sentences write it. */
+export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10)
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
+/** What a column holds as a sentence shows it: numbers and words as they are, of an instant the day in UTC. */
+export function shown(column: string, value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  if (column === 'unit') return unitText(value)
+  if (column === 'notMeasured') return labelOf(value)
+  return INSTANT.test(value) ? value.slice(0, 10) : oneLine(value)
+}
+
+/** A UCUM unit for people: a bare number or score has none, and an annotation goes without its braces. */
+export const unitText = (unit: string): string =>
+  unit === '1' || unit === '{score}' ? '' : unit.replaceAll(/[{}]/g, '')

@@ -1,0 +1,88 @@
+import { BEAT_CRITERIA } from '../beats/criteria.ts'
+import { findQrs } from '../beats/find-qrs.ts'
+import { locatePeaks } from '../beats/locate.ts'
+import { qrsEnergy } from '../beats/qrs-energy.ts'
+import { withoutFalseBeats, withWeakBeats } from '../beats/revise.ts'
+import { groupShapes, shapeWindow, similarityTo } from '../beats/shapes.ts'
+import type { ShapeGroup, ShapeWindow } from '../beats/shapes.ts'
+import { usualTemplate } from '../beats/classify.ts'
+import { butterworth, filterBothWays } from '../signal/biquad.ts'
+import { bridgeGaps } from '../signal/gaps.ts'
+import { subtractMains } from '../signal/mains.ts'
+import { LEAD_QUALITY_CRITERIA } from './criteria.ts'
+import { findFaults, isUsableBetween } from './faults.ts'
+import type { Pieces } from './faults.ts'
+import { markNoise } from './noise.ts'
+
+/** A lead with its beats found, before they are told apart. */
+export interface LeadReading {
+  readonly samplingFrequencyHz: number
+  /** mV, without hum; a straight line where nothing was recorded. */
+  readonly signal: Float64Array
+  /** The same without its baseline. */
+  readonly level: Float64Array
+  /** The band that shapes are compared in. */
+  readonly band: Float64Array
+  /** Samples of the R peaks, in order; none in pieces with a fault other than noise. */
+  readonly peaks: readonly number[]
+  readonly groups: readonly ShapeGroup[]
+  readonly window: ShapeWindow
+  readonly pieces: Pieces
+  /** Correlation of each beat with the nearest of the usual shapes. */
+  readonly similarities: readonly number[]
+}
+
+/** 1 where no QRS complex and no gap is, so that hum can be seen alone. */
+const quietMask = (recorded: Uint8Array, middles: readonly number[], samplingFrequencyHz: number): Uint8Array => {
+  const reach = Math.round((LEAD_QUALITY_CRITERIA.complexReachMs.value / 1000) * samplingFrequencyHz)
+  const quiet = Uint8Array.from(recorded)
+  for (const middle of middles) quiet.fill(0, Math.max(0, middle - reach), middle + reach + 1)
+  return quiet
+}
+
+/** Intervals in samples; null for the first and across what is unusable. */
+export const intervalsBetween = (peaks: readonly number[], pieces: Pieces): (number | null)[] =>
+  peaks.map((peak, index) => {
+    const before = peaks[index - 1]
+    return before !== undefined && isUsableBetween(pieces, before, peak) ? peak - before : null
+  })
+
+/** Find the beats of a lead and judge each piece of it. */
+export const readLead = (samples: Float32Array, samplingFrequencyHz: number): LeadReading => {
+  const lead = bridgeGaps(samples)
+  const faults = findFaults(lead, samplingFrequencyHz)
+  const energies = qrsEnergy(lead.values, samplingFrequencyHz)
+  // Nothing in a piece without signal is a beat, and its edges look like one.
+  const middles = findQrs(energies, samplingFrequencyHz).filter((middle) => isUsableBetween(faults, middle, middle))
+  const signal = subtractMains(lead.values, quietMask(lead.recorded, middles, samplingFrequencyHz), samplingFrequencyHz)
+  const { lowHz, highHz } = BEAT_CRITERIA.shapeBand
+  const level = filterBothWays(signal, [butterworth('high', lowHz, samplingFrequencyHz)], samplingFrequencyHz)
+  const band = filterBothWays(level, [butterworth('low', highHz, samplingFrequencyHz)], samplingFrequencyHz)
+  const window = shapeWindow(samplingFrequencyHz)
+  const peaked = { signal, level, samplingFrequencyHz }
+
+  let complexes = locatePeaks(peaked, middles)
+  const peaksOf = (): number[] => complexes.map(({ peak }) => peak)
+  const first = groupShapes(band, peaksOf(), window)
+  const template = usualTemplate(first, intervalsBetween(peaksOf(), faults))
+  if (template !== null) {
+    const revision = {
+      lead: peaked,
+      energy: energies.energy,
+      band,
+      template,
+      window,
+      isUsableBetween: (from: number, to: number) => isUsableBetween(faults, from, to),
+    }
+    complexes = withWeakBeats(withoutFalseBeats(complexes, revision), revision)
+  }
+  const peaks = peaksOf()
+  const groups = groupShapes(band, peaks, window)
+  const usual = groups.filter(({ beats }) => beats.length >= BEAT_CRITERIA.usualShare.value * peaks.length)
+  const similarities = peaks.map((peak) =>
+    usual.reduce((best, group) => Math.max(best, similarityTo(band, peak, group.template, window)), 0),
+  )
+  const judged = peaks.map((peak, index) => ({ peak, similarity: similarities[index] ?? 0 }))
+  const pieces = markNoise(faults, signal, judged, samplingFrequencyHz)
+  return { samplingFrequencyHz, signal, level, band, peaks, groups, window, pieces, similarities }
+}

@@ -1,0 +1,150 @@
+import type { Beat } from '../beats/classify.ts'
+import { correlation, median } from '../signal/statistics.ts'
+import { splineThrough, valueAt } from '../signal/spline.ts'
+import { WAVE_CRITERIA } from './criteria.ts'
+
+/** Normal beats laid over each other, one value a ms. */
+export interface AverageBeat {
+  /** mV; 0 is the level just before the QRS complex. */
+  readonly values: Float64Array
+  /** Half the difference of the averages of odd and of even beats: the noise that is left. */
+  readonly noise: Float64Array
+  /** Where the R peak lies in `values`. */
+  readonly peakMs: number
+  /** The mean interval of the beats, ms. */
+  readonly intervalMs: number
+  readonly beatCount: number
+}
+
+/** A lead with what an average needs of it. */
+export interface AveragedLead {
+  /** mV. */
+  readonly signal: Float64Array
+  readonly samplingFrequencyHz: number
+  readonly beats: readonly Beat[]
+  /** `intervals[i]` ends with beat i, in samples; null where there is none. */
+  readonly intervals: readonly (number | null)[]
+}
+
+interface Chosen {
+  /** The R peak between samples, in samples. */
+  readonly peak: number
+  readonly intervalMs: number
+}
+
+/** The extremum between samples, by the parabola through the highest three. */
+const refinePeak = (signal: Float64Array, sample: number): number => {
+  const [before, at, after] = [signal[sample - 1] ?? 0, signal[sample] ?? 0, signal[sample + 1] ?? 0]
+  const bend = before - 2 * at + after
+  const shift = bend === 0 ? 0 : (before - after) / (2 * bend)
+  return sample + Math.max(-0.5, Math.min(0.5, shift))
+}
+
+/** Beats whose neighbours are normal too and whose interval is close to the median; spread over the recording. */
+const choose = ({ signal, samplingFrequencyHz, beats, intervals }: AveragedLead): Chosen[] => {
+  const { beats: count, intervalShare } = WAVE_CRITERIA
+  const isNormal = (index: number): boolean => beats[index]?.class === 'normal' && intervals[index] !== null
+  const steady = beats.flatMap((beat, index) => {
+    const interval = intervals[index] ?? null
+    if (interval === null || !isNormal(index) || !isNormal(index + 1)) return []
+    return beats[index - 1]?.class === 'normal' ? [{ sample: beat.sample, interval }] : []
+  })
+  const usual = median(steady.map(({ interval }) => interval))
+  const close = steady.filter(({ interval }) => Math.abs(interval - usual) <= intervalShare.value * usual)
+  const stride = Math.max(1, close.length / count.max)
+  return Array.from({ length: Math.min(close.length, count.max) }, (_, index) => close[Math.floor(index * stride)]).flatMap(
+    (one) =>
+      one === undefined
+        ? []
+        : [{ peak: refinePeak(signal, one.sample), intervalMs: (one.interval / samplingFrequencyHz) * 1000 }],
+  )
+}
+
+/** The median of rows, column by column. */
+const medianOf = (rows: readonly Float64Array[], width: number): Float64Array =>
+  Float64Array.from({ length: width }, (_, column) => median(rows.map((row) => row[column] ?? 0)))
+
+/**
+ * The lead less a curve through its level just before each normal QRS complex, which takes the wander of the baseline
+ * out and leaves the waves as they are.
+ *
+ * Source: Meyer 1977, see `WAVE_CRITERIA`. `onsetMs` is where the complex begins, before the R peak.
+ */
+const withoutBaseline = (lead: AveragedLead, onsetMs: number): Float64Array => {
+  const { signal, samplingFrequencyHz, beats } = lead
+  const { from, to } = WAVE_CRITERIA.levelMs
+  const knots = beats.flatMap((beat) => {
+    if (beat.class !== 'normal') return []
+    const first = Math.round(beat.sample - ((onsetMs + from) / 1000) * samplingFrequencyHz)
+    const last = Math.max(first, Math.round(beat.sample - ((onsetMs + to) / 1000) * samplingFrequencyHz))
+    if (first < 0) return []
+    const part = signal.subarray(first, last + 1)
+    return [{ x: (first + last) / 2, y: part.reduce((sum, value) => sum + value, 0) / part.length }]
+  })
+  if (knots.length === 0) return signal
+  const baseline = splineThrough(knots, signal.length)
+  return signal.map((value, index) => value - (baseline[index] ?? 0))
+}
+
+/** Cut the beats out at one value a ms, moved so that each lies best on their median. */
+const layOver = (signal: Float64Array, samplingFrequencyHz: number, chosen: readonly Chosen[], bounds: Bounds) => {
+  const { before, width } = bounds
+  const cut = (peak: number): Float64Array =>
+    Float64Array.from({ length: width }, (_, ms) => valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz))
+  const first = medianOf(
+    chosen.map(({ peak }) => cut(peak)),
+    width,
+  )
+  const { value: reach } = WAVE_CRITERIA.alignMs
+  const { reachMs } = WAVE_CRITERIA.qrs
+  const from = before - Math.min(before - reach, reachMs)
+  const to = Math.min(width - reach, before + reachMs)
+  const rows = chosen.map(({ peak }) => {
+    const row = cut(peak)
+    let best = { move: 0, fit: Number.NEGATIVE_INFINITY }
+    for (let move = -reach; move <= reach; move += 1) {
+      const fit = correlation(row, from + move, first, from, to - from)
+      if (fit > best.fit) best = { move, fit }
+    }
+    return best.move === 0 ? row : cut(peak + (best.move / 1000) * samplingFrequencyHz)
+  })
+  return { rows, values: medianOf(rows, width) }
+}
+
+interface Bounds {
+  readonly before: number
+  readonly width: number
+}
+
+/**
+ * Average the normal beats of a lead: the median of those with normal neighbours and an interval close to the usual one.
+ * `findOnset` tells how many ms before the R peak the QRS complex of a first average begins, for the baseline.
+ *
+ * Null where there are too few beats.
+ */
+export const averageBeat = (
+  lead: AveragedLead,
+  findOnset: (average: AverageBeat) => number | null,
+): AverageBeat | null => {
+  const chosen = choose(lead)
+  if (chosen.length < WAVE_CRITERIA.beats.min) return null
+  const intervalMs = chosen.reduce((sum, one) => sum + one.intervalMs, 0) / chosen.length
+  const { before: longestBefore, after: longestAfter } = WAVE_CRITERIA.windowMs
+  const before = Math.round(Math.min(longestBefore, intervalMs))
+  const width = before + Math.round(Math.min(longestAfter, intervalMs)) + 1
+  const average = (signal: Float64Array): AverageBeat => {
+    const { rows, values } = layOver(signal, lead.samplingFrequencyHz, chosen, { before, width })
+    const half = (parity: 0 | 1): Float64Array =>
+      medianOf(
+        rows.filter((_, index) => index % 2 === parity),
+        width,
+      )
+    const [even, odd] = [half(0), half(1)]
+    const noise = even.map((value, ms) => (value - (odd[ms] ?? 0)) / 2)
+    return { values, noise, peakMs: before, intervalMs, beatCount: chosen.length }
+  }
+  const first = average(lead.signal)
+  const onsetMs = findOnset(first)
+  if (onsetMs === null) return first
+  return average(withoutBaseline(lead, onsetMs))
+}

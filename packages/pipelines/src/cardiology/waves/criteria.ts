@@ -1,0 +1,47 @@
+/**
+ * How the waves of an averaged beat are bounded. A boundary is where the slope falls below a share of the wave's steepest
+ * slope, as Laguna and Martínez do.
+ *
+ * Laguna: Laguna, Jané and Caminal, Automatic detection of wave boundaries in multilead ECG signals: validation with the
+ * CSE database, Comput Biomed Res 1994;27:45–60. Martínez: Martínez et al., A wavelet-based ECG delineator: evaluation on
+ * standard databases, IEEE Trans Biomed Eng 2004;51:570–581. Meyer: Meyer and Keiser, Electrocardiogram baseline noise
+ * estimation and removal using cubic splines and state-space computation techniques, Comput Biomed Res 1977;10:459–470.
+ */
+export const WAVE_CRITERIA = {
+  version: '0.3.0',
+  /** Fewest normal beats that an average is made of, and the most. */
+  beats: { min: 5, max: 200, source: 'MediLens reference, own choice' },
+  /** Beats whose interval is within this share of the median are averaged, since QT follows the interval. */
+  intervalShare: { value: 0.1, source: 'MediLens reference, own choice' },
+  /** ms of the average before and after the R peak, at most; and the share of the interval, 0–1, after it. */
+  windowMs: { before: 420, after: 750, source: 'MediLens reference, own choice' },
+  /** ms that beats are moved to lie on the average. */
+  alignMs: { value: 8, source: 'MediLens reference, own choice' },
+  /** ms of the stretch before the QRS complex that is the level of each beat; the baseline goes through all of them. */
+  levelMs: { from: 22, to: 6, source: 'Meyer 1977 (knots in the PR segment)' },
+  /** ms on either side of a point over which its slope is fitted. */
+  slopeMs: { qrs: 4, wave: 12, source: 'MediLens reference, own choice' },
+  /** A slope is none where it is below so many times its noise. */
+  noiseTimes: { value: 3, source: 'MediLens reference, own choice' },
+  /** QRS: share of its steepest slope, and ms that it has to stay below; ms around R that hold it. */
+  qrs: { onset: 0.05, end: 0.1, quietMs: 10, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
+  /** Shares of the steepest slope of each limb at which the wave begins or ends. */
+  limb: { share: 0.15, source: 'Laguna 1994 (slope share); own choice of the share' },
+  /** P: ms before the QRS complex, steepest rise to steepest fall at most, and height. */
+  p: { beforeMs: 320, limbsMs: 85, minimumMv: 0.025, source: 'MediLens reference, own choice' },
+  /** T: ms after the QRS complex from which it may rise; height; a limb counts from this share of the steepest. */
+  t: { afterMs: 20, minimumMv: 0.04, lastLimb: 0.4, source: 'MediLens reference, own choice' },
+  /** A wave is there when it is so many times as high as odd and even beats differ. */
+  signalToNoise: { value: 4, source: 'MediLens reference, own choice' },
+  /** ms that P and T may be apart and still be the same wave, seen before one beat and after the other. */
+  sameWaveMs: { value: 30, source: 'MediLens reference, own choice' },
+  /** ms; a boundary that makes an interval outside these was not found. */
+  plausibleMs: {
+    pr: { min: 60, max: 400 },
+    qrs: { min: 40, max: 250 },
+    qt: { min: 200, max: 700 },
+    source: 'MediLens reference, own choice',
+  },
+  /** Exponents of the interval in s for QTc. */
+  correction: { bazett: 1 / 2, fridericia: 1 / 3, source: 'Bazett, Heart 1920;7:353; Fridericia, Acta Med Scand 1920;53:469' },
+} as const

@@ -1,0 +1,61 @@
+import { HTTP_ROUTES, reachOf, type InventoryEntry } from '@medilens/api'
+import { PERMISSIONS, ROLE_NAMES, ROLES } from '@medilens/db'
+import { code, generated, page, table } from './markdown.ts'
+
+/** Who may use a plain route, by its access. */
+export const ROUTES_ARE_FOR = {
+  public: 'anybody',
+  procedure: 'whoever the procedure admits',
+  'sign-in': 'anybody, from the server’s own origin, throttled',
+  session: 'a person who signed in, from the server’s own origin',
+} as const satisfies Record<(typeof HTTP_ROUTES)[number]['access'], string>
+
+/** `docs/permissions.md`. */
+export const permissionsDocument = (procedures: readonly InventoryEntry[]): string =>
+  page([
+    generated('the router and the roles'),
+    '',
+    '# Who may',
+    '',
+    LEGEND,
+    '',
+    ...table(
+      ['role', 'is'],
+      ROLE_NAMES.map((role) => [role, ROLES[role].description]),
+    ),
+    '',
+    '## Procedures',
+    '',
+    ...table(
+      ['procedure', 'needs', ...ROLE_NAMES],
+      procedures.map(({ path, meta }) => [
+        code(path),
+        code(meta.permission),
+        ...ROLE_NAMES.map((role) => reachOf(role, meta) ?? '–'),
+      ]),
+    ),
+    '',
+    '## Plain routes',
+    '',
+    ...table(
+      ['route', 'for'],
+      HTTP_ROUTES.map(({ method, path, access }) => [code(`${method} ${path}`), ROUTES_ARE_FOR[access]]),
+    ),
+    '',
+    '## Permissions',
+    '',
+    ...table(
+      ['permission', ...ROLE_NAMES],
+      PERMISSIONS.map((permission) => [
+        code(permission),
+        ...ROLE_NAMES.map((role) => ROLES[role].grants[permission] ?? '–'),
+      ]),
+    ),
+  ])
+
+const LEGEND = [
+  'A cell says how far a call reaches in a role. **all**: every row of the organization. **own**: the patient who is the',
+  'caller; another patient answers as one who does not exist, and so does every patient to an API key, which is nobody.',
+  '**pseudonyms**: everybody, without anything that names a person. **person**: whoever signed in, for what is their own;',
+  'an API key is refused. **–**: refused, and the refusal is in the audit. Who holds several roles has the widest reach.',
+].join('\n')
