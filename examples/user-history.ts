@@ -3,7 +3,7 @@
 //   MEDILENS_URL=http://127.0.0.1:3000 MEDILENS_API_KEY=mlk_… node user-history.ts
 //
 // The key's role is clinician or service. The user is whoever the latest assessment is of.
-import { createClient } from '@medilens/client'
+import { createClient, identified } from '@medilens/client'
 
 const medilens = createClient({
   url: process.env['MEDILENS_URL'] ?? 'http://127.0.0.1:3000',
@@ -25,7 +25,7 @@ const [assessments, history] = await Promise.all([
 ])
 
 console.log(`${assessments.items.length} assessments of ${userId === null ? 'the patient' : 'the user'}`)
-for (const { measuredAt, sessionId, status, riskScore } of assessments.items) {
+for (const { measuredAt, sessionId, status, riskScore } of identified(assessments).items) {
   console.log(`${measuredAt} ${sessionId} ${status}, risk ${riskScore ?? 'not known'}`)
 }
 console.log(`${history.points.length} values of ${history.name} in unit ${history.unit}`)

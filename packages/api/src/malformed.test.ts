@@ -29,15 +29,16 @@ beforeAll(async () => {
   call = httpCaller(db.database)
   own = await organizationFixture(db.database)
   const patientId = own.patients[1]?.id ?? ''
-  const { data } = await call(
-    'assessment.create',
-    { patientId, pipelineType: 'speech' },
-    own.keys.clinician.key,
-  )
-  const { id } = z.object({ id: z.string() }).parse(data)
+  const { key } = own.keys.clinician
+  const idFrom = async (procedure: string, input: object) =>
+    z.object({ id: z.string() }).parse((await call(procedure, input, key)).data).id
+  const id = await idFrom('assessment.create', { patientId, pipelineType: 'speech' })
+  await call('assessment.addStage', { assessmentId: id, stageIndex: 1, stageName: 'quality' }, key)
+  const recorded = { patientId, pipelineType: 'cardiology', biomarkers: [] }
   ids = {
     patientId,
     assessmentId: id,
+    completedId: await idFrom('assessment.record', recorded),
     userId: own.users.clinician.id,
     keyId: own.keys.researcher.id,
     organizationId: own.id,

@@ -14,3 +14,4 @@ export {
 export type * from './ids.ts'
 export type { ClientOptions, KeyOptions, Send, SessionOptions, SharedOptions } from './options.ts'
 export { createSignIn, type SignedIn, type SignIn, type SignInOptions } from './sign-in.ts'
+export { identified } from './view.ts'

@@ -30,7 +30,9 @@ type Untyped<Type, Path extends string> = 0 extends 1 & Type
       ? never
       : Type extends readonly (infer Item)[]
         ? Untyped<Item, `${Path}[]`>
-        : { [Key in keyof Type & string]-?: Untyped<Type[Key], `${Path}.${Key}`> }[keyof Type & string]
+        : Type extends AsyncIterable<infer Item>
+          ? Untyped<Item, `${Path}[]`>
+          : { [Key in keyof Type & string]-?: Untyped<Type[Key], `${Path}.${Key}`> }[keyof Type & string]
 
 /** The kinds of ids anywhere in a type. */
 type Kinds<Type> =
@@ -53,6 +55,7 @@ it('has no any and no unknown in what is sent and answered', () => {
   expectTypeOf<Untyped<Outputs, 'Outputs'>>().toBeNever()
   // The test of the test.
   expectTypeOf<Untyped<{ a: { b: unknown[] }; c: string }, 'T'>>().toEqualTypeOf<'T.a.b[]'>()
+  expectTypeOf<Untyped<{ a: AsyncIterable<{ b: unknown }> }, 'T'>>().toEqualTypeOf<'T.a[].b'>()
 })
 
 it('has the procedures of the server', () => {
@@ -124,6 +127,14 @@ it('asks a history of one patient, by either id', () => {
   // @ts-expect-error of nobody
   const ofNobody: Asked = { name: 'rmssd' }
   void [byPatient, byUser, ofNobody]
+})
+
+it('hears an answer event by event', () => {
+  type Heard = ReturnType<Client['chat']['onAnswer']['subscribe']>
+  type Event = Heard extends AsyncIterable<infer Item> ? Item : never
+  expectTypeOf<Event['id']>().toEqualTypeOf<string>()
+  expectTypeOf<Event['data']['type']>().toEqualTypeOf<'text' | 'complete'>()
+  expectTypeOf<Extract<Event['data'], { type: 'text' }>['text']>().toEqualTypeOf<string>()
 })
 
 it('answers what happened, by whom', () => {

@@ -22,7 +22,7 @@ export {
 export { migrationsSeen, type MigrationsSeen } from './migrate/current.ts'
 export { verifyIsolation } from './migrate/isolation.ts'
 export { awaitsReview, isNotCritical } from './entities/assessment-review.ts'
-export { patientSearchName, phoneDigits } from './entities/patient-search.ts'
+export { patientSearchName, phoneDigits, prefixRange } from './entities/patient-search.ts'
 export { ensureRoles } from './roles/ensure.ts'
 export { seedDemo, type DemoOptions, type DemoSummary } from './seed/demo.ts'
 export { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, type DemoRole } from './seed/demo/people.ts'

@@ -57,6 +57,14 @@ export type SubscriptionTier = (typeof SUBSCRIPTION_TIERS)[number]
 export const ROLE_NAMES = ['patient', 'clinician', 'admin', 'researcher', 'service'] as const
 export type RoleName = (typeof ROLE_NAMES)[number]
 
+/** What a person may be. `service` is what programs are, by a key: a person's work is a clinician's. */
+export const PERSON_ROLES = [
+  'patient',
+  'clinician',
+  'admin',
+  'researcher',
+] as const satisfies readonly RoleName[]
+
 export const AUDIT_ACTIONS = ['create', 'read', 'update', 'delete', 'deny'] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

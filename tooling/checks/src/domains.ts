@@ -6,9 +6,10 @@ import { listSources, packageOf, readPackages } from './workspace.ts'
 
 const API = 'packages/api/src'
 
-/** The domains, as house.md names them. A new one is a decision. */
+/** The domains; each is a router of its name. A new one is a decision. */
 const DOMAINS: readonly string[] = [
   'organization',
+  'key',
   'user',
   'patient',
   'assessment',

@@ -105,7 +105,11 @@ describe('what a browser loads', () => {
     ])
   })
 
-  it('the vocabulary imports nothing', () => {
+  it('the vocabulary imports nothing, and permissions the vocabulary alone', () => {
+    const permissions = 'packages/db/src/permissions.ts'
+    expect(find({ [permissions]: `import './vocabulary.ts'\nimport './ids.ts'` })).toEqual([
+      `${permissions}:2 vocabulary-imports`,
+    ])
     expect(find({ 'packages/db/src/vocabulary.ts': `\nimport 'zod'` })).toEqual([
       'packages/db/src/vocabulary.ts:2 vocabulary-imports',
     ])

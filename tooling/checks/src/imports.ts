@@ -21,8 +21,16 @@ const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[
 ]
 
 const CONTRACT = '@medilens/api/contract'
-const VOCABULARY = '@medilens/db/vocabulary'
-const VOCABULARY_FILE = 'packages/db/src/vocabulary.ts'
+
+/** What of packages/db a browser may load: by its name, its file and what that may import. */
+const LOADABLE: readonly {
+  readonly name: string
+  readonly file: string
+  readonly imports: readonly string[]
+}[] = [
+  { name: '@medilens/db/vocabulary', file: 'packages/db/src/vocabulary.ts', imports: [] },
+  { name: '@medilens/db/permissions', file: 'packages/db/src/permissions.ts', imports: ['./vocabulary.ts'] },
+]
 
 /**
  * Files of packages/api that a schema.ts may import beside another schema.ts. They are held to the same rule, since
@@ -68,15 +76,17 @@ const schemaAlone =
   (companions: readonly string[]): Rule =>
   ({ text, file }) => {
     if (!isSchema(file, companions)) return undefined
-    if (text === 'zod' || text === VOCABULARY) return undefined
+    if (text === 'zod' || LOADABLE.some(({ name }) => name === text)) return undefined
     if (isRelative(text) && isSchema(posix.join(posix.dirname(file), text), companions)) return undefined
-    return `a browser loads this file: it may import zod, ${VOCABULARY} and other schema.ts, not ${text}`
+    const loadable = LOADABLE.map(({ name }) => name).join(', ')
+    return `a browser loads this file: it may import zod, ${loadable} and other schema.ts, not ${text}`
   }
 
-const vocabularyAlone: Rule = ({ file, text }) =>
-  file === VOCABULARY_FILE
-    ? `a browser loads this file: it imports nothing, so not ${text} either`
-    : undefined
+const loadableAlone: Rule = ({ file, text }) => {
+  const loadable = LOADABLE.find((one) => one.file === file)
+  if (loadable === undefined || loadable.imports.includes(text)) return undefined
+  return `a browser loads this file: it imports ${loadable.imports.join(', ') || 'nothing'}, and not ${text}`
+}
 
 /**
  * Who imports whom: the direction between packages, no path from one into another, the client by types of the
@@ -90,7 +100,7 @@ export const checkImports =
       ['import-across', ownFolder],
       ['client-types', clientTypes],
       ['schema-imports', schemaAlone(companions)],
-      ['vocabulary-imports', vocabularyAlone],
+      ['vocabulary-imports', loadableAlone],
     ]
     const packages = readPackages(root)
     const findings: Finding[] = []

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { isMediLensError, type Client, type Inputs, type Outputs } from '@medilens/client'
+import { identified, isMediLensError, type Client, type Inputs, type Outputs } from '@medilens/client'
 import {
   analyzeIntervals,
   NOT_MEASURED_REASONS,
@@ -14,7 +14,7 @@ import { CommandError } from '../command-line/failure.ts'
 type RecordInput = Extract<Inputs['assessment']['record'], { readonly pipelineType: 'cardiology' }>
 
 /** An assessment as it was read back, with what was recorded of it. */
-export type Recorded = Outputs['assessment']['get']
+export type Recorded = Outputs['assessment']['getBySession']
 
 /** Reads beat-to-beat intervals in ms from a file of text or a NumPy array. */
 export async function readIntervals(path: string): Promise<number[]> {
@@ -47,7 +47,7 @@ export async function recordIntervals(
 ): Promise<Recorded> {
   const input = recordInput(analyzeIntervals(intervalsMs), patientId, named)
   const { id } = await client.assessment.record.mutate(input)
-  return client.assessment.get.query({ assessmentId: id, include: INCLUDE })
+  return identified(await client.assessment.get.query({ assessmentId: id, include: INCLUDE }))
 }
 
 /** What one analysis is of. */

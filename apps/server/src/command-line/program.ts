@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { ORGANIZATION_TYPES, ROLE_NAMES } from '@medilens/db/vocabulary'
+import { ORGANIZATION_TYPES, PERSON_ROLES, ROLE_NAMES } from '@medilens/db/vocabulary'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import type { AnalyzeOptions } from '../commands/analyze.ts'
+import type { RunCommand } from './captured.ts'
 import type { Console } from './console.ts'
 import { examples } from './examples.ts'
 import { addDatabaseCommands } from './program-database.ts'
 
-/** The command line, whole. A command that finds something wrong sets the exit code; one that fails throws. */
-export function createProgram(io: Console, setExitCode: (code: number) => void): Command {
+/**
+ * The command line, whole. A command that finds something wrong sets the exit code; one that fails throws.
+ * @param run runs another command, for one that is made of several
+ */
+export function createProgram(io: Console, setExitCode: (code: number) => void, run: RunCommand): Command {
   const program = new Command('medilens')
     .description('Keeps and answers what medical AI measured, one organization apart from the other.')
     .version(ownVersion(), '--version', 'print the version')
@@ -33,6 +37,7 @@ export function createProgram(io: Console, setExitCode: (code: number) => void):
   addOrganizationCommands(program, io)
   addKeyCommands(program, io)
   addAnalysisCommands(program, io)
+  addGuideCommand(program, io, setExitCode, run)
   return program
 }
 
@@ -72,8 +77,6 @@ const instant = (text: string): Date => {
 
 const roleOption = (roles: readonly string[] = ROLE_NAMES) =>
   new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory()
-/** `service` is what programs are, by a key. */
-const PERSON_ROLES = ROLE_NAMES.filter((role) => role !== 'service')
 const ORGANIZATION = ['--organization <name or id>', 'the organization, by its name or id'] as const
 
 interface Listening {
@@ -222,5 +225,26 @@ function addAnalysisCommands(program: Command, io: Console): void {
     .action(async (file: string, options: AnalyzeOptions) => {
       const { analyzeCardiologyCommand } = await import('../commands/analyze.ts')
       await analyzeCardiologyCommand(io, file, options)
+    })
+}
+
+function addGuideCommand(
+  program: Command,
+  io: Console,
+  setExitCode: (code: number) => void,
+  run: RunCommand,
+): void {
+  program
+    .command('guide')
+    .description('Show each row of the database guide, by a command, on a throw-away instance')
+    .addHelpText(
+      'after',
+      '\nStarts a PostgreSQL and a server of its own in a temporary folder, and leaves nothing of them. Rows whose step\n' +
+        'has not come are listed as pending. Exit code 1: a row that should be there is not.\n' +
+        examples('medilens guide'),
+    )
+    .action(async () => {
+      const { guideCommand } = await import('../commands/guide.ts')
+      if (!(await guideCommand(io, run))) setExitCode(1)
     })
 }

@@ -9,9 +9,10 @@ import { createProgram } from './program.ts'
 export async function runCommand(io: Console, argv: readonly string[]): Promise<number> {
   let exitCode = 0
   try {
-    const program = createProgram(io, (code) => {
+    const setExitCode = (code: number) => {
       exitCode = code
-    })
+    }
+    const program = createProgram(io, setExitCode, runCommand)
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {

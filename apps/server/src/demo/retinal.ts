@@ -1,4 +1,4 @@
-import type { Client } from '@medilens/client'
+import { identified, type Client } from '@medilens/client'
 import { DEMO_PATIENT_ID } from '@medilens/db'
 import { historyChart } from '../analysis/report.ts'
 import type { Console } from '../command-line/console.ts'
@@ -36,7 +36,9 @@ export async function createRetinalAssessment(io: Console, client: Client): Prom
 export async function showRetinalHistory(io: Console, client: Client): Promise<void> {
   const patientId = DEMO_PATIENT_ID
   io.print('', heading('2. The last ten retinal assessments, and 90 days of vessel density'))
-  const { items } = await client.assessment.list.query({ patientId, pipelineType: 'retinal', limit: 10 })
+  const { items } = identified(
+    await client.assessment.list.query({ patientId, pipelineType: 'retinal', limit: 10 }),
+  )
   io.print(
     ...table(
       [

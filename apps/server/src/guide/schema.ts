@@ -31,7 +31,9 @@ export const SCHEMA_ROWS: readonly Row[] = [
     async show({ folder, medilens }) {
       const scratch = join(folder, 'migrations')
       await mkdir(scratch)
-      const snapshot = Snapshot.parse(JSON.parse(await readFile(join(MIGRATIONS_FOLDER, 'snapshot.json'), 'utf8')))
+      const snapshot = Snapshot.parse(
+        JSON.parse(await readFile(join(MIGRATIONS_FOLDER, 'snapshot.json'), 'utf8')),
+      )
       const tables = snapshot.tables.filter(({ name }) => name !== FORGOTTEN)
       await writeFile(join(scratch, 'snapshot.json'), JSON.stringify({ ...snapshot, tables }))
       const { code, stdout, stderr } = await medilens(`db migration:create guide --folder ${scratch}`)
@@ -98,7 +100,10 @@ export const SCHEMA_ROWS: readonly Row[] = [
       const once = await medilens('db seed --demo', beside)
       must(once.code === 0, once.stderr)
       const twice = await medilens('db seed --demo', beside)
-      must(!/[1-9]\d* (added|changed)/.test(twice.stdout), `the second seed changed something: ${twice.stdout}`)
+      must(
+        !/[1-9]\d* (added|changed)/.test(twice.stdout),
+        `the second seed changed something: ${twice.stdout}`,
+      )
       return ['once:', ...indented(once.stdout), 'again:', ...indented(twice.stdout)]
     },
   },

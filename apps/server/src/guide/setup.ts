@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Endpoint } from '@medilens/db'
 import { environmentWithFile, PROJECT_ROOT } from '../config.ts'
+import { POOL_GAUGES } from '../http/metrics.ts'
 import { must, timed, took, type Row } from './row.ts'
 import { POOL, urlOf } from './stage.ts'
 
@@ -17,15 +21,23 @@ export const SETUP_ROWS: readonly Row[] = [
       const { NEON_DATABASE_URL: read } = environmentWithFile({}, folder)
       const found = await medilens('db check --json', { NEON_DATABASE_URL: read })
       must(found.code === 0, `db check with NEON_DATABASE_URL failed: ${found.stderr}`)
-      const encrypted = await medilens('db check', { NEON_DATABASE_URL: `${url}&sslmode=require` })
+      const encrypted = await overTcp(endpoints.owner, async (address) => {
+        const plain = await medilens('db check', { NEON_DATABASE_URL: `${address}?sslmode=disable` })
+        must(plain.code === 0, `db check over TCP failed: ${plain.stderr}`)
+        return medilens('db check', { NEON_DATABASE_URL: `${address}?sslmode=require` })
+      })
       must(encrypted.code === 1, 'sslmode=require was content without TLS')
-      const wrong = await medilens('db check', { DB_POOL_SIZE: 'many', PORT: 'x', NEON_DATABASE_URL: 'mysql://x' })
+      const wrong = await medilens('db check', {
+        DB_POOL_SIZE: 'many',
+        PORT: 'x',
+        NEON_DATABASE_URL: 'mysql://x',
+      })
       must(wrong.code === 1, 'a wrong configuration was taken')
       const without = await medilens('db check', environment)
       must(without.code === 0 && without.stdout.includes('kept in'), 'no embedded PostgreSQL without a URL')
       return [
         `a copy of .env.example with NEON_DATABASE_URL: db check finds the database (exit code ${found.code})`,
-        `with sslmode=require on a server without TLS: refused (exit code ${encrypted.code})`,
+        `with sslmode=require, of a server without TLS: ${encrypted.stderr.trim().split('\n').at(-1)}`,
         `three wrong variables: ${wrong.stderr.trim().split('\n').length - 1} problems named at once, before anything runs`,
         `without a URL: ${/PostgreSQL \S+, kept in/.exec(without.stdout)?.[0] ?? ''} a folder of its own`,
       ]
@@ -51,7 +63,9 @@ export const SETUP_ROWS: readonly Row[] = [
     async show({ medilens }) {
       const { code, stdout } = await medilens('db check')
       must(code === 0, 'db check found a problem')
-      const lines = stdout.split('\n').filter((line) => /^(version|TLS|latency|route|app role|migrations) /.test(line))
+      const lines = stdout
+        .split('\n')
+        .filter((line) => /^(version|TLS|latency|route|app role|migrations) /.test(line))
       must(lines.length === 6, 'db check left something out')
       return lines
     },
@@ -63,7 +77,7 @@ export const SETUP_ROWS: readonly Row[] = [
       const { code, stdout } = await medilens('db pool')
       must(code === 0, 'db pool failed')
       const metrics = await (await fetch(new URL('/metrics', address))).text()
-      const gauges = [...metrics.matchAll(/^(medilens_pool_\w+) \d+$/gm)].map(([line]) => line)
+      const gauges = Object.values(POOL_GAUGES).filter((name) => metrics.includes(`\n${name} `))
       must(gauges.length === 4, 'the pool is not in /metrics')
       return [...stdout.trim().split('\n'), `/metrics: ${gauges.join(', ')}`]
     },
@@ -75,23 +89,24 @@ export const SETUP_ROWS: readonly Row[] = [
       const clinician = await client('clinician')
       const most = Number(POOL.DB_POOL_SIZE) + Number(POOL.DB_MAX_OVERFLOW)
       let largest = 0
-      let asking = true
+      const answered = new AbortController()
       const watch = async () => {
-        while (asking) {
+        while (!answered.signal.aborted) {
           const { stdout } = await medilens('db pool --json')
           largest = Math.max(largest, Number(/"size":(\d+)/.exec(stdout)?.[1]))
         }
       }
-      const ask = () => Promise.all(Array.from({ length: 40 }, () => clinician.patient.list.query({ limit: 200 })))
+      const ask = () =>
+        Promise.all(Array.from({ length: 40 }, () => clinician.patient.list.query({ limit: 200 })))
       const [, spent] = await timed(async () => {
         const watching = watch()
         await ask()
-        asking = false
+        answered.abort()
         await watching
       })
       must(largest > 0 && largest <= most, `${largest} connections are open, and ${most} may be`)
       const secret = 'A name nobody may see'
-      const statements = await statementsOf(() => clinician.patient.create.mutate({ fullName: secret }))
+      const statements = await statementsOf(({ patient }) => patient.create.mutate({ fullName: secret }))
       must(statements.length > 3, 'DB_ECHO shows nothing')
       must(!statements.join('\n').includes(secret), 'DB_ECHO shows a value')
       return [
@@ -101,3 +116,24 @@ export const SETUP_ROWS: readonly Row[] = [
     },
   },
 ]
+
+/** Runs `work` with the address at which a PostgreSQL that listens on a socket alone can be had over TCP, without TLS. */
+async function overTcp<T>(endpoint: Endpoint, work: (address: string) => Promise<T>): Promise<T> {
+  const { host = '', port = 5432, user = '', password, database = '' } = endpoint.client
+  const relay = createServer((from) => {
+    const to = connect(join(host, `.s.PGSQL.${port}`))
+    from.pipe(to).pipe(from)
+    from.once('error', () => to.destroy())
+    to.once('error', () => from.destroy())
+  })
+  relay.listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  try {
+    const at = relay.address()
+    const secret = encodeURIComponent(typeof password === 'string' ? password : '')
+    const listening = typeof at === 'object' && at !== null ? at.port : 0
+    return await work(`postgres://${user}:${secret}@127.0.0.1:${listening}/${database}`)
+  } finally {
+    relay.close()
+  }
+}

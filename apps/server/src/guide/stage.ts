@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -29,10 +30,10 @@ export interface Stage {
   /** Logins to what runs here. */
   readonly endpoints: { readonly owner: Endpoint; readonly app: Endpoint }
   /** Runs one command, given as a person would type it behind `medilens`. */
-  medilens(command: string, more?: Environment, answer?: string): Promise<Finished>
-  client(role: RoleName): Promise<Client>
-  /** The SQL statements of the session of one call, as DB_ECHO shows them. */
-  statementsOf(call: () => Promise<unknown>): Promise<readonly string[]>
+  readonly medilens: (command: string, more?: Environment, answer?: string) => Promise<Finished>
+  readonly client: (role: RoleName) => Promise<Client>
+  /** The SQL statements of the session of a clinician's one call, as DB_ECHO shows them. */
+  readonly statementsOf: (call: (clinician: Client) => Promise<unknown>) => Promise<readonly string[]>
 }
 
 /** Small, so that a few calls at once use all of it. */
@@ -52,7 +53,11 @@ export async function withStage<T>(
     const blank = Object.fromEntries(
       Object.entries(io.environment).map(([name, value]) => [name, KEPT.has(name) ? value : '']),
     )
-    const environment = { ...blank, MEDILENS_HOME: join(folder, 'home'), MEDILENS_DATA: io.config().recordings }
+    const environment = {
+      ...blank,
+      MEDILENS_HOME: join(folder, 'home'),
+      MEDILENS_DATA: io.config().recordings,
+    }
     const server = await startServer({ ...environment, ...POOL, DB_ECHO: 'true' })
     try {
       return await onServer(io, run, { folder, environment, server }, work)
@@ -81,30 +86,31 @@ async function onServer<T>(
     const endpoints = { owner: access.owner(), app: access.serving().app }
     const medilens = (command: string, more: Environment = {}, answer?: string) =>
       captured(run, io, words(command), { ...environment, ...more }, answer)
-    const clients = new Map<RoleName, Client>()
+    const keys = new Map<RoleName, string>()
+    const keyOf = async (role: RoleName): Promise<string> => {
+      const known = keys.get(role)
+      if (known !== undefined) return known
+      const { stdout } = await medilens(
+        `key create --organization ${DEMO_ORGANIZATION_ID} --role ${role} --name guide-${role}`,
+      )
+      keys.set(role, stdout.trim())
+      return stdout.trim()
+    }
+    const { address: url } = server
     return await work({
       folder,
-      address: server.address,
+      address: url,
       readyAfterMs: server.readyAfterMs,
       welcome: server.said(),
       environment,
       beside: { DATABASE_URL: await databaseBeside(endpoints.owner) },
       endpoints,
       medilens,
-      client: async (role) => {
-        const known = clients.get(role)
-        if (known !== undefined) return known
-        const { stdout } = await medilens(
-          `key create --organization ${DEMO_ORGANIZATION_ID} --role ${role} --name guide-${role}`,
-        )
-        const client = createClient({ url: server.address, apiKey: stdout.trim() })
-        clients.set(role, client)
-        return client
-      },
+      client: async (role) => createClient({ url, apiKey: await keyOf(role) }),
       statementsOf: async (call) => {
-        const before = server.logged().length
-        await call()
-        return statementsIn(await server.loggedCallAfter(before))
+        const id = randomUUID()
+        await call(createClient({ url, apiKey: await keyOf('clinician'), headers: { 'x-request-id': id } }))
+        return statementsIn(await server.loggedUntil(id))
       },
     })
   } finally {
@@ -137,7 +143,9 @@ export function urlOf({ client }: Endpoint, database = client.database ?? ''): s
 
 /** Those of the last transaction: a key's look-up, where its half second is over, is one of its own before it. */
 function statementsIn(log: string): string[] {
-  const all = [...log.matchAll(/"statement":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) => z.string().parse(JSON.parse(text)))
+  const all = [...log.matchAll(/"statement":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
+    z.string().parse(JSON.parse(text)),
+  )
   return all.slice(all.lastIndexOf('begin'))
 }
 
@@ -145,10 +153,9 @@ interface Server {
   readonly address: string
   readonly readyAfterMs: number
   readonly said: () => string
-  readonly logged: () => string
-  /** What was logged from a place on, once the line that ends a call is in it. */
-  loggedCallAfter(place: number): Promise<string>
-  stop(): Promise<void>
+  /** What was logged until the line of the call with a request id. */
+  readonly loggedUntil: (requestId: string) => Promise<string>
+  readonly stop: () => Promise<void>
 }
 
 /** `medilens start` in a process of its own. */
@@ -176,13 +183,12 @@ async function startServer(environment: Environment): Promise<Server> {
     address,
     readyAfterMs: performance.now() - began,
     said: () => output.said,
-    logged: () => output.log,
-    loggedCallAfter: async (place) => {
-      while (!output.log.slice(place).includes('"msg":"call"')) {
+    loggedUntil: async (requestId) => {
+      while (!output.log.includes(requestId)) {
         await Promise.race([once(child.stdout, 'data'), ended])
         if (child.exitCode !== null) throw new CommandError(`The server of the guide ended:\n${output.said}`)
       }
-      return output.log.slice(place)
+      return output.log.slice(0, output.log.indexOf(requestId))
     },
     stop: async () => {
       child.kill('SIGTERM')

@@ -1,4 +1,11 @@
-import { HTTP_ROUTES, isSubscription, type CallerResolver, type RouteKey, type Services, type SignIn } from '@medilens/api'
+import {
+  HTTP_ROUTES,
+  isSubscription,
+  type CallerResolver,
+  type RouteKey,
+  type Services,
+  type SignIn,
+} from '@medilens/api'
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'

@@ -209,7 +209,11 @@ describe('a request that a browser sends', () => {
 describe('on every server, within a second', () => {
   it.each([
     ['a session that was revoked', 401, 'delete from sessions where user_id = $1'],
-    ['a session that is over', 401, "update sessions set expires_at = now() - interval '1 second' where user_id = $1"],
+    [
+      'a session that is over',
+      401,
+      "update sessions set expires_at = now() - interval '1 second' where user_id = $1",
+    ],
     ['an account that was closed', 401, 'update users set is_active = false where id = $1'],
     ['an account that was deleted', 401, 'update users set deleted_at = now() where id = $1'],
     ['a role taken away', 412, 'delete from user_roles where user_id = $1'],

@@ -90,6 +90,21 @@ it('invites a person by a link, who then sets a password and signs in', async ()
   expect(server.stdout() + server.stderr()).not.toMatch(new RegExp(`${token}|colleague`))
 })
 
+it('shows an invitation that an admin makes to whoever runs the server, and to nobody else', async () => {
+  const password = /with the password (\S+)\n/.exec(server.stderr())?.[1] ?? ''
+  const { cookie } = await signInAs(server.address, DEMO_USERS.admin, { password })
+  const answer = await call(
+    server.address,
+    'organization.invite',
+    { email: 'invited@person.example', role: 'clinician' },
+    { headers: fromOwnPage(server.address, cookie) },
+  )
+  expect(answer.status).toBe(200)
+  await expect.poll(() => server.stderr()).toMatch(/invited@person\.example[^]*#token=[\w-]{43}\n/)
+  expect(answer.text).not.toContain('token')
+  expect(server.stdout()).not.toMatch(/person\.example|#token/)
+})
+
 it('says of a second start who serves already', async () => {
   const { code, stderr } = await runProcess(['start', '--port', '0'], environment())
   expect(code).toBe(1)

@@ -1,6 +1,7 @@
 import { newId, type Database, type SignInClient, type UserId } from '@medilens/db'
 import type { z } from 'zod'
 import { writeAuditEvent, type AuditOrigin } from '../audit/write.ts'
+import { insertRole } from '../organization/roles.ts'
 import { AppError } from '../trpc/error.ts'
 import { invitationIdentifier, StoredInvitation } from './invitations.ts'
 import type { BegunSession } from './password-gate.ts'
@@ -110,27 +111,10 @@ export async function enterOrganization(
   { id: signInSessionId, user: { id: userId } }: BegunSession,
   origin: AuditOrigin,
 ): Promise<void> {
-  const { organizationId, role: name, invitedBy } = invitation
+  const { organizationId, role, invitedBy } = invitation
   try {
     await database.inOrganization({ organizationId, userId }, async (session) => {
-      const { sql } = session
-      const role = await sql
-        .selectFrom('roles')
-        .select('id')
-        .where('name', '=', name)
-        .executeTakeFirstOrThrow()
-      await sql
-        .insertInto('user_roles')
-        .values({
-          id: newId<'UserRoleId'>(),
-          organizationId,
-          userId,
-          roleId: role.id,
-          grantedAt: new Date(),
-          grantedBy: invitedBy,
-        })
-        .onConflict((conflict) => conflict.columns(['organizationId', 'userId', 'roleId']).doNothing())
-        .execute()
+      await insertRole(session, { userId, role, grantedBy: invitedBy })
       await writeAuditEvent(
         session,
         {
@@ -139,12 +123,12 @@ export async function enterOrganization(
           apiKeyId: null,
           signInSessionId,
           organizationId,
-          roles: [name],
+          roles: [role],
           grants: {},
         },
         origin,
         { event: 'user.accept_invitation', resource: 'user', action: 'create', phi: false },
-        { resourceId: userId, patientId: null, details: { role: name, invitedBy } },
+        { resourceId: userId, patientId: null, details: { role, invitedBy } },
       )
     })
   } catch (error) {

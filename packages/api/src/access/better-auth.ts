@@ -1,5 +1,5 @@
 import { newId, type Database } from '@medilens/db'
-const betterAuth = (x: unknown): any => x
+import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { signed } from './cookies.ts'

@@ -406,7 +406,10 @@ onEveryServer((cluster) => {
         const first = await invite({ email })
         const second = await invite({ email })
         await expect(accept(first.token)).rejects.toMatchObject(invalid)
-        await asAuth(`update verifications set expires_at = now() - interval '1 second' where value like '%' || $1 || '%'`, email)
+        await asAuth(
+          `update verifications set expires_at = now() - interval '1 second' where value like '%' || $1 || '%'`,
+          email,
+        )
         await expect(accept(second.token)).rejects.toMatchObject(invalid)
 
         const gone = await organizationFixture(own.database)

@@ -7,7 +7,7 @@ import { assessmentAnswer } from './answer.ts'
 import { findAssessment, SUMMARY_COLUMNS, type AssessmentReference } from './find.ts'
 import type {
   ASSESSMENT_SECTIONS,
-  AssessmentDetail,
+  AssessmentBySession,
   AssessmentPage,
   GetAssessmentInput,
   GetBySessionInput,
@@ -15,7 +15,7 @@ import type {
 } from './schema.ts'
 import { readSections } from './sections.ts'
 
-type Detail = Promise<Audited<z.input<typeof AssessmentDetail>>>
+type Detail = Promise<Audited<z.input<typeof AssessmentBySession>>>
 
 /** One assessment with the sections asked for. Throws `not_found`. */
 export const getAssessment = (call: Call, input: z.output<typeof GetAssessmentInput>): Detail =>
@@ -33,7 +33,7 @@ async function readDetail(
   const { results, ...row } = await findAssessment(session, scope, reference)
   const sections = await readSections(session, row, include)
   return audited(
-    { ...assessmentAnswer(row), notMeasured: results?.notMeasured ?? [], ...sections },
+    { view: 'identified', ...assessmentAnswer(row), notMeasured: results?.notMeasured ?? [], ...sections },
     {
       resourceId: row.id,
       patientId: row.patientId,
@@ -56,7 +56,10 @@ export async function listAssessments(
       : await onlyPatient(session, scope)
   const query = selectAssessments(session, patientId, input)
   const { rows, nextCursor } = await readPage(query, 'assessments', ['measuredAt', 'id'], 'desc', input)
-  return audited({ items: rows.map(assessmentAnswer), nextCursor }, { ...NOBODY, patientId })
+  return audited(
+    { view: 'identified', items: rows.map(assessmentAnswer), nextCursor },
+    { ...NOBODY, patientId },
+  )
 }
 
 function selectAssessments(

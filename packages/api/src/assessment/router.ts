@@ -1,6 +1,8 @@
 import { can, router } from '../trpc/procedure.ts'
 import { deleteAssessment } from './correction/delete.ts'
 import { supersedeAssessment } from './correction/supersede.ts'
+import { getPseudonymousAssessment, listPseudonymousAssessments } from './pseudonymous/read.ts'
+import { pseudonymousStatistics } from './pseudonymous/statistics.ts'
 import { getAssessment, getBySession, listAssessments } from './read.ts'
 import { createAssessment, recordAssessment } from './record.ts'
 import { saveResult } from './result.ts'
@@ -8,6 +10,7 @@ import { reviewQueue } from './review/queue.ts'
 import { reviewAssessment } from './review/review.ts'
 import { Reviewed, ReviewInput, ReviewQueue, ReviewQueueInput } from './review/schema.ts'
 import {
+  AssessmentBySession,
   AssessmentDetail,
   AssessmentPage,
   AssessmentSummary,
@@ -47,11 +50,12 @@ export const assessmentRouter = router({
     input: GetAssessmentInput,
     output: AssessmentDetail,
     run: getAssessment,
+    pseudonymous: getPseudonymousAssessment,
   }),
   getBySession: can('assessment:read').query({
     audit: { event: 'assessment.read', resource: 'assessment', action: 'read', phi: true },
     input: GetBySessionInput,
-    output: AssessmentDetail,
+    output: AssessmentBySession,
     run: getBySession,
   }),
   list: can('assessment:read').query({
@@ -59,12 +63,14 @@ export const assessmentRouter = router({
     input: ListAssessmentsInput,
     output: AssessmentPage,
     run: listAssessments,
+    pseudonymous: listPseudonymousAssessments,
   }),
   statistics: can('assessment:read').query({
     audit: { event: 'assessment.statistics', resource: 'assessment', action: 'read', phi: true },
     input: StatisticsInput,
     output: Statistics,
     run: assessmentStatistics,
+    pseudonymous: pseudonymousStatistics,
   }),
   updateStatus: can('assessment:submit').mutation({
     audit: { event: 'assessment.update_status', resource: 'assessment', action: 'update', phi: true },

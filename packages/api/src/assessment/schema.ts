@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, BiomarkerValue, MAX_BIOMARKERS } from '../biomarker/schema.ts'
 import { Source } from '../chat/schema.ts'
 import { PatientId, UserId } from '../patient/schema.ts'
+import { PseudonymousDetail, PseudonymousPage } from './pseudonymous/schema.ts'
 import {
   AnyResult,
   CardiologyResult,
@@ -14,10 +15,7 @@ import {
   SpeechResult,
 } from '../pipeline/schema.ts'
 import { Stage, StageInput } from './stage/schema.ts'
-import { cursor, decimal, instant, limit, pastInstant, text, uuid } from '../trpc/fields.ts'
-
-/** Of a row, as it was last read. */
-export const Version = z.int().min(1).max(2_147_483_647)
+import { cursor, decimal, expectedVersion, instant, limit, pastInstant, text, uuid } from '../trpc/fields.ts'
 
 const RiskLevel = z.enum(RISK_LEVELS)
 
@@ -144,7 +142,10 @@ export const SaveResultInput = z.discriminatedUnion('pipelineType', [
 export const SavedResult = z.object({ assessmentId: AssessmentId, result: AnyResult })
 
 /** `expectedVersion` as it was last read: what changed since is not deleted unseen. */
-export const DeleteAssessmentInput = z.strictObject({ assessmentId: AssessmentId, expectedVersion: Version })
+export const DeleteAssessmentInput = z.strictObject({
+  assessmentId: AssessmentId,
+  expectedVersion: expectedVersion(),
+})
 
 export const ASSESSMENT_SECTIONS = ['biomarkers', 'stages', 'result', 'explanations'] as const
 
@@ -226,7 +227,8 @@ const Explanation = z.object({
 })
 
 /** An assessment with the sections that were asked for; one that was not is absent. */
-export const AssessmentDetail = AssessmentSummary.extend({
+const IdentifiedDetail = AssessmentSummary.extend({
+  view: z.literal('identified'),
   notMeasured: z.array(z.object({ name: z.string(), reason: z.string() })),
   biomarkers: z.array(BiomarkerValue).optional(),
   stages: z.array(Stage).optional(),
@@ -234,10 +236,20 @@ export const AssessmentDetail = AssessmentSummary.extend({
   explanations: z.array(Explanation).optional(),
 })
 
-export const AssessmentPage = z.object({
-  items: z.array(AssessmentSummary),
-  nextCursor: cursor<'AssessmentId'>().nullable(),
-})
+/** By the caller's own name for the run, which those under pseudonyms do not know. */
+export const AssessmentBySession = IdentifiedDetail
+
+/** `view` says whether the patient is known to the caller: what a researcher gets has less, and other ids and dates. */
+export const AssessmentDetail = z.discriminatedUnion('view', [IdentifiedDetail, PseudonymousDetail])
+
+export const AssessmentPage = z.discriminatedUnion('view', [
+  z.object({
+    view: z.literal('identified'),
+    items: z.array(AssessmentSummary),
+    nextCursor: cursor<'AssessmentId'>().nullable(),
+  }),
+  PseudonymousPage,
+])
 
 /** A conflict is an answer, since it shows what the row is now. */
 export const DeletedAssessment = z.discriminatedUnion('outcome', [

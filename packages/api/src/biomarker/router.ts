@@ -1,5 +1,6 @@
 import { can, router } from '../trpc/procedure.ts'
 import { biomarkerHistory } from './history.ts'
+import { pseudonymousHistory } from './pseudonymous-history.ts'
 import {
   BiomarkerHistory,
   BiomarkerHistoryInput,
@@ -30,11 +31,13 @@ export const biomarkerRouter = router({
     input: BiomarkerHistoryInput,
     output: BiomarkerHistory,
     run: biomarkerHistory,
+    pseudonymous: pseudonymousHistory,
   }),
   catalogue: can('assessment:read').query({
     audit: { event: 'biomarker.catalogue', resource: 'biomarker_catalogue', action: 'read', phi: false },
     input: CatalogueInput,
     output: Catalogue,
     run: readCatalogue,
+    pseudonymous: readCatalogue,
   }),
 })

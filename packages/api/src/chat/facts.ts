@@ -1,8 +1,8 @@
 import type { AssessmentId, PatientId, Session } from '@medilens/db'
 import { newestFirst } from './series.ts'
 
-/** Values of each biomarker that an answer can look back on. */
-const VALUES_EACH = 100
+/** Values of each biomarker that an answer can look back on: the newest, each of which costs time to read. */
+const VALUES_EACH = 50
 const ASSESSMENTS = 100
 /** Of one assessment that an explanation can speak of. */
 const VALUES_OF_ONE = 200

@@ -68,10 +68,10 @@ export function grounded(
 function quotedIn(sources: readonly Citation[]): string[] {
   const values = sources.flatMap(({ quoted: { value } }) => (typeof value === 'number' ? [value] : []))
   const differences = values.flatMap((a) => values.map((b) => roundToScale(Math.abs(a - b), 6)))
-  const quoted = sources.flatMap(({ quoted }) =>
+  const shownParts = sources.flatMap(({ quoted }) =>
     Object.entries(quoted).map(([column, value]) => shown(column, value)),
   )
-  return [...quoted, ...differences.map(String)]
+  return [...shownParts, ...differences.map(String)]
 }
 
 /** A text without these, each as a whole: 72 is not found in 172. */

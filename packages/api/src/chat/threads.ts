@@ -178,7 +178,7 @@ interface Row {
   readonly updatedAt: Date
 }
 
-const answer = <Thread extends Row>(row: Thread) => ({
+const answer = <Found extends Row>(row: Found) => ({
   ...row,
   lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { UserId } from '../patient/schema.ts'
 import { cursor, instant, limit, text, uuid } from '../trpc/fields.ts'
 
-export const ApiKeyId = uuid().brand<'ApiKeyId'>()
+const ApiKeyId = uuid().brand<'ApiKeyId'>()
 
 /** A key that ended before anybody could use it would be taken for a working one: a minute at least, in days. */
 const FEWEST_DAYS = 1 / (24 * 60)

@@ -139,13 +139,7 @@ export async function listKeys(
   { session }: Call,
   input: z.output<typeof ListApiKeysInput>,
 ): Promise<Audited<z.input<typeof ApiKeyPage>>> {
-  const { rows, nextCursor } = await readPage(
-    keysOf(session),
-    'api_keys',
-    ['createdAt', 'id'],
-    'desc',
-    input,
-  )
+  const { rows, nextCursor } = await readPage(keysOf(session), 'api_keys', ['createdAt', 'id'], 'desc', input)
   return audited({ items: rows.map(answer), nextCursor }, NOBODY)
 }
 

@@ -48,12 +48,12 @@ export const inviteAsOperator = (
   database: Database,
   organizationId: OrganizationId,
   origin: AuditOrigin,
-  { email, name = null, role }: z.output<typeof InvitePersonInput>,
+  { email, name, role }: z.output<typeof InvitePersonInput>,
 ): Promise<CreatedInvitation> =>
   asOperator(database, organizationId, origin, INVITE, async () =>
     invited(
       await database.asAuth((client) =>
-        createInvitation(client, { organizationId, email, name, role, invitedBy: null }),
+        createInvitation(client, { organizationId, email, name: name ?? null, role, invitedBy: null }),
       ),
       role,
     ),

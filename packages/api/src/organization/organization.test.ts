@@ -245,7 +245,10 @@ describe('an invitation', () => {
     expect(delivered).toEqual([])
     goOut()
     await background.settled()
-    const shapes = answers.map(({ status, text }) => [status, text.replace(/\d{4}-[\d-]+T[\d:.]+Z/, '<time>')])
+    const shapes = answers.map(({ status, text }) => [
+      status,
+      text.replace(/\d{4}-[\d-]+T[\d:.]+Z/, '<time>'),
+    ])
     expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBe(1)
     expect(shapes[0]).toEqual([200, '{"result":{"data":{"expiresAt":"<time>"}}}'])
 
@@ -268,7 +271,9 @@ describe('an invitation', () => {
   it('is refused where nothing could deliver it, with what to do instead; none is left behind', async () => {
     const invitations = () =>
       db.database.asAuth(async (client) => {
-        const { rows } = await client.query("select id from verifications where identifier like 'invitation:%'")
+        const { rows } = await client.query(
+          "select id from verifications where identifier like 'invitation:%'",
+        )
         return rows.length
       })
     const before = await invitations()

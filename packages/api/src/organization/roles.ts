@@ -54,7 +54,7 @@ export async function revokeRole(
 }
 
 /** Gives a member a role, where they do not have it. */
-async function insertRole(
+export async function insertRole(
   { sql, organizationId }: Session,
   { userId, role, grantedBy }: { userId: UserId; role: RoleName; grantedBy: UserId | null },
 ): Promise<void> {

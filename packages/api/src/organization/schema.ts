@@ -1,4 +1,4 @@
-import { ORGANIZATION_TYPES, ROLE_NAMES, SUBSCRIPTION_TIERS } from '@medilens/db/vocabulary'
+import { ORGANIZATION_TYPES, PERSON_ROLES, ROLE_NAMES, SUBSCRIPTION_TIERS } from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { UserId } from '../patient/schema.ts'
 import { cursor, instant, limit, text, textRecord, uuid } from '../trpc/fields.ts'
@@ -47,11 +47,6 @@ export const UpdatedOrganization = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('updated'), organization: Organization }),
   z.object({ outcome: z.literal('conflict'), current: Organization }),
 ])
-
-/** What a person may be. `service` is what programs are, by a key: a person's work is a clinician's. */
-export const PERSON_ROLES = ['patient', 'clinician', 'admin', 'researcher'] as const satisfies readonly (
-  (typeof ROLE_NAMES)[number]
-)[]
 
 export const ListMembersInput = z.strictObject({
   limit: limit(50, 200),

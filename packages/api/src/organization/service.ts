@@ -22,7 +22,12 @@ export function createOrganization(
   { name, type }: z.output<typeof CreateOrganizationInput>,
 ): Promise<OrganizationSummary> {
   const id = newId<'OrganizationId'>()
-  const audit = { event: 'organization.create', resource: 'organization', action: 'create', phi: false } as const
+  const audit = {
+    event: 'organization.create',
+    resource: 'organization',
+    action: 'create',
+    phi: false,
+  } as const
   return asOperator(database, id, origin, audit, async ({ sql }) => {
     const now = new Date()
     const row = await sql
@@ -44,7 +49,10 @@ export function createOrganization(
 }
 
 /** The organization of the session, or undefined where there is none, or no more. */
-export const readOrganization = ({ sql, organizationId }: Session): Promise<OrganizationSummary | undefined> =>
+export const readOrganization = ({
+  sql,
+  organizationId,
+}: Session): Promise<OrganizationSummary | undefined> =>
   sql
     .selectFrom('organizations')
     .select(SUMMARY)

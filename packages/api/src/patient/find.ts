@@ -50,3 +50,7 @@ export function ownUser(session: Session): UserId {
   if (session.userId === null) throw new AppError('not_found', 'No such patient.')
   return session.userId
 }
+
+/** Of an account that is to become a patient's and is one's already. */
+export const accountTaken = () =>
+  new AppError('account_taken', 'That user is another patient of this organization.')

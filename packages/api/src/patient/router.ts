@@ -1,6 +1,20 @@
 import { can, router } from '../trpc/procedure.ts'
-import { CreatePatientInput, GetPatientInput, ListPatientsInput, Patient, PatientPage } from './schema.ts'
+import { deletePatient } from './delete.ts'
+import {
+  CreatePatientInput,
+  DeletedPatient,
+  DeletePatientInput,
+  GetPatientInput,
+  ListPatientsInput,
+  Patient,
+  PatientPage,
+  SearchPatientsInput,
+  UpdatedPatient,
+  UpdatePatientInput,
+} from './schema.ts'
+import { searchPatients } from './search.ts'
 import { createPatient, getPatient, listPatients } from './service.ts'
+import { updatePatient } from './update.ts'
 
 export const patientRouter = router({
   create: can('patient:create').mutation({
@@ -20,5 +34,23 @@ export const patientRouter = router({
     input: ListPatientsInput,
     output: PatientPage,
     run: listPatients,
+  }),
+  search: can('patient:identify').query({
+    audit: { event: 'patient.search', resource: 'patient', action: 'read', phi: true },
+    input: SearchPatientsInput,
+    output: PatientPage,
+    run: searchPatients,
+  }),
+  update: can('patient:update').mutation({
+    audit: { event: 'patient.update', resource: 'patient', action: 'update', phi: true },
+    input: UpdatePatientInput,
+    output: UpdatedPatient,
+    run: updatePatient,
+  }),
+  delete: can('patient:delete').mutation({
+    audit: { event: 'patient.delete', resource: 'patient', action: 'delete', phi: true },
+    input: DeletePatientInput,
+    output: DeletedPatient,
+    run: deletePatient,
   }),
 })

@@ -1,10 +1,10 @@
 import { newId, patientSearchName, phoneDigits, readPage } from '@medilens/db'
-import { ageInYears } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
-import { AppError, notFound } from '../trpc/error.ts'
+import { notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
-import { ownUser } from './find.ts'
+import { listedPatient, PATIENT_COLUMNS, patientAnswer, SUMMARY_COLUMNS } from './answer.ts'
+import { accountTaken, ownUser } from './find.ts'
 import type {
   CreatePatientInput,
   GetPatientInput,
@@ -35,12 +35,17 @@ export async function createPatient(
       updatedAt: now,
       version: 1,
     })
-    .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
-    .returning(COLUMNS)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organizationId', 'userId'])
+        .where('userId', 'is not', null)
+        .where('deletedAt', 'is', null)
+        .doNothing(),
+    )
+    .returning(PATIENT_COLUMNS)
     .executeTakeFirst()
-  if (row === undefined)
-    throw new AppError('account_taken', 'That user is another patient of this organization.')
-  return audited(answer(row), { resourceId: row.id, patientId: row.id })
+  if (row === undefined) throw accountTaken()
+  return audited(patientAnswer(row), { resourceId: row.id, patientId: row.id })
 }
 
 /** One patient. Throws `not_found`. */
@@ -50,14 +55,14 @@ export async function getPatient(
 ): Out<typeof Patient> {
   let query = session.sql
     .selectFrom('patients')
-    .select(COLUMNS)
+    .select(PATIENT_COLUMNS)
     .where('organizationId', '=', session.organizationId)
     .where('id', '=', input.patientId)
     .where('deletedAt', 'is', null)
   if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
   const row = await query.executeTakeFirst()
   if (row === undefined) throw notFound('patient')
-  return audited(answer(row), { resourceId: row.id, patientId: row.id })
+  return audited(patientAnswer(row), { resourceId: row.id, patientId: row.id })
 }
 
 /** Patients by name, a page at a time. */
@@ -72,47 +77,5 @@ export async function listPatients(
     .where('deletedAt', 'is', null)
   if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
   const { rows, nextCursor } = await readPage(query, 'patients', ['searchName', 'id'], 'asc', input)
-  // Those who may only identify a patient get name, date of birth and sex, and neither contact nor visits.
-  const mayRead = principal.grants['patient:read'] !== undefined
-  const items = rows.map((row) => (mayRead ? summary(row) : identified(summary(row))))
-  return audited({ items, nextCursor }, NOBODY)
+  return audited({ items: rows.map(listedPatient(principal)), nextCursor }, NOBODY)
 }
-
-const SUMMARY_COLUMNS = ['id', 'fullName', 'dateOfBirth', 'gender', 'phoneNumber', 'lastVisitAt'] as const
-const COLUMNS = [
-  ...SUMMARY_COLUMNS,
-  'userId',
-  'email',
-  'address',
-  'emergencyContact',
-  'insuranceProvider',
-  'insurancePolicyNumber',
-  'medicalNotes',
-  'medicalHistory',
-  'medications',
-  'allergies',
-  'familyHistory',
-  'assignedDoctorId',
-  'createdAt',
-  'updatedAt',
-  'version',
-] as const
-
-interface Dated {
-  readonly dateOfBirth: string | null
-  readonly lastVisitAt: Date | null
-}
-
-const summary = <Row extends Dated>(row: Row) => ({
-  ...row,
-  ageYears: row.dateOfBirth === null ? null : ageInYears(row.dateOfBirth, new Date()),
-  lastVisitAt: row.lastVisitAt?.toISOString() ?? null,
-})
-
-const identified = <Row extends object>(row: Row) => ({ ...row, phoneNumber: null, lastVisitAt: null })
-
-const answer = <Row extends Dated & { readonly createdAt: Date; readonly updatedAt: Date }>(row: Row) => ({
-  ...summary(row),
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-})

@@ -44,6 +44,8 @@ function expectedOwn(
 ): number {
   if (people || permission === 'member' || permission === 'signed-in') return 403
   const scope = ROLES[role].grants[permission]
+  if (scope === 'all' && place.needs !== undefined && ROLES[role].grants[place.needs] === undefined)
+    return 403
   if (scope === 'all') return place.own ?? 200
   if (scope === 'pseudonyms') return pseudonymous ? 404 : 403
   return scope === 'own' ? 404 : 403
@@ -86,6 +88,7 @@ const anonymous = (text: string) =>
 const ownIds = async (call: Caller, own: OrganizationFixture): Promise<Own> => ({
   patient: await idOf(call, own, 'patient'),
   assessment: await idOf(call, own, 'assessment'),
+  completed: await idOf(call, own, 'completed assessment'),
 })
 
 /** The id of a row of an organization; a new one where a call would use it up. */
@@ -95,6 +98,10 @@ async function idOf(call: Caller, organization: OrganizationFixture, kind: Kind)
   switch (kind) {
     case 'patient':
       return Row.parse({ id: patientId }).id
+    case 'spare patient': {
+      const { data } = await call('patient.create', { fullName: 'To be deleted' }, keys.clinician.key)
+      return Row.parse(data).id
+    }
     case 'account':
       return users.patient.id
     case 'member':
@@ -116,6 +123,16 @@ async function idOf(call: Caller, organization: OrganizationFixture, kind: Kind)
       return randomUUID()
     case 'assessment':
       return (await openAssessment(call, organization)).id
+    case 'completed assessment': {
+      const input = { patientId, pipelineType: 'cardiology', biomarkers: [] }
+      return Row.parse((await call('assessment.record', input, keys.clinician.key)).data).id
+    }
+    case 'staged assessment': {
+      const { id: assessmentId } = await openAssessment(call, organization)
+      const input = { assessmentId, stageIndex: 0, stageName: 'validate' }
+      await call('assessment.addStage', input, keys.clinician.key)
+      return assessmentId
+    }
     case 'session':
       return (await openAssessment(call, organization)).sessionId
     case 'value': {

@@ -46,6 +46,9 @@ export const pastDate = () =>
     error: 'must be a date from 1900 until today',
   })
 
+/** The `version` of a row as it was last read, by which a change finds out that it is not alone. */
+export const expectedVersion = () => z.int().min(1).max(2_147_483_647)
+
 /** Opaque: where a page ended, to ask for the next one. */
 export const cursor = <Kind extends string>() => uuid().brand<Kind>()
 

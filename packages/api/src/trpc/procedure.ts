@@ -74,7 +74,9 @@ export function can(permission: Permission) {
         }
         if (people && ctx.principal.kind === 'key') {
           await recordDenial(ctx, ctx.principal, audit)
-          throw refuse(new AppError('forbidden', 'This is for people who signed in; an API key owns nothing.'))
+          throw refuse(
+            new AppError('forbidden', 'This is for people who signed in; an API key owns nothing.'),
+          )
         }
         return next({ ctx: { scope } })
       })
@@ -138,6 +140,10 @@ async function inSession<Value>(
     const { value, subject } = await work({ session, principal, scope, services, asAuth, afterCommit })
     await writeAuditEvent(session, principal, ctx, audit, subject)
     return value
+  }).catch(async (error: unknown) => {
+    // What only the input shows to be forbidden is a denial like any other.
+    if (error instanceof AppError && error.code === 'forbidden') await recordDenial(ctx, principal, audit)
+    throw error
   })
   for (const later of waiting) services.background(() => later(sessions))
   return answer

@@ -72,9 +72,7 @@ it('keeps what another window wrote: who has not seen it is shown it', async () 
 
 it('is made once, though two windows say something first', async () => {
   const answers = await Promise.all(
-    ['a', 'b', 'c'].map((medication) =>
-      update({ expectedVersion: 0, medications: [medication] }, clinician),
-    ),
+    ['a', 'b', 'c'].map((medication) => update({ expectedVersion: 0, medications: [medication] }, clinician)),
   )
   expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['conflict', 'conflict', 'updated'])
   const [winner] = answers.flatMap((answer) => (answer.outcome === 'updated' ? [answer.profile] : []))

@@ -24,3 +24,18 @@ export const phoneDigits = (phone: string): string | null => {
   const digits = phone.normalize('NFKC').replaceAll(/\D/gu, '').slice(0, MOST_DIGITS)
   return digits === '' ? null : digits
 }
+
+/** The texts that begin with a prefix, as a range in byte order: from `from` on, and before `before` where there is one. */
+export function prefixRange(prefix: string): { readonly from: string; readonly before: string | null } {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
+  while (points.at(-1) === LAST_CODE_POINT) points.pop()
+  const last = points.pop()
+  if (last === undefined) return { from: prefix, before: null }
+  // UTF-8 sorts as its code points do; the surrogates among them are no characters.
+  const next = last + 1 === FIRST_SURROGATE ? AFTER_SURROGATES : last + 1
+  return { from: prefix, before: String.fromCodePoint(...points, next) }
+}
+
+const LAST_CODE_POINT = 0x10ffff
+const FIRST_SURROGATE = 0xd800
+const AFTER_SURROGATES = 0xe000

@@ -51,10 +51,12 @@ onEveryServer((cluster) => {
 
     test('each statement and each transaction is under its grants and time-outs, and leaves no role behind', async () => {
       expect((await whoAmI.execute(db)).rows).toEqual([SIGN_IN])
-      const inside = await db.transaction().execute(async (transaction) => [
-        ...(await whoAmI.execute(transaction)).rows,
-        ...(await whoAmI.execute(transaction)).rows,
-      ])
+      const inside = await db
+        .transaction()
+        .execute(async (transaction) => [
+          ...(await whoAmI.execute(transaction)).rows,
+          ...(await whoAmI.execute(transaction)).rows,
+        ])
       expect(inside).toEqual([SIGN_IN, SIGN_IN])
       await expect(db.selectFrom('patients').select('id').execute()).rejects.toMatchObject({ code: '42501' })
       const { rows } = await own.database.asAuth((client) =>

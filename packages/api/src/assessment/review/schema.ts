@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { AssessmentId } from '../../biomarker/schema.ts'
 import { PatientId } from '../../patient/schema.ts'
 import { Pipeline } from '../../pipeline/schema.ts'
-import { cursor, limit, text } from '../../trpc/fields.ts'
-import { AssessmentSummary, Version } from '../schema.ts'
+import { cursor, expectedVersion, limit, text } from '../../trpc/fields.ts'
+import { AssessmentSummary } from '../schema.ts'
 
 /** Critical risk first, and of each the longest waiting first. */
 export const ReviewQueueInput = z.strictObject({
@@ -36,7 +36,7 @@ export const ReviewQueue = z.object({
 /** `expectedVersion` as it was read: nobody signs what they did not see. */
 export const ReviewInput = z.strictObject({
   assessmentId: AssessmentId,
-  expectedVersion: Version,
+  expectedVersion: expectedVersion(),
   note: text(5000).optional(),
 })
 

@@ -20,7 +20,9 @@ export function suggestionsOf({ patient }: Facts): readonly string[] {
   const { values, assessments } = patient
   const latest = latestOfEach(values).toSorted(byConcern)
   const changed = (name: string) =>
-    seriesOf(values).some(([now, ...earlier]) => now?.name === name && earlier.some((one) => comparable(one, now)))
+    seriesOf(values.filter((value) => value.name === name)).every(([now, ...earlier]) =>
+      earlier.some((one) => now !== undefined && comparable(one, now)),
+    )
   const names = [...new Set(latest.map(({ name }) => name))].slice(0, MOST_BIOMARKERS)
   const isOutside = latest.some(({ status }) => status === 'abnormal' || status === 'borderline')
   const kinds = latestOfEachKind(assessments)

@@ -39,12 +39,12 @@ export const ABOUT = {
       'summarize summarise everything data latest show recorded stored',
   ),
   assessment: set('assessment assessments examination examinations exam exams test tests recording recordings scan scans'),
-  own: set('my mine i me his her hers their our patient patients'),
+  own: set('my mine i me his her hers their our patient'),
 } as const
 
 /** Words that a question may have beside these, and that ask for nothing. */
 const FILLER = set(
-  'a an the is are was were be been being am do does did done has have had having can could would will may might please ' +
+  'a an the is are was were be been being am do does did done has have had having can could would might please ' +
     'tell give say know see look what which who when how where why there of on in at for from to with by and or any all ' +
     'some it its this that these those so far time date day days you your hello hi hey thanks thank much many about as ' +
     'need needs needed still yet ever most both each one ones if anything something got get go gone want like need ' +

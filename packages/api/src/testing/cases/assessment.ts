@@ -39,6 +39,48 @@ export const ASSESSMENT_CASES: TenancyCases = {
     { names: 'assessment', input: (cursor, { patient }) => ({ patientId: patient, cursor }) },
   ],
   'assessment.statistics': [],
+  'assessment.addStage': [
+    {
+      names: 'assessment',
+      input: (assessmentId) => ({ assessmentId, stageIndex: 0, stageName: 'validate' }),
+    },
+  ],
+  'assessment.updateStage': [
+    {
+      names: 'staged assessment',
+      input: (assessmentId) => ({ assessmentId, stageIndex: 0, status: 'completed' }),
+    },
+  ],
+  'assessment.saveResult': [
+    {
+      names: 'assessment',
+      input: (assessmentId) => ({ assessmentId, pipelineType: 'cardiology', result: {} }),
+    },
+  ],
+  'assessment.supersede': [
+    {
+      names: 'completed assessment',
+      input: (supersedesId) => ({ supersedesId, pipelineType: 'cardiology', biomarkers: heartRate }),
+    },
+    {
+      names: 'session',
+      input: (sessionId, { completed }) => ({
+        supersedesId: completed,
+        sessionId,
+        pipelineType: 'cardiology',
+        biomarkers: [],
+      }),
+      own: 409,
+    },
+  ],
+  'assessment.reviewQueue': [{ names: 'assessment', input: (cursor) => ({ cursor }) }],
+  // For people alone: review.test.ts tries it as one.
+  'assessment.review': [
+    { names: 'completed assessment', input: (assessmentId) => ({ assessmentId, expectedVersion: 1 }) },
+  ],
+  'assessment.delete': [
+    { names: 'assessment', input: (assessmentId) => ({ assessmentId, expectedVersion: 1 }) },
+  ],
   'assessment.updateStatus': [
     { names: 'assessment', input: (assessmentId) => ({ assessmentId, status: 'processing' }) },
   ],

@@ -1,7 +1,12 @@
+import type { Permission } from '@medilens/db'
+
 /** The kinds of ids that an input can name. */
 export type Kind =
   | 'patient'
+  | 'spare patient'
   | 'assessment'
+  | 'completed assessment'
+  | 'staged assessment'
   | 'session'
   | 'account'
   | 'member'
@@ -18,6 +23,7 @@ export type Kind =
 export interface Own {
   readonly patient: string
   readonly assessment: string
+  readonly completed: string
 }
 
 /** One place of one procedure's input that names a row. */
@@ -26,6 +32,8 @@ export interface TenancyCase {
   readonly input: (id: string, own: Own) => unknown
   /** What the caller's own id is answered with by those who may: 200, unless said otherwise. */
   readonly own?: 409
+  /** What this place needs beside the procedure's permission. */
+  readonly needs?: Permission
 }
 
 /** The cases of one domain's procedures. */

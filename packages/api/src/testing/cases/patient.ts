@@ -7,4 +7,19 @@ export const PATIENT_CASES: TenancyCases = {
   ],
   'patient.get': [{ names: 'patient', input: (patientId) => ({ patientId }) }],
   'patient.list': [{ names: 'patient', input: (cursor) => ({ cursor }) }],
+  'patient.search': [
+    { names: 'patient', input: (cursor) => ({ namePrefix: 'fixture', cursor }) },
+    { names: 'patient', input: (cursor) => ({ phone: '555', cursor }), needs: 'patient:read' },
+  ],
+  'patient.update': [
+    { names: 'spare patient', input: (patientId) => change(patientId, { email: 'new@example.com' }) },
+    {
+      names: 'member',
+      input: (assignedDoctorId, { patient }) => change(patient, { assignedDoctorId }),
+    },
+    { names: 'member', input: (userId, { patient }) => change(patient, { userId }) },
+  ],
+  'patient.delete': [{ names: 'spare patient', input: (patientId) => ({ patientId, expectedVersion: 1 }) }],
 }
+
+const change = (patientId: string, changes: object) => ({ patientId, expectedVersion: 1, changes })

@@ -1,7 +1,9 @@
 /** Ids that a whole input needs. */
 export interface SampleIds {
   readonly patientId: string
+  /** Open, with a step 1 that runs. */
   readonly assessmentId: string
+  readonly completedId: string
   readonly userId: string
   readonly keyId: string
   readonly organizationId: string

@@ -19,22 +19,26 @@ export const WAVE_CRITERIA = {
   alignMs: { value: 8, source: 'MediLens reference, own choice' },
   /** ms of the stretch before the QRS complex that is the level of each beat; the baseline goes through all of them. */
   levelMs: { from: 22, to: 6, source: 'Meyer 1977 (knots in the PR segment)' },
-  /** ms on either side of a point over which its slope is fitted. */
-  slopeMs: { qrs: 4, wave: 12, source: 'MediLens reference, own choice' },
+  /** ms on either side of a point over which its slope is fitted; for P and T the first that noise allows. */
+  slopeMs: { qrs: 4, wave: [10, 14, 18, 22], source: 'MediLens reference, own choice' },
   /** A slope is none where it is below so many times its noise. */
   noiseTimes: { value: 3, source: 'MediLens reference, own choice' },
-  /** QRS: share of its steepest slope, and ms that it has to stay below; ms around R that hold it. */
-  qrs: { onset: 0.05, end: 0.1, quietMs: 10, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
+  /**
+   * QRS: shares of its steepest slope at which it begins and ends, ms that the slope has to stay below, share of what
+   * surely belongs to it, and ms around R that hold that.
+   */
+  qrs: { onset: 0.05, end: 0.07, quietMs: 14, core: 0.3, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
   /** Shares of the steepest slope of each limb at which the wave begins or ends. */
-  limb: { share: 0.15, source: 'Laguna 1994 (slope share); own choice of the share' },
-  /** P: ms before the QRS complex, steepest rise to steepest fall at most, and height. */
-  p: { beforeMs: 320, limbsMs: 85, minimumMv: 0.025, source: 'MediLens reference, own choice' },
-  /** T: ms after the QRS complex from which it may rise; height; a limb counts from this share of the steepest. */
-  t: { afterMs: 20, minimumMv: 0.04, lastLimb: 0.4, source: 'MediLens reference, own choice' },
+  limb: { share: 0.2, source: 'Laguna 1994 (slope share); own choice of the share' },
+  /**
+   * P: ms before the QRS complex, steepest rise to steepest fall at most, height; and the part of the interval after R,
+   * 0–1, from which a wave before the complex is P and no T wave of the beat before.
+   */
+  p: { beforeMs: 320, limbsMs: 100, minimumMv: 0.025, fromPhase: 0.55, source: 'MediLens reference, own choice' },
+  /** T: ms after the QRS complex from which it may rise; height; its second phase counts from this share of the first's slope. */
+  t: { afterMs: 20, minimumMv: 0.04, secondPhase: 0.4, source: 'MediLens reference, own choice' },
   /** A wave is there when it is so many times as high as odd and even beats differ. */
   signalToNoise: { value: 4, source: 'MediLens reference, own choice' },
-  /** ms that P and T may be apart and still be the same wave, seen before one beat and after the other. */
-  sameWaveMs: { value: 30, source: 'MediLens reference, own choice' },
   /** ms; a boundary that makes an interval outside these was not found. */
   plausibleMs: {
     pr: { min: 60, max: 400 },

@@ -12,29 +12,30 @@ export interface QrsBounds {
  * Go from `start` in one direction as long as there is slope, over flat peaks, until it stays below the limit; the last
  * place with slope, or null where the average ends first.
  */
-const lastSlope = (
-  slopes: Float64Array,
-  start: number,
-  step: 1 | -1,
-  limit: number,
-  farthest: number,
-): number | null => {
+const lastSlope = (slopes: Float64Array, start: number, step: 1 | -1, limit: number): number | null => {
   let last = start
-  for (let at = start; step * (farthest - at) >= 0; at += step) {
+  for (let at = start; at >= 0 && at < slopes.length; at += step) {
     if (Math.abs(slopes[at] ?? 0) >= limit) last = at
     else if (Math.abs(at - last) >= WAVE_CRITERIA.qrs.quietMs) return last
   }
   return null
 }
 
-/** Bound the QRS complex by its slopes; null where one side has no end. Source: Martínez 2004, see `WAVE_CRITERIA`. */
+/**
+ * Bound the QRS complex by its slopes, outwards from the first and the last that are steep; null where one side has no
+ * end. Source: Martínez 2004, see `WAVE_CRITERIA`.
+ */
 export const boundQrs = ({ values, noise, peakMs }: AverageBeat): QrsBounds | null => {
   const { qrs, slopeMs, noiseTimes } = WAVE_CRITERIA
   const slopes = slopeOf(values, slopeMs.qrs)
   const span = { from: Math.max(0, peakMs - qrs.reachMs), to: Math.min(values.length - 1, peakMs + qrs.reachMs) }
   const steepest = Math.abs(slopes[steepestIn(slopes, span)] ?? 0)
   const least = noiseTimes.value * rootMeanSquare(slopeOf(noise, slopeMs.qrs))
-  const onset = lastSlope(slopes, peakMs, -1, Math.max(qrs.onset * steepest, least), span.from)
-  const end = lastSlope(slopes, peakMs, 1, Math.max(qrs.end * steepest, least), span.to)
+  const isSteep = (at: number): boolean => Math.abs(slopes[at] ?? 0) >= qrs.core * steepest
+  let { from: first, to: last } = span
+  while (first < peakMs && !isSteep(first)) first += 1
+  while (last > peakMs && !isSteep(last)) last -= 1
+  const onset = lastSlope(slopes, first, -1, Math.max(qrs.onset * steepest, least))
+  const end = lastSlope(slopes, last, 1, Math.max(qrs.end * steepest, least))
   return onset === null || end === null ? null : { onset, end }
 }
