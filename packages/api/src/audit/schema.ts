@@ -6,19 +6,46 @@ import { cursor, instant, limit, text, uuid } from '../trpc/fields.ts'
 const AuditEventId = uuid().brand<'AuditEventId'>()
 const ApiKeyId = uuid().brand<'ApiKeyId'>()
 
-/** Newest first. Filters narrow each other. */
-export const ListAuditInput = z.strictObject({
-  from: z.iso.datetime({ offset: true }).optional(),
-  /** Up to, not including. */
-  until: z.iso.datetime({ offset: true }).optional(),
-  userId: UserId.optional(),
-  apiKeyId: ApiKeyId.optional(),
-  resourceId: uuid().optional(),
-  patientId: PatientId.optional(),
-  eventType: text(100).optional(),
-  limit: limit(50, 200),
-  cursor: cursor<'AuditEventId'>().optional(),
-})
+const MOST_DAYS = 31
+const DAY_MS = 86_400_000
+
+/**
+ * Newest first. Filters narrow each other. Time, actor, resource and patient each have an index; a kind of event has
+ * none, and is looked for among those of one of these, or of at most 31 days.
+ */
+export const ListAuditInput = z
+  .strictObject({
+    from: z.iso.datetime({ offset: true }).optional(),
+    /** Up to, not including; now, where it is left out. */
+    until: z.iso.datetime({ offset: true }).optional(),
+    userId: UserId.optional(),
+    apiKeyId: ApiKeyId.optional(),
+    resourceId: uuid().optional(),
+    patientId: PatientId.optional(),
+    eventType: text(100).optional(),
+    limit: limit(50, 200),
+    cursor: cursor<'AuditEventId'>().optional(),
+  })
+  .refine(({ eventType, ...narrowed }) => eventType === undefined || isNarrow(narrowed), {
+    error: `needs from, at most ${MOST_DAYS} days before until, or one of userId, apiKeyId, resourceId and patientId`,
+    path: ['eventType'],
+  })
+
+interface Narrowed {
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly userId?: string | undefined
+  readonly apiKeyId?: string | undefined
+  readonly resourceId?: string | undefined
+  readonly patientId?: string | undefined
+}
+
+function isNarrow({ from, until, userId, apiKeyId, resourceId, patientId }: Narrowed): boolean {
+  if ((userId ?? apiKeyId ?? resourceId ?? patientId) !== undefined) return true
+  if (from === undefined) return false
+  const end = until === undefined ? Date.now() : Date.parse(until)
+  return end - Date.parse(from) <= MOST_DAYS * DAY_MS
+}
 
 const Detail = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
 

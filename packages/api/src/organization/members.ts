@@ -1,5 +1,6 @@
-import { pageOf, ROLE_NAMES, type RoleName, type Session, type UserId } from '@medilens/db'
+import { pageOf, type Session, type UserId } from '@medilens/db'
 import type { z } from 'zod'
+import { rolesOf } from '../access/sessions.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
@@ -72,13 +73,11 @@ async function withRoles(
     .where('user_roles.organizationId', '=', organizationId)
     .where('user_roles.userId', 'in', ids)
     .execute()
-  const rolesOf = Map.groupBy(granted, ({ userId }) => userId)
+  const byMember = Map.groupBy(granted, ({ userId }) => userId)
   return members.map(({ id: userId, createdAt, ...member }) => ({
     ...member,
     userId,
-    roles: inTheirOrder((rolesOf.get(userId) ?? []).map(({ name }) => name)),
+    roles: rolesOf((byMember.get(userId) ?? []).map(({ name }) => name)),
     since: createdAt.toISOString(),
   }))
 }
-
-const inTheirOrder = (roles: readonly RoleName[]) => ROLE_NAMES.filter((role) => roles.includes(role))

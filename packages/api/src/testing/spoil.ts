@@ -54,8 +54,7 @@ export function spoil(sample: object): Spoilt[] {
   return [
     ...places(sample).flatMap(([path, value]) => [
       ...wrongValues(value)
-        // What a pipeline did not measure may be null.
-        .filter(([, wrong]) => wrong !== null || path[0] !== 'result')
+        .filter(([, wrong]) => wrong !== null || !mayBeNull(path, value))
         .map(([how, wrong]) => ({
           how: `${path.join('.') || 'the input'} is ${how}`,
           body: JSON.stringify(replaced(sample, path, wrong)),
@@ -74,6 +73,10 @@ export function spoil(sample: object): Spoilt[] {
     { how: 'an empty body', body: '' },
   ].filter(({ body }) => body !== JSON.stringify(sample))
 }
+
+/** What a pipeline did not measure, and a document that a change takes away. */
+const mayBeNull = ([first, ...rest]: readonly string[], value: unknown): boolean =>
+  first === 'result' || (first === 'changes' && rest.length > 0 && isRecord(value))
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

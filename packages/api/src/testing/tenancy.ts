@@ -6,7 +6,7 @@ import { inventory } from '../inventory.ts'
 import type { ProcedureMeta } from '../trpc/procedure.ts'
 import type { Caller } from './call.ts'
 import { TENANCY_CASES } from './cases.ts'
-import type { Kind, Own, TenancyCase } from './cases/case.ts'
+import type { Kind, TenancyCase } from './cases/case.ts'
 
 const Row = z.object({ id: z.string() })
 const Items = z.object({ items: z.array(Row).min(1) })
@@ -47,7 +47,7 @@ function expectedOwn(
   if (scope === 'all' && place.needs !== undefined && ROLES[role].grants[place.needs] === undefined)
     return 403
   if (scope === 'all') return place.own ?? 200
-  if (scope === 'pseudonyms') return pseudonymous ? 404 : 403
+  if (scope === 'pseudonyms') return pseudonymous ? (place.pseudonymous ?? 404) : 403
   return scope === 'own' ? 404 : 403
 }
 
@@ -61,7 +61,8 @@ async function tryPlace(
   expected: number,
 ): Promise<string[]> {
   const { key } = own.keys[role]
-  const ask = async (id: string) => call(path, place.input(id, await ownIds(call, own)), key)
+  const beside = async () => (place.beside === undefined ? '' : idOf(call, own, place.beside))
+  const ask = async (id: string) => call(path, place.input(id, await beside()), key)
   const mine = await ask(await idOf(call, own, place.names))
   const theirs = await ask(await idOf(call, foreign, place.names))
   const nobodys = await ask(place.names === 'session' ? `retinal_${randomUUID()}` : randomUUID())
@@ -84,12 +85,6 @@ const anonymous = (text: string) =>
     .replaceAll(/\b[a-z]+_[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b/g, '<session>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
-
-const ownIds = async (call: Caller, own: OrganizationFixture): Promise<Own> => ({
-  patient: await idOf(call, own, 'patient'),
-  assessment: await idOf(call, own, 'assessment'),
-  completed: await idOf(call, own, 'completed assessment'),
-})
 
 /** The id of a row of an organization; a new one where a call would use it up. */
 async function idOf(call: Caller, organization: OrganizationFixture, kind: Kind): Promise<string> {

@@ -11,8 +11,9 @@ export const ASSESSMENT_CASES: TenancyCases = {
     },
     {
       names: 'session',
-      input: (sessionId, { patient }) => ({
-        patientId: patient,
+      beside: 'patient',
+      input: (sessionId, patientId) => ({
+        patientId,
         sessionId,
         pipelineType: 'cardiology',
         biomarkers: heartRate,
@@ -34,9 +35,9 @@ export const ASSESSMENT_CASES: TenancyCases = {
   'assessment.list': [
     { names: 'patient', input: (patientId) => ({ patientId }) },
     { names: 'account', input: (userId) => ({ userId }) },
-    { names: 'member', input: (requestedBy) => ({ requestedBy }) },
-    { names: 'assessment', input: (cursor) => ({ cursor }) },
-    { names: 'assessment', input: (cursor, { patient }) => ({ patientId: patient, cursor }) },
+    { names: 'member', input: (requestedBy) => ({ requestedBy }), pseudonymous: 200 },
+    { names: 'assessment', input: (cursor) => ({ cursor }), pseudonymous: 200 },
+    { names: 'assessment', beside: 'patient', input: (cursor, patientId) => ({ patientId, cursor }) },
   ],
   'assessment.statistics': [],
   'assessment.addStage': [
@@ -64,8 +65,9 @@ export const ASSESSMENT_CASES: TenancyCases = {
     },
     {
       names: 'session',
-      input: (sessionId, { completed }) => ({
-        supersedesId: completed,
+      beside: 'completed assessment',
+      input: (sessionId, supersedesId) => ({
+        supersedesId,
         sessionId,
         pipelineType: 'cardiology',
         biomarkers: [],

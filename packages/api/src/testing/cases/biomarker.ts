@@ -8,7 +8,7 @@ export const BIOMARKER_CASES: TenancyCases = {
   ],
   'biomarker.list': [
     { names: 'assessment', input: (assessmentId) => ({ assessmentId }) },
-    { names: 'value', input: (cursor, { assessment }) => ({ assessmentId: assessment, cursor }) },
+    { names: 'value', beside: 'assessment', input: (cursor, assessmentId) => ({ assessmentId, cursor }) },
   ],
   'biomarker.history': [
     { names: 'patient', input: (patientId) => ({ patientId, name: 'heart_rate' }) },

@@ -19,19 +19,16 @@ export type Kind =
   | 'thread'
   | 'message'
 
-/** Ids of the caller's own organization, for the rest of an input. */
-export interface Own {
-  readonly patient: string
-  readonly assessment: string
-  readonly completed: string
-}
-
 /** One place of one procedure's input that names a row. */
 export interface TenancyCase {
   readonly names: Kind
-  readonly input: (id: string, own: Own) => unknown
+  readonly input: (id: string, beside: string) => unknown
+  /** Another row that the input needs: always one of the caller's own, a new one for each call. */
+  readonly beside?: Kind
   /** What the caller's own id is answered with by those who may: 200, unless said otherwise. */
   readonly own?: 409
+  /** What a real id is answered with under pseudonyms, where it is not 404: a filter or a place that finds nothing. */
+  readonly pseudonymous?: 200
   /** What this place needs beside the procedure's permission. */
   readonly needs?: Permission
 }

@@ -7,7 +7,7 @@ export const CHAT_CASES: TenancyCases = {
   'chat.archiveThread': [{ names: 'thread', input: (threadId) => ({ threadId }) }],
   'chat.listMessages': [
     { names: 'thread', input: (threadId) => ({ threadId }) },
-    { names: 'message', input: (cursor, { patient }) => ({ threadId: patient, cursor }) },
+    { names: 'message', beside: 'thread', input: (cursor, threadId) => ({ threadId, cursor }) },
   ],
   'chat.send': [{ names: 'thread', input: (threadId) => ({ threadId, question: 'What was measured?' }) }],
   'chat.onAnswer': [{ names: 'message', input: (messageId) => ({ messageId }) }],

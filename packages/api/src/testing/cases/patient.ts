@@ -15,9 +15,16 @@ export const PATIENT_CASES: TenancyCases = {
     { names: 'spare patient', input: (patientId) => change(patientId, { email: 'new@example.com' }) },
     {
       names: 'member',
-      input: (assignedDoctorId, { patient }) => change(patient, { assignedDoctorId }),
+      beside: 'spare patient',
+      input: (assignedDoctorId, patientId) => change(patientId, { assignedDoctorId }),
     },
-    { names: 'member', input: (userId, { patient }) => change(patient, { userId }) },
+    {
+      names: 'member',
+      beside: 'spare patient',
+      input: (userId, patientId) => change(patientId, { userId }),
+      // The account was given to a patient above.
+      own: 409,
+    },
   ],
   'patient.delete': [{ names: 'spare patient', input: (patientId) => ({ patientId, expectedVersion: 1 }) }],
 }
