@@ -53,6 +53,14 @@ it('makes an organization and keys, invites people, and lists what can be listed
   )
 })
 
+it('makes two live keys of a name, and says what to do instead of a third', async () => {
+  const id = (await medilens('organization', 'create', '--name', 'Rotating')).stdout.trim()
+  const create = ['key', 'create', '--organization', id, '--name', 'Labor', '--role', 'service']
+  expect([(await medilens(...create)).code, (await medilens(...create)).code]).toEqual([0, 0])
+  const third = await medilens(...create)
+  expect(third).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('revoke one of them') })
+})
+
 it('asks for the id where a name is taken twice', async () => {
   const ids = [
     await medilens('organization', 'create', '--name', 'Twin'),

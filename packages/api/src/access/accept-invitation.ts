@@ -11,6 +11,7 @@ export interface OpenInvitation extends z.output<typeof StoredInvitation> {
   readonly identifier: string
   /** Whether its e-mail has an account with a password, which then has to be the one given. */
   readonly hasPassword: boolean
+  readonly expiresAt: Date
 }
 
 /** Whose account it is that joins: one that exists, or one to be made with this password's hash. */
@@ -25,7 +26,7 @@ const invalid = () =>
   )
 
 const FIND = `
-select v.value, exists (select from users u join accounts a on a.user_id = u.id and a.provider_id = 'credential'
+select v.value, v.expires_at, exists (select from users u join accounts a on a.user_id = u.id and a.provider_id = 'credential'
                          where u.email = v.value::jsonb ->> 'email' and a.password is not null) as has_password
   from verifications v
  where v.identifier = $1 and v.expires_at > now()`
@@ -34,11 +35,14 @@ select v.value, exists (select from users u join accounts a on a.user_id = u.id 
 export async function findInvitation(database: Database, token: string): Promise<OpenInvitation> {
   const identifier = invitationIdentifier(token)
   const row = await database.asAuth(async (client) => {
-    const { rows } = await client.query<{ value: string; has_password: boolean }>(FIND, [identifier])
+    const { rows } = await client.query<{ value: string; expires_at: Date; has_password: boolean }>(FIND, [
+      identifier,
+    ])
     return rows[0]
   })
   if (row === undefined) throw invalid()
-  return { ...StoredInvitation.parse(JSON.parse(row.value)), identifier, hasPassword: row.has_password }
+  const { value, expires_at: expiresAt, has_password: hasPassword } = row
+  return { ...StoredInvitation.parse(JSON.parse(value)), identifier, hasPassword, expiresAt }
 }
 
 /**
@@ -132,7 +136,7 @@ export async function enterOrganization(
       )
     })
   } catch (error) {
-    await database.asAuth((client) => giveBack(client, invitation))
+    await giveBackInvitation(database, invitation)
     throw error
   }
   await database.asAuth((client) =>
@@ -140,9 +144,15 @@ export async function enterOrganization(
   )
 }
 
-const giveBack = (client: SignInClient, { identifier, ...invitation }: OpenInvitation): Promise<unknown> =>
-  client.query(
-    `insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
-     values ($1, $2, $3, now() + interval '1 day', now(), now())`,
-    [newId<'VerificationId'>(), identifier, JSON.stringify(StoredInvitation.parse(invitation))],
+/** Makes an invitation good again that was used for nothing. */
+export const giveBackInvitation = (
+  database: Database,
+  { identifier, expiresAt, ...invitation }: OpenInvitation,
+): Promise<unknown> =>
+  database.asAuth((client) =>
+    client.query(
+      `insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+       values ($1, $2, $3, $4, now(), now())`,
+      [newId<'VerificationId'>(), identifier, JSON.stringify(StoredInvitation.parse(invitation)), expiresAt],
+    ),
   )

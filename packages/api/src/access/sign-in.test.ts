@@ -436,6 +436,19 @@ onEveryServer((cluster) => {
         expect(rows).toEqual([])
       })
 
+      it('is not lost to whoever has to wait before they are let in', async () => {
+        const email = `${randomUUID()}@fixture.example`
+        const { token } = await invite({ email })
+        const request = from()
+        for (let tries = 0; tries < 5; tries++) {
+          // oxlint-disable-next-line no-await-in-loop
+          await signIn.signIn({ email, password: 'not the password' }, request).catch(() => undefined)
+        }
+        const stopped = signIn.acceptInvitation({ token, password: NEW_PASSWORD }, request)
+        await expect(stopped).rejects.toMatchObject({ code: 'too_many_requests' })
+        expect(await signIn.callerOf(browser(await accept(token)))).toMatchObject({ roles: ['clinician'] })
+      })
+
       it('is stored as a hash alone', async () => {
         const { token } = await invite()
         const { rows } = await asAuth('select * from verifications')

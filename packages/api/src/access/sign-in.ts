@@ -3,7 +3,13 @@ import type { z } from 'zod'
 import { writeAuthEvent } from '../audit/write-auth.ts'
 import type { AuditOrigin } from '../audit/write.ts'
 import { AppError } from '../trpc/error.ts'
-import { enterOrganization, findInvitation, redeemInvitation } from './accept-invitation.ts'
+import {
+  enterOrganization,
+  findInvitation,
+  giveBackInvitation,
+  redeemInvitation,
+  type OpenInvitation,
+} from './accept-invitation.ts'
 import { passwords, type Passwords } from './better-auth.ts'
 import { clearCookie, cookiePolicy, readCookie, setCookie, signed, unsigned } from './cookies.ts'
 import type { CookiePolicy } from './cookies.ts'
@@ -95,21 +101,20 @@ export class SignIn {
   ): Promise<SignedIn> {
     const invitation = await findInvitation(this.#database, token)
     const credentials = { email: invitation.email, password }
-    if (!invitation.hasPassword) {
-      const hash = await this.#passwords.hash(password)
-      await redeemInvitation(this.#database, invitation, { name, hash })
+    if (invitation.hasPassword) {
+      const begun = await this.#pass(credentials, request)
+      return this.#enter(invitation, begun, request, () =>
+        redeemInvitation(this.#database, invitation, { userId: begun.user.id }),
+      )
     }
-    const begun = await this.#pass(credentials, request)
-    try {
-      if (invitation.hasPassword) {
-        await redeemInvitation(this.#database, invitation, { userId: begun.user.id })
-      }
-      await enterOrganization(this.#database, invitation, begun, request)
-    } catch (error) {
-      await this.#database.asAuth((client) => endSession(client, begun.token))
+    const hash = await this.#passwords.hash(password)
+    await redeemInvitation(this.#database, invitation, { name, hash })
+    const begun = await this.#pass(credentials, request).catch(async (error: unknown) => {
+      // Stopped by the throttle or a crowd: with the next try the account is there, and its password is this one.
+      await giveBackInvitation(this.#database, invitation)
       throw error
-    }
-    return this.#answer(begun, request)
+    })
+    return this.#enter(invitation, begun, request, () => Promise.resolve())
   }
 
   /** Ends the session of a request's cookie, if there is one; gives the `Set-Cookie` headers that clear it. */
@@ -156,6 +161,23 @@ export class SignIn {
     const device = this.#devices.nonceOf(readCookie(request.cookie, this.#cookies.device), email)
     const replaces = this.#tokenOf(request.cookie)
     return this.#gate.pass({ email, password, device, origin: request, audit: SIGN_IN, replaces })
+  }
+
+  /** Goes into the organization of an invitation, or leaves nothing behind but the invitation. */
+  async #enter(
+    invitation: OpenInvitation,
+    begun: BegunSession,
+    request: SignInRequest,
+    redeem: () => Promise<void>,
+  ): Promise<SignedIn> {
+    try {
+      await redeem()
+      await enterOrganization(this.#database, invitation, begun, request)
+    } catch (error) {
+      await this.#database.asAuth((client) => endSession(client, begun.token))
+      throw error
+    }
+    return this.#answer(begun, request)
   }
 
   #answer({ token, user }: BegunSession, { cookie }: SignInRequest): SignedIn {
