@@ -163,22 +163,14 @@ const EXAMPLES: readonly (readonly [name: string, prints: readonly RegExp[]])[] 
 let project: PackedProject
 let served: Served
 let browser: Browser
-const made: (() => Promise<unknown>)[] = []
 beforeAll(async () => {
-  const keep = async <Part>(making: Promise<Part>, end: (part: Part) => Promise<unknown>): Promise<Part> => {
-    const part = await making
-    made.push(() => end(part))
-    return part
-  }
-  ;[project, served, browser] = await Promise.all([
-    keep(packedProject(), ({ remove }) => remove()),
-    keep(serveTestDatabase(), ({ close }) => close()),
-    keep(launchBrowser(), (one) => one.close()),
-  ])
+  ;[project, served, browser] = await Promise.all([packedProject(), serveTestDatabase(), launchBrowser()])
   await project.write('program.ts', PROGRAM)
   await project.write('session.ts', SESSION)
 }, 180_000)
-afterAll(() => Promise.all(made.map((end) => end())))
+afterAll(async () => {
+  await Promise.all([project.remove(), served.close(), browser.close()])
+})
 
 describe('what is installed', () => {
   it('is what is built of the sources, and nothing else', async () => {

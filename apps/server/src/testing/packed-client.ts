@@ -3,12 +3,10 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 const CLIENT = join(ROOT, 'packages/client')
 const EXAMPLES = join(ROOT, 'examples')
-const run = promisify(execFile)
 
 /** A project of somebody who has the published client and nothing else of ours. */
 export interface PackedProject {
@@ -32,7 +30,7 @@ export interface PackedProject {
 export async function packedProject(): Promise<PackedProject> {
   const folder = await mkdtemp(join(tmpdir(), 'medilens-package-'))
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
-  await run(join(ROOT, 'node_modules/.bin/tsc'), ['--build', CLIENT])
+  await run(join(ROOT, 'node_modules/.bin/tsc'), ['--build', CLIENT], { cwd: ROOT })
   await pnpm('pack', '--pack-destination', folder)
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   await write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }))
@@ -69,4 +67,14 @@ function pnpm(...argv: readonly string[]) {
   const own = process.env['npm_execpath'] ?? ''
   const [command, before] = /\bpnpm$/.test(own) ? [own, []] : ['npx', ['-y', 'pnpm@12']]
   return run(command, [...before, ...argv], { cwd: CLIENT })
+}
+
+/** Runs a command that must succeed; where it does not, all that it said is in the error. */
+function run(command: string, argv: readonly string[], options: { readonly cwd: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(command, argv, options, (error, stdout, stderr) => {
+      if (error === null) resolve()
+      else reject(new Error(`${command} ${argv.join(' ')} failed:\n${stdout}${stderr}`))
+    })
+  })
 }
