@@ -9,7 +9,6 @@ import {
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
-import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { answerCalls } from './procedures.ts'
 import { signInHandlers } from './sign-in.ts'
@@ -29,7 +28,7 @@ export interface HandlerOptions {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly isDraining: () => boolean
-  readonly streams?: StreamLimits
+  readonly streams: StreamLimits
 }
 
 /** A probe must answer also while every connection is in use. */
@@ -37,10 +36,10 @@ const READY_WITHIN = 2_000
 
 /** What answers each route. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { database, metrics, isDraining, streams = LIMITS.streams } = options
+  const { database, metrics, isDraining } = options
   return {
     'POST /trpc/:path': answerCalls(options),
-    'GET /trpc/:path': answerSubscriptions({ ...options, streams }),
+    'GET /trpc/:path': answerSubscriptions(options),
     'GET /health/live': () => ({ status: 'live' }),
     'GET /health/ready': async (_request, reply) => {
       const obstacle = isDraining() ? 'stopping' : await obstacleOf(database)

@@ -21,16 +21,23 @@ export function answerSubscriptions(
       throw wrongMethod('POST')
     }
     requireOwnPage(request, options)
+    const ending = new AbortController()
+    const timer = setTimeout(() => ending.abort(), limits.longestMs)
     let release = (): void => undefined
-    reply.raw.once('close', () => release())
+    reply.raw.once('close', () => {
+      clearTimeout(timer)
+      release()
+    })
     const incoming = incomingMessageToRequest(request.raw, reply.raw, { maxBodySize: null })
-    const signal = AbortSignal.any([incoming.signal, AbortSignal.timeout(limits.longestMs)])
+    const signal = AbortSignal.any([incoming.signal, ending.signal])
     const response = await openStream({
       request: new Request(incoming, { signal }),
       path,
       createContext: async () => {
         const context = await contextOf(request, options)
         release = streams.admit(context.caller)
+        // Who left while they were looked up hears no `close` any more, and would be counted for ever.
+        if (reply.raw.closed) release()
         return context
       },
       onError: (error) => report(error, { requestId: request.id, procedure: path }, logger),

@@ -1,10 +1,4 @@
-import {
-  DEMO_ORGANIZATION_ID,
-  DEMO_PATIENT_ID,
-  DEMO_USERS,
-  seedDemo,
-  type PatientId,
-} from '@medilens/db'
+import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, seedDemo, type PatientId } from '@medilens/db'
 import { CATALOGUE } from '@medilens/db/catalogue'
 import { testDatabase, type TestDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -75,7 +69,7 @@ async function ask(patientId: PatientId | null, question: string, by = clinician
 
 /** The same "random" numbers in every run: linear congruential, Numerical Recipes. */
 function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     yield state / 2 ** 32
   }
@@ -133,11 +127,7 @@ function generateQuestions(): { readonly patient: DemoPatient; readonly question
   return Array.from({ length: QUESTIONS }, () => {
     const kind = random.next().value
     const question =
-      kind < 0.65
-        ? pick(ABOUT_ONE).replace('{}', pick(names))
-        : kind < 0.9
-          ? pick(ABOUT_ALL)
-          : pick(ODD)
+      kind < 0.65 ? pick(ABOUT_ONE).replace('{}', pick(names)) : kind < 0.9 ? pick(ABOUT_ALL) : pick(ODD)
     return { patient: pick(patients), question }
   })
 }
@@ -220,7 +210,9 @@ describe('the answer is right', () => {
       const said = await ask(id, 'Which results wait for a review?')
       if (expected.length > 0) {
         waiting += 1
-        expect(new Set(said.sources.map((source) => source.id))).toEqual(new Set(expected.map((one) => one.id)))
+        expect(new Set(said.sources.map((source) => source.id))).toEqual(
+          new Set(expected.map((one) => one.id)),
+        )
       } else {
         expect(said.content).toMatch(/^No assessment waits for a review/)
       }
@@ -234,7 +226,9 @@ describe('the answer is right', () => {
       )
       const found = await ask(id, 'Which values are out of range?')
       if (outside.length > 0) {
-        expect(new Set(found.sources.map((source) => source.id))).toEqual(new Set(outside.map((one) => one.id)))
+        expect(new Set(found.sources.map((source) => source.id))).toEqual(
+          new Set(outside.map((one) => one.id)),
+        )
       } else {
         expect(found.content).toMatch(/^(No latest value is outside|I don't know)/)
       }

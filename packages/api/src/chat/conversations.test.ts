@@ -145,7 +145,10 @@ describe('a conversation is its owner’s alone', () => {
     ]
     for (const by of others) {
       for (const [procedure, input, id] of asks) {
-        const [theirs, never] = [await call(procedure, input(id), by), await call(procedure, input(nobodys), by)]
+        const [theirs, never] = [
+          await call(procedure, input(id), by),
+          await call(procedure, input(nobodys), by),
+        ]
         expect([theirs.status, theirs.text], procedure).toEqual([never.status, never.text])
         expect(theirs.status, procedure).toBe(procedure === 'chat.listThreads' ? 200 : 404)
       }
@@ -188,9 +191,8 @@ describe('the audit', () => {
     await call('chat.onAnswer', { messageId: answerMessageId }, by)
     await call('chat.suggestions', { patientId: about }, by)
     await call('chat.archiveThread', { threadId }, by)
-    const events = await db.database.inOrganization(
-      { organizationId: somebody.id, userId: null },
-      ({ em }) => em.execute<Record<string, unknown>[]>('select * from audit_events order by id'),
+    const events = await db.database.inOrganization({ organizationId: somebody.id, userId: null }, ({ em }) =>
+      em.execute<Record<string, unknown>[]>('select * from audit_events order by id'),
     )
     expect(events.map(({ event_type: event, patient_id: whose }) => [event, whose])).toEqual(
       [

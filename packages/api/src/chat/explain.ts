@@ -19,14 +19,10 @@ export async function explain(
 ): Promise<Audited<z.input<typeof Explanation>>> {
   const { responder } = services.chat
   // Locked, so that two who ask at once get one explanation.
-  const { id, patientId, updatedAt } = await findAssessment(
-    session,
-    scope,
-    { assessmentId },
-    { lock: true },
-  )
+  const { id, patientId, updatedAt } = await findAssessment(session, scope, { assessmentId }, { lock: true })
   const stored = await storedExplanation(session, id, updatedAt, responder)
-  const explanation = stored ?? (await storeExplanation(session, await factsOf(session, id, patientId), responder))
+  const explanation =
+    stored ?? (await storeExplanation(session, await factsOf(session, id, patientId), responder))
   const { explanationText, modelUsed, sources, createdAt } = explanation
   return audited(
     { text: explanationText, modelUsed, sources, createdAt: createdAt.toISOString() },
@@ -34,7 +30,11 @@ export async function explain(
   )
 }
 
-async function factsOf(session: Session, id: AssessmentId, patientId: Parameters<typeof gatherAssessment>[1]) {
+async function factsOf(
+  session: Session,
+  id: AssessmentId,
+  patientId: Parameters<typeof gatherAssessment>[1],
+) {
   const facts = await gatherAssessment(session, patientId, id)
   if (facts === null) throw notFound('assessment')
   return facts

@@ -79,7 +79,10 @@ const without = (text: string, parts: readonly string[]): string =>
   parts
     .filter((part) => /\d/.test(part))
     .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, part) => rest.replaceAll(new RegExp(`(?<![\\d.])${RegExp.escape(part)}(?!\\d|\\.\\d)`, 'g'), ''), text)
+    .reduce(
+      (rest, part) => rest.replaceAll(new RegExp(`(?<![\\d.])${RegExp.escape(part)}(?!\\d|\\.\\d)`, 'g'), ''),
+      text,
+    )
 
 const valueGround = (value: ValueFact): [string, Ground] => [
   `biomarker_value ${value.id}`,

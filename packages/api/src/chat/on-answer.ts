@@ -40,13 +40,11 @@ export async function* answerEvents(
 ): AsyncIterable<LiveEvent<z.input<typeof AnswerEvent>>> {
   let heard = before
   for (let pause = SHORTEST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * PAUSE_GROWTH)) {
-    // oxlint-disable-next-line no-await-in-loop -- one look after the other
     const { status, content, sources, updatedAt } = await inSession((session) =>
       readAnswer(session, scope, messageId),
     )
-    if (content.length > heard) {
-      const text = content.slice(heard)
-      heard = content.length
+    for (const text of sentencesOf(content.slice(heard))) {
+      heard += text.length
       pause = SHORTEST_PAUSE
       yield { id: String(heard), data: { type: 'text', text } }
     }
@@ -58,10 +56,12 @@ export async function* answerEvents(
     if (needsHelp({ status, updatedAt })) {
       services.background(() => takeOver(inSession, messageId, services.chat.responder))
     }
-    // oxlint-disable-next-line no-await-in-loop
     await sleep(pause, undefined, { signal })
   }
 }
+
+/** One event a sentence, so that also over a line that keeps breaking something is heard each time. */
+const sentencesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 
 async function readAnswer(session: Session, scope: Scope, messageId: ChatMessageId) {
   const message = await session.sql

@@ -133,11 +133,7 @@ async function append(
 }
 
 /** Ends an answer; one that is over already stays as it is. */
-const finish = (
-  { sql, organizationId }: Session,
-  messageId: ChatMessageId,
-  status: 'complete' | 'failed',
-) =>
+const finish = ({ sql, organizationId }: Session, messageId: ChatMessageId, status: 'complete' | 'failed') =>
   sql
     .updateTable('chat_messages')
     .set({ status, updatedAt: new Date() })

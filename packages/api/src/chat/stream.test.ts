@@ -78,7 +78,11 @@ function server(more: Partial<Services> & { readonly responder?: Responder } = {
     /** What is streamed of an answer until the stream ends, or the signal aborts. */
     listen: async (
       messageId: string,
-      { after, signal, by = clinician }: { after?: string | null; signal?: AbortSignal; by?: SessionCookie } = {},
+      {
+        after,
+        signal,
+        by = clinician,
+      }: { after?: string | null; signal?: AbortSignal; by?: SessionCookie } = {},
     ): Promise<StreamedEvent[]> => {
       const url = new URL('http://test.invalid/trpc/chat.onAnswer')
       url.searchParams.set('input', JSON.stringify({ messageId }))
@@ -165,7 +169,10 @@ describe('an answer', () => {
   })
 
   it('cut at any moment and resumed, on one server or another, is the same text', async () => {
-    const sentences = Array.from({ length: 24 }, (_, n) => () => grounded(`Line ${'äöü€😀'.repeat(1 + (n % 3))}`))
+    const sentences = Array.from(
+      { length: 24 },
+      (_, n) => () => grounded(`Line ${'äöü€😀'.repeat(1 + (n % 3))}`),
+    )
     const [first, second] = [server({ responder: saying(25, ...sentences) }), server()]
     const answer = await first.ask('anything')
     let heard = ''
@@ -175,7 +182,6 @@ describe('an answer', () => {
     while (end === undefined) {
       const { listen } = cuts % 2 === 0 ? first : second
       const pause = 20 + ((cuts * 67) % 190)
-      // oxlint-disable-next-line no-await-in-loop -- one connection after the other
       const events: StreamedEvent[] = await listen(answer, { after, signal: AbortSignal.timeout(pause) })
       heard += textOf(events)
       after = lastIdOf(events) ?? after
@@ -190,7 +196,9 @@ describe('an answer', () => {
   })
 
   it('holds no session open: with one connection ten streams and every other call go on', async () => {
-    const { ask, listen, call } = server({ responder: saying(150, ...Array.from({ length: 4 }, () => () => grounded('x'))) })
+    const { ask, listen, call } = server({
+      responder: saying(150, ...Array.from({ length: 4 }, () => () => grounded('x'))),
+    })
     const answer = await ask('anything')
     const streams = Array.from({ length: 10 }, () => listen(answer))
     const { status } = await call('patient.list', {}, own.keys.clinician.key)
@@ -201,7 +209,9 @@ describe('an answer', () => {
   })
 
   it('ends when its listener’s sign-in does, in the middle', async () => {
-    const { ask, listen } = server({ responder: saying(100, ...Array.from({ length: 6 }, () => () => grounded('x'))) })
+    const { ask, listen } = server({
+      responder: saying(100, ...Array.from({ length: 6 }, () => () => grounded('x'))),
+    })
     const answer = await ask('anything')
     const by = await sessionCookie(db.database, own.users.clinician)
     const listening = listen(answer, { by })
@@ -211,7 +221,10 @@ describe('an answer', () => {
     )
     const events = await listening
     expect(endOf(events)).toBeUndefined()
-    expect(events.at(-1)).toMatchObject({ event: 'serialized-error', data: { data: { reason: 'unauthenticated' } } })
+    expect(events.at(-1)).toMatchObject({
+      event: 'serialized-error',
+      data: { data: { reason: 'unauthenticated' } },
+    })
   })
 })
 
@@ -257,7 +270,13 @@ describe('a server that died', () => {
   })
 
   it('in the middle: what is there stays, and that it broke off is said beside it', async () => {
-    const { ask, listen, settled } = server({ responder: saying(0, () => grounded('x'), () => grounded('y')) })
+    const { ask, listen, settled } = server({
+      responder: saying(
+        0,
+        () => grounded('x'),
+        () => grounded('y'),
+      ),
+    })
     const answer = await ask('anything')
     await settled()
     await sql(
@@ -272,7 +291,13 @@ describe('a server that died', () => {
   })
 
   it('and woke again: it adds nothing to what was given up', async () => {
-    const { ask, settled } = server({ responder: saying(120, () => grounded('x'), () => grounded('y')) })
+    const { ask, settled } = server({
+      responder: saying(
+        120,
+        () => grounded('x'),
+        () => grounded('y'),
+      ),
+    })
     const answer = await ask('anything')
     await expect.poll(async () => (await stored(answer)).content).toBe('x: 72.5 /min.')
     await sql(`update chat_messages set status = 'failed' where id = ?`, [answer])
@@ -282,7 +307,10 @@ describe('a server that died', () => {
 
   it('is answered for once, however many find it', async () => {
     const answer = await dead().ask('What is my heart rate?')
-    await sql(`update chat_messages set created_at = now() - interval '5 s', updated_at = now() - interval '5 s' where id = ?`, [answer])
+    await sql(
+      `update chat_messages set created_at = now() - interval '5 s', updated_at = now() - interval '5 s' where id = ?`,
+      [answer],
+    )
     let asked = 0
     const counting: Responder = {
       ...recordedResponder,

@@ -168,7 +168,10 @@ export async function touchThread(
     .returning('id')
     .executeTakeFirst()
   if (touched === undefined) {
-    throw new AppError('thread_archived', 'The conversation is archived and takes no more questions. Begin a new one.')
+    throw new AppError(
+      'thread_archived',
+      'The conversation is archived and takes no more questions. Begin a new one.',
+    )
   }
 }
 
@@ -184,4 +187,3 @@ const answer = <Found extends Row>(row: Found) => ({
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 })
-

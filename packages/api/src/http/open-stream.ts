@@ -29,7 +29,12 @@ export const isSubscription = (path: string): boolean => SUBSCRIPTIONS.has(path)
  * before it is open is thrown here, so that it is answered with its own status like every other call.
  * @throws AppError
  */
-export async function openStream({ request, path, createContext, onError }: StreamRequest): Promise<Response> {
+export async function openStream({
+  request,
+  path,
+  createContext,
+  onError,
+}: StreamRequest): Promise<Response> {
   if (new URL(request.url).searchParams.has('batch')) {
     throw new AppError('invalid_input', 'Subscriptions are asked for one at a time.')
   }

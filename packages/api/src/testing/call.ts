@@ -1,5 +1,7 @@
 import type { Database } from '@medilens/db'
+import type { AnyTRPCRouter } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { z } from 'zod'
 import { callerResolver } from '../access/resolve-caller.ts'
 import { pseudonymKeyOf } from '../access/secret-keys.ts'
 import { SignIn } from '../access/sign-in.ts'
@@ -24,8 +26,12 @@ export interface Answer {
 /** Who calls: a key, a person who signed in (`sessionCookie`), or nobody. */
 export type Credential = string | SessionCookie | null
 
-/** Calls a procedure as a client does, and answers what HTTP carried. */
-export type Caller = (procedure: string, input: unknown, by: Credential) => Promise<Answer>
+/** Calls procedures as a client does, and answers what HTTP carried. */
+export interface Caller {
+  (procedure: string, input: unknown, by: Credential): Promise<Answer>
+  /** Several calls in one request, which run side by side; no subscriptions. */
+  readonly batch: (calls: readonly [procedure: string, input: unknown][], by: Credential) => Promise<Answer[]>
+}
 
 /** What procedures need beside the database, as a server has it. */
 export const testServices = (more: Partial<Services> = {}): Services => ({
@@ -39,37 +45,78 @@ export const testServices = (more: Partial<Services> = {}): Services => ({
   ...more,
 })
 
+interface CallerOptions {
+  /** Another router than the application's, to see what the tests say of it. */
+  readonly router?: AnyTRPCRouter
+  /** Takes whoever was found to be calling for somebody else. */
+  readonly seenAs?: (caller: Somebody) => Somebody
+}
+type Somebody = NonNullable<RequestContext['caller']>
+
 /** The router behind tRPC's own HTTP handling, over one database; a subscription is answered with all its events. */
-export function httpCaller(database: Database, services: Services = testServices()): Caller {
+export function httpCaller(
+  database: Database,
+  services: Services = testServices(),
+  { router = appRouter, seenAs = (caller) => caller }: CallerOptions = {},
+): Caller {
   const signIn = new SignIn({ database, secret: TEST_SECRET, secureCookies: false })
   const resolve = callerResolver(database, signIn)
-  return async (procedure, input, by) => {
-    const authorization = typeof by === 'string' ? `Bearer ${by}` : undefined
-    const credentials = { authorization, cookie: typeof by === 'string' ? undefined : by?.cookie }
-    const createContext = async () => ({
+
+  const contextOf = (by: Credential) => async (): Promise<RequestContext> => {
+    const credentials =
+      typeof by === 'string'
+        ? { authorization: `Bearer ${by}`, cookie: undefined }
+        : { authorization: undefined, cookie: by?.cookie }
+    const callerNow = async () => {
+      const caller = await resolve(credentials)
+      return caller === null ? null : seenAs(caller)
+    }
+    return {
       database,
       services,
-      caller: await resolve(credentials),
-      callerNow: () => resolve(credentials),
+      caller: await callerNow(),
+      callerNow,
       requestId: 'test',
       ip: '127.0.0.1',
       userAgent: 'test',
-    })
-    if (isSubscription(procedure)) return subscribe(procedure, input, createContext)
+    }
+  }
+
+  const send = async (
+    path: string,
+    body: unknown,
+    by: Credential,
+  ): Promise<Pick<Answer, 'status' | 'text'>> => {
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
-      router: appRouter,
+      router,
       allowMethodOverride: true,
-      req: new Request(`http://test.invalid/trpc/${procedure}`, {
+      req: new Request(`http://test.invalid/trpc/${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
-        body: typeof input === 'string' ? input : JSON.stringify(input),
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-      createContext,
+      createContext: contextOf(by),
     })
-    const text = await response.text()
-    return { status: response.status, text, data: dataOf(text) }
+    return { status: response.status, text: await response.text() }
   }
+
+  const call = async (procedure: string, input: unknown, by: Credential): Promise<Answer> => {
+    if (isSubscription(procedure)) return subscribe(procedure, input, contextOf(by))
+    const { status, text } = await send(procedure, input, by)
+    return { status, text, data: dataOf(JSON.parse(text)) }
+  }
+  const batch: Caller['batch'] = async (calls, by) => {
+    const path = calls.map(([procedure]) => procedure).join(',')
+    const inputs = Object.fromEntries(calls.map(([, input], index) => [index, input]))
+    const { text } = await send(`${path}?batch=1`, inputs, by)
+    return z
+      .array(z.unknown())
+      .length(calls.length)
+      .parse(JSON.parse(text))
+      .map((answer) => ({ status: statusOf(answer), text: JSON.stringify(answer), data: dataOf(answer) }))
+  }
+  return Object.assign(call, { batch })
 }
 
 /** Opens a subscription and waits for its end, as a server does it. */
@@ -95,9 +142,16 @@ async function subscribe(
   }
 }
 
-function dataOf(text: string): unknown {
-  const body: unknown = JSON.parse(text)
+function dataOf(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('result' in body)) return undefined
   const { result } = body
   return typeof result === 'object' && result !== null && 'data' in result ? result.data : undefined
+}
+
+const Refusal = z.object({ error: z.object({ data: z.object({ httpStatus: z.number() }) }) })
+
+/** Of one call of a batch, which has a status of its own for all. */
+function statusOf(answer: unknown): number {
+  const refusal = Refusal.safeParse(answer)
+  return refusal.success ? refusal.data.error.data.httpStatus : 200
 }

@@ -1,83 +1,134 @@
 import { randomUUID } from 'node:crypto'
-import { ROLE_NAMES, ROLES, type RoleName } from '@medilens/db'
+import { ROLES, type Database } from '@medilens/db'
 import type { OrganizationFixture } from '@medilens/db/testing'
-import { z } from 'zod'
-import { inventory } from '../inventory.ts'
-import type { ProcedureMeta } from '../trpc/procedure.ts'
-import type { Caller } from './call.ts'
+import { inventory, reachOf, type InventoryEntry } from '../inventory.ts'
+import type { Answer, Caller } from './call.ts'
 import { TENANCY_CASES } from './cases.ts'
-import type { Kind, TenancyCase } from './cases/case.ts'
+import type { Kind, TenancyCase, TenancyCases } from './cases/case.ts'
+import { concurrently } from './concurrently.ts'
+import { rowMaker, rowsBeside, rowsOf, type Whose } from './rows.ts'
+import { keysOf, peopleOf, type Somebody } from './somebody.ts'
 
-const Row = z.object({ id: z.string() })
-const Items = z.object({ items: z.array(Row).min(1) })
-const Assessment = z.object({ id: z.string(), sessionId: z.string() })
+/** What is tried. */
+export interface TenancyTrial {
+  readonly database: Database
+  readonly call: Caller
+  readonly own: OrganizationFixture
+  readonly foreign: OrganizationFixture
+  /** By key, or signed in. */
+  readonly as: 'keys' | 'people'
+  /** Each call alone, or the foreign id in the middle of a batch. */
+  readonly sent: 'alone' | 'in a batch'
+  readonly cases?: TenancyCases
+  readonly procedures?: readonly InventoryEntry[]
+}
 
 /**
  * Calls every procedure at every place of its input with an own, a foreign and a random id, in every role, and answers
- * what a foreign id gave away, or an own one was refused: empty where organizations are kept apart.
+ * what a foreign id gave away, or an own one was refused: empty where organizations are kept apart. Signed in, what is
+ * another person's or, to a patient, another patient's is tried too: it gives away as little.
  */
-export async function tenancyViolations(
-  call: Caller,
-  own: OrganizationFixture,
-  foreign: OrganizationFixture,
-  cases: Readonly<Record<string, readonly TenancyCase[]>> = TENANCY_CASES,
-): Promise<string[]> {
-  const violations: string[] = []
-  for (const { path, meta } of inventory()) {
-    const places = cases[path]
-    if (places === undefined) violations.push(`${path}: has no tenancy case`)
-    for (const place of places ?? []) {
-      for (const role of ROLE_NAMES) {
-        const expected = expectedOwn(role, meta, place)
-        violations.push(...(await tryPlace(call, own, foreign, path, place, role, expected)))
-      }
-    }
-  }
-  return violations
+export async function tenancyViolations(trial: TenancyTrial): Promise<string[]> {
+  const { database, own, cases = TENANCY_CASES, procedures = inventory() } = trial
+  const everybody = trial.as === 'keys' ? keysOf(own) : await peopleOf(database, own)
+  const missing = procedures
+    .filter(({ path }) => cases[path] === undefined)
+    .map(({ path }) => `${path}: has no tenancy case`)
+  const trials = procedures
+    // A stream is asked for by itself.
+    .filter(({ type }) => trial.sent === 'alone' || type !== 'subscription')
+    .flatMap((procedure) =>
+      (cases[procedure.path] ?? []).flatMap((place) =>
+        everybody.map((somebody) => ({ procedure, place, somebody })),
+      ),
+    )
+  const found = await concurrently(trials, (each) => tryPlace(trial, each))
+  return [...missing, ...found.flat()]
+}
+
+interface Tried {
+  readonly procedure: InventoryEntry
+  readonly place: TenancyCase
+  readonly somebody: Somebody
 }
 
 /** A key is nobody, so that what is permitted for the own patient alone is nothing, and what is a person's refused. */
-function expectedOwn(
-  role: RoleName,
-  { permission, pseudonymous, people }: ProcedureMeta,
-  place: TenancyCase,
-): number {
-  if (people || permission === 'member' || permission === 'signed-in') return 403
-  const scope = ROLES[role].grants[permission]
-  if (scope === 'all' && place.needs !== undefined && ROLES[role].grants[place.needs] === undefined)
-    return 403
-  if (scope === 'all') return place.own ?? 200
-  if (scope === 'pseudonyms') return pseudonymous ? (place.pseudonymous ?? 404) : 403
-  return scope === 'own' ? 404 : 403
+function expectedOwn({ procedure: { meta }, place, somebody: { role, kind } }: Tried): number {
+  const reach = reachOf(role, meta)
+  if (reach === null || (meta.people && kind === 'key')) return 403
+  if (place.needs !== undefined && ROLES[role].grants[place.needs] === undefined) return 403
+  if (reach === 'pseudonyms') return place.pseudonymous ?? 404
+  if (reach === 'own') return kind === 'key' ? 404 : (place.asPatient ?? place.own ?? 200)
+  return place.own ?? 200
 }
 
-async function tryPlace(
-  call: Caller,
-  own: OrganizationFixture,
-  foreign: OrganizationFixture,
-  path: string,
-  place: TenancyCase,
-  role: RoleName,
-  expected: number,
-): Promise<string[]> {
-  const { key } = own.keys[role]
-  const beside = async () => (place.beside === undefined ? '' : idOf(call, own, place.beside))
-  const ask = async (id: string) => call(path, place.input(id, await beside()), key)
-  const mine = await ask(await idOf(call, own, place.names))
-  const theirs = await ask(await idOf(call, foreign, place.names))
-  const nobodys = await ask(place.names === 'session' ? `retinal_${randomUUID()}` : randomUUID())
-  const at = `${path} as ${role}, naming a ${place.names}`
-  return [
-    ...(mine.status === expected
-      ? []
-      : [`${at}: own answered ${mine.status} and not ${expected}: ${mine.text}`]),
-    ...(theirs.status === nobodys.status && anonymous(theirs.text) === anonymous(nobodys.text)
-      ? []
-      : [
-          `${at}: foreign answered ${theirs.status} ${theirs.text}, random ${nobodys.status} ${nobodys.text}`,
-        ]),
+/** Rows that are one person's, or about one patient. */
+const PERSONAL: readonly Kind[] = ['thread', 'message', 'sign-in']
+const CLINICAL: readonly Kind[] = [
+  'patient',
+  'assessment',
+  'completed assessment',
+  'staged assessment',
+  'session',
+  'value',
+]
+
+async function tryPlace(trial: TenancyTrial, tried: Tried): Promise<string[]> {
+  const { database, call, own, foreign, sent } = trial
+  const { procedure, place, somebody } = tried
+  const idOf = rowMaker(call, database)
+  const mine = rowsOf(own, somebody)
+  const inputOf = async (id: string) =>
+    place.input(id, place.beside === undefined ? '' : await idOf(place.beside, mine))
+
+  const isTheirsAlone =
+    somebody.kind === 'person' &&
+    (PERSONAL.includes(place.names) ||
+      (CLINICAL.includes(place.names) && reachOf(somebody.role, procedure.meta) === 'own'))
+  const whose: readonly (readonly [word: string, rows: Whose | null])[] = [
+    ['own', mine],
+    ['foreign', rowsOf(foreign, somebody)],
+    ...(isTheirsAlone ? [['not their own', rowsBeside(mine)] as const] : []),
+    ['random', null],
   ]
+  const inputs: unknown[] = []
+  for (const [, rows] of whose) {
+    const id = rows === null ? randomId(place.names) : await idOf(place.names, rows)
+    inputs.push(await inputOf(id))
+  }
+  const answers =
+    sent === 'alone'
+      ? await oneByOne(inputs, (input) => call(procedure.path, input, somebody.by))
+      : await call.batch(
+          inputs.map((input) => [procedure.path, input]),
+          somebody.by,
+        )
+
+  const [first, ...others] = answers
+  const nobodys = others.pop()
+  const expected = expectedOwn(tried)
+  const at = `${procedure.path} as ${somebody.role} (${somebody.kind}), naming a ${place.names}`
+  const wrong = first?.status === expected ? [] : [`${at}: own answered ${said(first)} and not ${expected}`]
+  const told = others.flatMap((answer, index) =>
+    same(answer, nobodys)
+      ? []
+      : [`${at}: ${whose[index + 1]?.[0]} answered ${said(answer)}, random ${said(nobodys)}`],
+  )
+  return [...wrong, ...told]
 }
+
+async function oneByOne<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>) {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}
+
+const randomId = (kind: Kind): string => (kind === 'session' ? `retinal_${randomUUID()}` : randomUUID())
+
+const said = (answer: Answer | undefined): string => `${answer?.status} ${answer?.text.slice(0, 300)}`
+
+const same = (one: Answer, other: Answer | undefined): boolean =>
+  one.status === other?.status && anonymous(one.text) === anonymous(other.text)
 
 /** An answer without what differs between any two calls: ids, the server's names for runs, and times. */
 const anonymous = (text: string) =>
@@ -85,66 +136,3 @@ const anonymous = (text: string) =>
     .replaceAll(/\b[a-z]+_[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b/g, '<session>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
-
-/** The id of a row of an organization; a new one where a call would use it up. */
-async function idOf(call: Caller, organization: OrganizationFixture, kind: Kind): Promise<string> {
-  const { users, keys } = organization
-  const patientId = organization.patients[1]?.id
-  switch (kind) {
-    case 'patient':
-      return Row.parse({ id: patientId }).id
-    case 'spare patient': {
-      const { data } = await call('patient.create', { fullName: 'To be deleted' }, keys.clinician.key)
-      return Row.parse(data).id
-    }
-    case 'account':
-      return users.patient.id
-    case 'member':
-      return users.clinician.id
-    case 'key':
-      return keys.clinician.id
-    case 'spare key': {
-      const { data } = await call('key.create', { name: randomUUID(), role: 'service' }, keys.admin.key)
-      return Row.parse(data).id
-    }
-    case 'organization':
-      return organization.id
-    case 'sign-in':
-      // No key comes so far as to name one; user/account.test.ts tries it as people.
-      return randomUUID()
-    case 'thread':
-    case 'message':
-      // No key comes so far either; chat/conversations.test.ts tries it as people.
-      return randomUUID()
-    case 'assessment':
-      return (await openAssessment(call, organization)).id
-    case 'completed assessment': {
-      const input = { patientId, pipelineType: 'cardiology', biomarkers: [] }
-      return Row.parse((await call('assessment.record', input, keys.clinician.key)).data).id
-    }
-    case 'staged assessment': {
-      const { id: assessmentId } = await openAssessment(call, organization)
-      const input = { assessmentId, stageIndex: 0, stageName: 'validate' }
-      await call('assessment.addStage', input, keys.clinician.key)
-      return assessmentId
-    }
-    case 'session':
-      return (await openAssessment(call, organization)).sessionId
-    case 'value': {
-      const { id: assessmentId } = await openAssessment(call, organization)
-      const input = { assessmentId, biomarkers: [{ name: 'heart_rate', value: 60 }] }
-      const { data } = await call('biomarker.save', input, keys.clinician.key)
-      return Items.parse(data).items[0]?.id ?? ''
-    }
-    case 'event': {
-      const { data } = await call('audit.list', { limit: 1 }, keys.admin.key)
-      return Items.parse(data).items[0]?.id ?? ''
-    }
-  }
-}
-
-async function openAssessment(call: Caller, { keys, patients }: OrganizationFixture) {
-  const input = { patientId: patients[1]?.id, pipelineType: 'cardiology' }
-  const { data } = await call('assessment.create', input, keys.clinician.key)
-  return Assessment.parse(data)
-}

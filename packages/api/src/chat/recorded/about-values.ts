@@ -86,20 +86,25 @@ export function neverStored(stored: ReadonlySet<string>): Statement | null {
   const never = CATALOGUE.filter(({ key }) => !stored.has(key))
   const [first, ...rest] = never.map(({ key: id }): Citation => ({ kind: 'catalogue', id, quoted: {} }))
   if (first === undefined) return null
-  return { text: `No value is stored of: ${never.map(({ name }) => name).join(', ')}.`, sources: [first, ...rest] }
+  return {
+    text: `No value is stored of: ${never.map(({ name }) => name).join(', ')}.`,
+    sources: [first, ...rest],
+  }
 }
 
 /** Several values named in one sentence, each cited. */
 export function listed(before: string, facts: readonly ValueFact[]): Statement | null {
-  const [first, ...rest] = facts.map(
-    (fact): Citation => ({ kind: 'biomarker_value', id: fact.id, quoted: {} }),
-  )
+  const [first, ...rest] = facts.map((fact): Citation => ({
+    kind: 'biomarker_value',
+    id: fact.id,
+    quoted: {},
+  }))
   if (first === undefined) return null
   return { text: `${before}: ${facts.map(subject).join(', ')}.`, sources: [first, ...rest] }
 }
 
 /** What was measured, and of which eye. */
-export function subject({ name, eyeLaterality }: ValueFact): string {
+function subject({ name, eyeLaterality }: ValueFact): string {
   const eye = eyeLaterality === 'both' ? ' of both eyes' : ` of the ${eyeLaterality} eye`
   return labelOf(name) + (eyeLaterality === null ? '' : eye)
 }

@@ -38,7 +38,9 @@ export function readQuestion(
   stored: readonly string[],
 ): Understood | 'advice' | 'not_understood' {
   const names = new Map([
-    ...stored.map((name) => [wordsOf(name).join(' '), [name]] as const).filter(([words]) => !isOnlyKnown(words)),
+    ...stored
+      .map((name) => [wordsOf(name).join(' '), [name]] as const)
+      .filter(([words]) => !isOnlyKnown(words)),
     ...BIOMARKER_NAMES,
   ])
   const period = takePeriod(wordsOf(question).join(' '))
@@ -52,7 +54,8 @@ export function readQuestion(
   const hasSubject = biomarkers.length > 0 || pipelines.length > 0
   if (asks('advice') && !(words.has('should') && words.has('be') && biomarkers.length > 0)) return 'advice'
   if (!rest.every(isKnownWord)) return 'not_understood'
-  if (asksForFinding(question) && hasSubject && !asks('outside') && !asks('list') && !asks('review')) return 'advice'
+  if (asksForFinding(question) && hasSubject && !asks('outside') && !asks('list') && !asks('review'))
+    return 'advice'
   const intent = biomarkers.length > 0 ? intentOfNamed(words, asks) : intentOfAll(asks, pipelines.length > 0)
   if (intent === null) return 'not_understood'
   return { intent, biomarkers, pipelines, days: period.days, isOwn: asks('own') }
@@ -117,7 +120,7 @@ function take<Meaning>(
 ): { readonly found: Meaning[]; readonly rest: string[] } {
   const found: Meaning[] = []
   const rest: string[] = []
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const taken = nameAt(words, at, names)
     if (taken === null) {
       rest.push(words[at] ?? '')
@@ -139,4 +142,5 @@ function nameAt<Meaning>(words: readonly string[], at: number, names: ReadonlyMa
 }
 
 /** A pipeline may name a value "last" or "the risk"; a question that says so means something else. */
-const isOnlyKnown = (words: string): boolean => words.split(' ').every((word) => word === '' || isKnownWord(word))
+const isOnlyKnown = (words: string): boolean =>
+  words.split(' ').every((word) => word === '' || isKnownWord(word))

@@ -92,11 +92,14 @@ function changeOf(values: readonly ValueFact[], days: number | null, at: Date): 
   const candidates = earlier.filter((value) => comparable(value, now))
   const since = days === null ? null : at.getTime() - days * DAY_MS
   const before =
-    since === null
-      ? candidates[0]
-      : candidates.findLast(({ measuredAt }) => measuredAt.getTime() >= since)
+    since === null ? candidates[0] : candidates.findLast(({ measuredAt }) => measuredAt.getTime() >= since)
   if (before !== undefined) return [about.change(now, before)]
-  return [about.noChange(now, since === null ? earlier : earlier.filter((value) => value.measuredAt.getTime() >= since))]
+  return [
+    about.noChange(
+      now,
+      since === null ? earlier : earlier.filter((value) => value.measuredAt.getTime() >= since),
+    ),
+  ]
 }
 
 /** That there is none, and why not where a run said so. */
@@ -115,8 +118,9 @@ const ofName = ({ results }: AssessmentFact, name: string) =>
 
 function aboutAll(understood: Understood, patient: PatientFacts, at: Date): readonly Sentence[] {
   const { intent, pipelines } = understood
-  const examined = <Fact extends { readonly pipelineType: ValueFact['pipelineType'] }>(facts: readonly Fact[]) =>
-    pipelines.length === 0 ? facts : facts.filter(({ pipelineType }) => pipelines.includes(pipelineType))
+  const examined = <Fact extends { readonly pipelineType: ValueFact['pipelineType'] }>(
+    facts: readonly Fact[],
+  ) => (pipelines.length === 0 ? facts : facts.filter(({ pipelineType }) => pipelines.includes(pipelineType)))
   const values = latestOfEach(examined(patient.values)).toSorted(byConcern)
   const assessments = examined(patient.assessments)
   const latest = latestOfEachKind(assessments)
@@ -127,7 +131,9 @@ function aboutAll(understood: Understood, patient: PatientFacts, at: Date): read
       case 'missing':
         return missing(latest, patient, pipelines.length === 0)
       case 'risk':
-        return latestOfEachKind(assessments.filter((fact) => fact.status === 'completed')).map(assessment.risk)
+        return latestOfEachKind(assessments.filter((fact) => fact.status === 'completed')).map(
+          assessment.risk,
+        )
       case 'assessments':
         return latest.map(assessment.outcome)
       case 'outside':
@@ -155,7 +161,11 @@ function reviews(assessments: readonly AssessmentFact[], latest: readonly Assess
 }
 
 /** What the latest runs could not measure and, of all the catalogue, what never was. */
-function missing(latest: readonly AssessmentFact[], { values }: PatientFacts, withCatalogue: boolean): Sentence[] {
+function missing(
+  latest: readonly AssessmentFact[],
+  { values }: PatientFacts,
+  withCatalogue: boolean,
+): Sentence[] {
   const ungradable = latest.filter(({ outcome }) => outcome === 'ungradable')
   const never = withCatalogue ? about.neverStored(new Set(values.map(({ name }) => name))) : null
   return [

@@ -7,7 +7,9 @@ export const latestOfEach = (values: readonly ValueFact[]): ValueFact[] =>
 
 /** The newest assessment of each kind of examination. */
 export const latestOfEachKind = (assessments: readonly AssessmentFact[]): AssessmentFact[] =>
-  [...Map.groupBy(assessments, ({ pipelineType }) => pipelineType).values()].flatMap((kind) => kind.slice(0, 1))
+  [...Map.groupBy(assessments, ({ pipelineType }) => pipelineType).values()].flatMap((kind) =>
+    kind.slice(0, 1),
+  )
 
 /**
  * Whether the difference of two values says something of the person: not where unit, method or its version is another.

@@ -36,6 +36,8 @@ export function suggestionsOf({ patient }: Facts): readonly string[] {
     ...(kinds.some(({ status }) => status === 'completed') ? ['What is the risk?'] : []),
     ...(values.length > 0 ? ['What was measured?'] : []),
     ...(values.length > 0 && !isOutside ? ['Which values are out of range?'] : []),
-    ...(kinds.some(({ results }) => (results?.notMeasured.length ?? 0) > 0) ? ['What could not be measured?'] : []),
+    ...(kinds.some(({ results }) => (results?.notMeasured.length ?? 0) > 0)
+      ? ['What could not be measured?']
+      : []),
   ].slice(0, MOST)
 }

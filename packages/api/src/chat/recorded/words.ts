@@ -1,5 +1,5 @@
 import { CATALOGUE } from '@medilens/db/catalogue'
-import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
+import { MODALITIES, type PipelineType } from '@medilens/db/vocabulary'
 
 /** A text as a list of words: lower case, without signs, and without what hangs on an apostrophe. */
 export const wordsOf = (text: string): string[] =>
@@ -33,12 +33,16 @@ export const ABOUT = {
   range: set('range ranges normal reference limit limits'),
   outside: set('abnormal unusual borderline outside out range ranges normal limits limit high low'),
   define: set('mean means meaning define definition explain explained describe'),
-  latest: set('latest last current currently newest recent recently now result value reading level today measured'),
+  latest: set(
+    'latest last current currently newest recent recently now result value reading level today measured',
+  ),
   list: set(
     'values results result measured measurements measurement biomarkers biomarker readings list overview summary ' +
       'summarize summarise everything data latest show recorded stored',
   ),
-  assessment: set('assessment assessments examination examinations exam exams test tests recording recordings scan scans'),
+  assessment: set(
+    'assessment assessments examination examinations exam exams test tests recording recordings scan scans',
+  ),
   own: set('my mine i me his her hers their our patient'),
 } as const
 
@@ -52,7 +56,10 @@ const FILLER = set(
     'come last past recorded stored kind kinds doing going screening score scores clinician doctor by',
 )
 
-const KNOWN: ReadonlySet<string> = new Set([...FILLER, ...Object.values(ABOUT).flatMap((words) => [...words])])
+const KNOWN: ReadonlySet<string> = new Set([
+  ...FILLER,
+  ...Object.values(ABOUT).flatMap((words) => [...words]),
+])
 
 /** Whether a word has a meaning here; a name, a number or another language has none. */
 export const isKnownWord = (word: string): boolean => KNOWN.has(word)
@@ -78,7 +85,10 @@ const SYNONYMS: readonly (readonly [names: string, ...keys: string[]])[] = [
   ['retinal density, vessel densities', 'vessel_density'],
   ['tortuosity', 'vessel_tortuosity'],
   ['av ratio, avr, arteriole to venule ratio, arteriovenous ratio', 'av_ratio_knudtson'],
-  ['retinopathy, dr grade, retinopathy score, diabetic retinopathy, diabetic retinopathy grade', 'retinopathy_grade'],
+  [
+    'retinopathy, dr grade, retinopathy score, diabetic retinopathy, diabetic retinopathy grade',
+    'retinopathy_grade',
+  ],
   ['ctr, heart size', 'cardiothoracic_ratio'],
   ['dermoscopy score, tds, dermoscopy', 'total_dermoscopy_score'],
   ['diameter, lesion size, mole size, size of the lesion, mole diameter', 'lesion_diameter'],
@@ -99,18 +109,7 @@ export const BIOMARKER_NAMES: ReadonlyMap<string, readonly string[]> = new Map<s
   ...SYNONYMS.flatMap(([names, ...keys]) => names.split(', ').map((name): Named => [name, keys])),
 ])
 
-const PIPELINE_SYNONYMS: Readonly<Record<PipelineType, string>> = {
-  retinal: 'retina, eye, eyes, fundus, vessels',
-  speech: 'voice, speaking',
-  cardiology: 'cardiac, heart, ecg, ekg, rhythm',
-  radiology: 'x ray, xray, chest x ray, chest, thorax',
-  dermatology: 'skin, mole, moles, lesion, lesions, dermoscopic',
-  cognitive: 'cognition, memory, brain, attention',
-}
-
 /** The kinds of examination by every name that they go by. */
 export const PIPELINE_NAMES: ReadonlyMap<string, PipelineType> = new Map(
-  PIPELINE_TYPES.flatMap((pipeline) =>
-    [pipeline, ...PIPELINE_SYNONYMS[pipeline].split(', ')].map((name) => [name, pipeline] as const),
-  ),
+  MODALITIES.flatMap(({ type, alsoCalled }) => [type, ...alsoCalled].map((name) => [name, type] as const)),
 )

@@ -49,7 +49,7 @@ export const ASSESSMENT_CASES: TenancyCases = {
   'assessment.updateStage': [
     {
       names: 'staged assessment',
-      input: (assessmentId) => ({ assessmentId, stageIndex: 0, status: 'completed' }),
+      input: (assessmentId) => ({ assessmentId, stageIndex: 1, status: 'completed' }),
     },
   ],
   'assessment.saveResult': [

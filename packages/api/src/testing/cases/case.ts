@@ -27,6 +27,8 @@ export interface TenancyCase {
   readonly beside?: Kind
   /** What the caller's own id is answered with by those who may: 200, unless said otherwise. */
   readonly own?: 409
+  /** What a patient's own id is answered with when they name it themself, where that is not as above. */
+  readonly asPatient?: 403
   /** What a real id is answered with under pseudonyms, where it is not 404: a filter or a place that finds nothing. */
   readonly pseudonymous?: 200
   /** What this place needs beside the procedure's permission. */

@@ -17,6 +17,7 @@ export const PATIENT_CASES: TenancyCases = {
       names: 'member',
       beside: 'spare patient',
       input: (assignedDoctorId, patientId) => change(patientId, { assignedDoctorId }),
+      asPatient: 403,
     },
     {
       names: 'member',
@@ -24,6 +25,7 @@ export const PATIENT_CASES: TenancyCases = {
       input: (userId, patientId) => change(patientId, { userId }),
       // The account was given to a patient above.
       own: 409,
+      asPatient: 403,
     },
   ],
   'patient.delete': [{ names: 'spare patient', input: (patientId) => ({ patientId, expectedVersion: 1 }) }],
