@@ -1,6 +1,7 @@
 import { analyzeIntervals, syntheticIntervals } from '@medilens/pipelines'
 import { expect, it } from 'vitest'
 import { recordInput, sessionIdOf } from './cardiology.ts'
+import { recordedIntervals } from './recording.ts'
 
 const patientId = '019b76da-a800-7000-8000-000000000005'
 const intervalsMs = syntheticIntervals({ count: 400 })
@@ -22,13 +23,14 @@ it('records of a measured one its values, and no reason', () => {
 
 it('names a recording by patient, time and intervals', () => {
   const measuredAt = new Date('2026-03-01T08:30:00+01:00')
-  const recording = { patientId, intervalsMs }
+  const { digest } = recordedIntervals(intervalsMs)
+  const recording = { patientId, digest }
   const name = sessionIdOf(recording)
   expect(name).toMatch(/^cardiology_[0-9a-f]{32}$/)
-  expect(sessionIdOf({ patientId: patientId.toUpperCase(), intervalsMs: [...intervalsMs] })).toBe(name)
+  expect(sessionIdOf({ patientId: patientId.toUpperCase(), digest })).toBe(name)
   const others = [
     { ...recording, patientId: '019b76da-a800-7000-8000-000000000006' },
-    { ...recording, intervalsMs: intervalsMs.slice(1) },
+    { ...recording, ...recordedIntervals(intervalsMs.slice(1)) },
     { ...recording, measuredAt },
   ]
   expect(new Set([name, ...others.map(sessionIdOf)]).size).toBe(4)

@@ -24,6 +24,17 @@ export function cardiologyFigures({ result, outcome, ungradableReason }: Recorde
     figure('SDNN', result.sdnnMs, 2, 'ms'),
     figure('RMSSD', result.rmssdMs, 2, 'ms'),
     figure('pNN50', result.pnn50Percent, 2, '%'),
+    ...(result.rPeaksDetected === null || result.rPeaksDetected === undefined
+      ? []
+      : [
+          `  ${'beats'.padEnd(12)}${result.rPeaksDetected}`,
+          figure('PR', result.prIntervalMs, 0, 'ms'),
+          figure('QRS', result.qrsDurationMs, 0, 'ms'),
+          figure('QT', result.qtIntervalMs, 0, 'ms'),
+          figure('QTc', result.qtcMs, 0, 'ms (Fridericia)'),
+          `  ${'rhythm'.padEnd(12)}${result.regularity ?? 'not told'}`,
+          `  ${'findings'.padEnd(12)}${result.arrhythmiaTypes?.join(', ') ?? 'none that could be told'}`,
+        ]),
   ]
 }
 

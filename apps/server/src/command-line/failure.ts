@@ -8,7 +8,7 @@ import {
   sqlStateOf,
   UnknownMigrationError,
 } from '@medilens/db'
-import { IntervalError } from '@medilens/pipelines'
+import { EcgError, IntervalError } from '@medilens/pipelines'
 import { z } from 'zod'
 import { ConfigError } from '../config.ts'
 import { NotServableError } from '../database/prepare.ts'
@@ -29,6 +29,7 @@ const OURS = [
   NotServableError,
   UnknownMigrationError,
   IntervalError,
+  EcgError,
 ] as const
 
 /** Classes of SQLSTATE whose messages name roles, databases and tables, and never a value. */

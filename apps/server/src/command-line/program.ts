@@ -75,6 +75,12 @@ const instant = (text: string): Date => {
   throw new InvalidArgumentError('It is a time in ISO 8601 with its offset, as 2026-03-01T08:30:00Z.')
 }
 
+const hertz = (text: string): number => {
+  const number = Number(text)
+  if (number > 0 && Number.isFinite(number)) return number
+  throw new InvalidArgumentError('It is a number of samples a second, as 360.')
+}
+
 const roleOption = (roles: readonly string[] = ROLE_NAMES) =>
   new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory()
 const ORGANIZATION = ['--organization <name or id>', 'the organization, by its name or id'] as const
@@ -207,8 +213,12 @@ function addAnalysisCommands(program: Command, io: Console): void {
     .command('analyze')
     .description('Analyze recordings and record what they show')
     .command('cardiology <file>')
-    .description('Beat-to-beat intervals in ms, as text or a NumPy array')
+    .description(
+      'An electrocardiogram: WFDB (.hea or .dat), EDF or CSV; or beat-to-beat intervals in ms, as text or NumPy array',
+    )
     .requiredOption('--patient <id>', 'of whom the recording is', patientId)
+    .option('--lead <name>', 'the lead to measure (left out: lead II, else the best one)')
+    .option('--sampling-frequency <Hz>', 'of a CSV without a column of times', hertz)
     .option('--measured-at <ISO 8601>', 'when it was taken, with the offset (left out: now)', instant)
     .option('--organization <name or id>', 'make a key of this organization for as long as it takes')
     .addHelpText(
@@ -217,7 +227,7 @@ function addAnalysisCommands(program: Command, io: Console): void {
         'needs no key but access to the database, and where no server runs it uses one of its own. A recording that was\n' +
         'recorded already is shown, and not recorded again.\n' +
         examples(
-          'MEDILENS_API_KEY=mlk_… medilens analyze cardiology night.txt --patient 019b76da-a800-7000-8000-000000000005',
+          'MEDILENS_API_KEY=mlk_… medilens analyze cardiology 100.hea --patient 019b76da-a800-7000-8000-000000000005',
           'medilens analyze cardiology night.npy --patient 019b76da-… --organization "MediLens Demo Clinic"',
           'medilens analyze cardiology night.txt --patient 019b76da-… --measured-at 2026-03-01T08:30:00+01:00',
         ),

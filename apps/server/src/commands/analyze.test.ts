@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient, type Client } from '@medilens/client'
-import { syntheticIntervals } from '@medilens/pipelines'
+import { syntheticEcg, syntheticIntervals, writeWfdb } from '@medilens/pipelines'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runHere } from '../testing/command.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
@@ -74,4 +74,51 @@ it('says which part of the input the server refused', async () => {
   )
   expect(code).toBe(1)
   expect(stderr).toContain('  measuredAt: must be a time from 1900 until now')
+})
+
+const analyzeFile = (name: string, ...more: readonly string[]) =>
+  runHere(['analyze', 'cardiology', join(folder, name), '--patient', patientId, ...more], {
+    MEDILENS_URL: served.server.address,
+    MEDILENS_API_KEY: served.organization.keys.service.key,
+  })
+
+it('measures an electrocardiogram from either of its files, and records it once', async () => {
+  const made = syntheticEcg({ durationSeconds: 120, heartRatePerMin: 72, prMs: 160, qrsMs: 90, qtMs: 380 })
+  for (const { name, bytes } of writeWfdb(made.recording, { name: 'holter' })) {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeFile(join(folder, name), bytes)
+  }
+  const first = await analyzeFile('holter.hea')
+  expect(first.code, first.stderr).toBe(0)
+  expect(first.stderr).toMatch(/Analyzing \d leads? \(.+\), 360 Hz, 2 min 0 s/)
+  for (const stage of ['validate', 'quality', 'extract', 'score', 'report']) {
+    expect(first.stderr).toMatch(new RegExp(`\\d %  ${stage}`))
+  }
+  const figure = (label: string) => Number(new RegExp(`${label} +([\\d.]+)`).exec(first.stdout)?.[1])
+  expect(figure('beats')).toBe(made.beats.length)
+  expect(Math.abs(figure('PR') - 160)).toBeLessThanOrEqual(10)
+  expect(Math.abs(figure('QRS') - 90)).toBeLessThanOrEqual(10)
+  expect(Math.abs(figure('QT') - 380)).toBeLessThanOrEqual(10)
+  expect(first.stdout).toMatch(/qtc_fridericia over 90 days|heart_rate over 90 days/)
+  const again = await analyzeFile('holter.dat')
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('recorded already') })
+})
+
+it('refuses half a recording and what is none, and records nothing of it', async () => {
+  const before = await recordings()
+  const made = syntheticEcg({ durationSeconds: 30 })
+  const [header, signal] = writeWfdb(made.recording, { name: 'alone' })
+  await writeFile(join(folder, 'alone.hea'), header?.bytes ?? '')
+  expect(await analyzeFile('alone.hea')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('no file'),
+  })
+  await writeFile(join(folder, 'alone.dat'), signal?.bytes.subarray(0, 1000) ?? '')
+  expect(await analyzeFile('alone.hea')).toMatchObject({ code: 1, stderr: expect.stringContaining('is cut') })
+  await writeFile(join(folder, 'table.csv'), 'lead II\n0.1\n0.2\n')
+  expect(await analyzeFile('table.csv')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('sampling frequency'),
+  })
+  expect(await recordings()).toHaveLength(before.length)
 })

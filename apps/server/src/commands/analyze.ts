@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { createClient, type Client } from '@medilens/client'
-import { readIntervals, recordIntervalsOnce, type Recorded } from '../analysis/cardiology.ts'
+import { recordAnalysisOnce, type Recorded } from '../analysis/cardiology.ts'
+import { analyzeRecording, describeRecording, openRecording } from '../analysis/recording.ts'
 import { cardiologyFigures, historyChart, valuesTable, verdict } from '../analysis/report.ts'
+import type { Progress } from '@medilens/pipelines'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { findServer } from '../command-line/find-server.ts'
@@ -13,6 +15,10 @@ export interface AnalyzeOptions {
   readonly patient: string
   readonly measuredAt?: Date
   readonly organization?: string
+  /** Of a table without a time column, Hz. */
+  readonly samplingFrequency?: number
+  /** The lead to measure, by its name. */
+  readonly lead?: string
 }
 
 const HISTORY_DAYS = 90
@@ -21,20 +27,26 @@ const MOST_DAYS = 3650
 const MS_PER_DAY = 86_400_000
 const CHARTED = ['heart_rate', 'sdnn'] as const
 
-/** Analyzes a file of beat-to-beat intervals, records it of a patient, and shows what was recorded. */
+/** Analyzes an electrocardiogram or its intervals, records it of a patient, and shows what was recorded. */
 export async function analyzeCardiologyCommand(
   io: Console,
   file: string,
-  { patient: patientId, measuredAt, organization }: AnalyzeOptions,
+  { patient: patientId, measuredAt, organization, samplingFrequency, lead }: AnalyzeOptions,
 ): Promise<void> {
   // pnpm runs scripts in the project's root; what was typed is meant from where it was typed.
   const path = resolve(io.environment['INIT_CWD'] ?? '', file)
   io.say(`Reading ${path}`)
-  const intervalsMs = await readIntervals(path)
+  const recording = await openRecording(
+    path,
+    samplingFrequency === undefined ? {} : { samplingFrequencyHz: samplingFrequency },
+  )
+  io.say(`Analyzing ${describeRecording(recording)}`)
+  const analysis = analyzeRecording(recording, { lead, onProgress: sayStages(io) })
   await withClient(io, organization, async (client) => {
-    io.say(`Analyzing and recording ${intervalsMs.length} intervals`)
+    io.say('Recording what was found')
     const dated = measuredAt === undefined ? {} : { measuredAt }
-    const { recorded, isNew } = await recordIntervalsOnce(client, { patientId, intervalsMs, ...dated })
+    const subject = { patientId, digest: recording.digest, ...dated }
+    const { recorded, isNew } = await recordAnalysisOnce(client, subject, analysis)
     const values = recorded.biomarkers ?? []
     if (!isNew) io.say('It was recorded already; nothing was added. This is what was recorded then:')
     else if (measuredAt === undefined) io.say('dated now; --measured-at says when it was taken')
@@ -55,6 +67,16 @@ export async function analyzeCardiologyCommand(
       io.print('', ...(await historyChart(io, client, { patientId, name, days })))
     }
   })
+}
+
+/** Says of each stage that it has begun, and how far the whole is. */
+function sayStages(io: Console): (progress: Progress) => void {
+  let last: Progress['stage'] | null = null
+  return ({ stage, fraction }) => {
+    if (stage === last) return
+    last = stage
+    io.say(`  ${String(Math.round(fraction * 100)).padStart(3)} %  ${stage}`)
+  }
 }
 
 /** As far back as the recording, so that an old one is in its own chart. */

@@ -65,6 +65,15 @@ it('measures the real recording as published, read back from the database', asyn
       '  pNN50       2.40 %',
     ].join('\n'),
   )
+  // Record 100 by its annotations: 2,273 beats, SDNN 35.96, RMSSD 27.48, pNN50 5.76.
+  const ecg = stdout.slice(stdout.indexOf('5. An electrocardiogram'))
+  const figure = (label: string) => Number(new RegExp(`${label} +([\\d.]+)`).exec(ecg)?.[1])
+  expect(ecg).toContain('cardiology/100.hea')
+  expect(figure('beats')).toBe(2273)
+  expect(Math.abs(figure('SDNN') - 35.96)).toBeLessThanOrEqual(1.5)
+  expect(Math.abs(figure('RMSSD') - 27.48)).toBeLessThanOrEqual(2)
+  expect(Math.abs(figure('pNN50') - 5.76)).toBeLessThanOrEqual(1)
+  expect(ecg).toMatch(/heart_rate over 90 days: \d+ values/)
 })
 
 it('uses the server that runs, and revokes its keys when it is interrupted', async () => {

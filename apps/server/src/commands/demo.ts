@@ -6,7 +6,7 @@ import { CommandError } from '../command-line/failure.ts'
 import { withTemporaryKey } from '../command-line/temporary-key.ts'
 import { withServer } from '../command-line/with-server.ts'
 import { showAudit } from '../demo/audit.ts'
-import { showRecording } from '../demo/recording.ts'
+import { showEcg, showIntervals } from '../demo/recording.ts'
 import { createRetinalAssessment, showRetinalHistory } from '../demo/retinal.ts'
 
 /** Does the guide's examples and a real recording in the demo organization, through the client and over HTTP. */
@@ -32,7 +32,8 @@ async function showEverything(
   const assessmentId = await createRetinalAssessment(io, clinician)
   await showRetinalHistory(io, clinician)
   await showAudit(io, admin, { assessmentId, apiKeyId: keys.clinician.id })
-  await showRecording(io, clinician)
+  await showIntervals(io, clinician)
+  await showEcg(io, clinician)
 }
 
 async function requireDemoOrganization(database: Database): Promise<void> {

@@ -11,8 +11,9 @@ import type { Database } from '@medilens/db'
 import { isLoopback, type ServerConfig } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { createHandlers } from '../http/handlers.ts'
-import { PATIENCE } from '../http/limits.ts'
+import { LIMITS, PATIENCE } from '../http/limits.ts'
 import { createMetrics } from '../http/metrics.ts'
+import type { StreamLimits } from '../http/streams.ts'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
 
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Brings invitations to people; null where there is no way to. */
   readonly deliverInvitation: InvitationDelivery | null
+  /** What one caller may have open; usually as `LIMITS` says. */
+  readonly streams?: StreamLimits
 }
 
 const SWEEP = 50
@@ -47,6 +50,7 @@ export async function startServer({
   database,
   logger,
   deliverInvitation,
+  streams = LIMITS.streams,
 }: ServerOptions): Promise<RunningServer> {
   const { host, port, trustedProxies, publicUrl } = config
   const metrics = createMetrics(() => database.poolGauges())
@@ -74,6 +78,7 @@ export async function startServer({
     metrics,
     logger,
     isDraining,
+    streams,
   })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })

@@ -3,8 +3,8 @@ import { jumpShare, varies } from './irregularity.ts'
 import { keepIntervals, spanMs } from './segments.ts'
 import type { Segment } from './segments.ts'
 
-/** Why a series was not measured, with the sentence for a reader. */
-export const UNGRADABLE_REASONS = {
+/** Why a series of intervals was not measured, with the sentence for a reader. */
+export const INTERVAL_UNGRADABLE_REASONS = {
   implausible_intervals:
     'Too many intervals are outside what a heart does (300 to 2000 ms): noise or lost beats.',
   too_short: 'Less than a minute of usable intervals: too short for heart rate variability.',
@@ -13,11 +13,11 @@ export const UNGRADABLE_REASONS = {
   no_variation: 'All intervals are the same: values repeated or made up, or a heart paced at a fixed rate.',
   irregular: 'Most intervals differ by more than 20 % from those around them: noise, or no regular rhythm.',
 } as const
-export type UngradableReason = keyof typeof UNGRADABLE_REASONS
+export type IntervalUngradableReason = keyof typeof INTERVAL_UNGRADABLE_REASONS
 
 export interface IntervalQuality {
   /** Null when the series may be measured. */
-  readonly reason: UngradableReason | null
+  readonly reason: IntervalUngradableReason | null
   readonly intervalCount: number
   readonly implausibleCount: number
   /** 0–1, of the intervals. */
@@ -47,7 +47,7 @@ const total = (segments: readonly Segment[], of: (intervalMs: number) => number)
 const findReason = (
   quality: Omit<IntervalQuality, 'reason'>,
   minimumUsableMs: number,
-): UngradableReason | null => {
+): IntervalUngradableReason | null => {
   if (quality.implausibleShare > INTERVAL_CRITERIA.maximumImplausibleShare.value)
     return 'implausible_intervals'
   if (quality.usableMs < minimumUsableMs) return 'too_short'

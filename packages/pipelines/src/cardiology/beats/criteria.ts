@@ -73,6 +73,8 @@ export const BEAT_CRITERIA = {
   weakBeat: { intervals: 1.5, similarity: 0.8, energyShare: 0.02, source: 'MediLens reference, own choice' },
   /** What was found is no beat when without it the interval fits (to this share) and it has less than half the usual energy. */
   falseBeat: { fit: 0.15, energyShare: 0.5, source: 'MediLens reference, own choice' },
+  /** Hz below which a peak is placed between samples by a parabola, for the intervals. */
+  refineBelowHz: { value: 250, source: 'Task Force 1996 (250 Hz, or interpolation below)' },
   /** ms; a pause that is reported. */
   reportedPauseMs: { value: 3000, source: 'ACC/AHA/HRS bradycardia guideline 2018' },
 } as const

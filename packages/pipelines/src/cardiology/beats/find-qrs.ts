@@ -45,14 +45,15 @@ const memoryOf = (first: readonly number[]) => {
   }
 }
 
-/** The highest peaks of the first pieces of a second, which mostly hold a beat each. */
+/** The highest peaks of the first pieces of a second that have any, which mostly hold a beat each. */
 const learn = (peaks: readonly Peak[], samplingFrequencyHz: number): number[] => {
   const { learningMs, memory } = DETECTION_CRITERIA
   const piece = (learningMs.value / 1000) * samplingFrequencyHz
   const highest = new Map<number, number>()
   for (const { sample, height } of peaks) {
     const index = Math.floor(sample / piece)
-    if (index < memory.value) highest.set(index, Math.max(height, highest.get(index) ?? 0))
+    if (highest.size === memory.value && !highest.has(index)) break
+    highest.set(index, Math.max(height, highest.get(index) ?? 0))
   }
   return [...highest.values()]
 }
@@ -60,13 +61,17 @@ const learn = (peaks: readonly Peak[], samplingFrequencyHz: number): number[] =>
 /**
  * Where QRS complexes are, as samples near their middle, in order: peaks of the energy above a threshold that follows
  * the medians of the last beats and of the last peaks that were none, without T waves, and with a second look where a beat
- * seems to be missing.
+ * seems to be missing. `isUsable` says where a lead is without fault; elsewhere nothing is a beat, nor is noise learnt.
  *
  * Source: Hamilton 2002, see `DETECTION_CRITERIA`.
  */
-export const findQrs = (signals: QrsEnergy, samplingFrequencyHz: number): number[] => {
+export const findQrs = (
+  signals: QrsEnergy,
+  samplingFrequencyHz: number,
+  isUsable: (sample: number) => boolean,
+): number[] => {
   const { tWave, threshold, searchBack } = DETECTION_CRITERIA
-  const peaks = findPeaks(signals, samplingFrequencyHz)
+  const peaks = findPeaks(signals, samplingFrequencyHz).filter(({ sample }) => isUsable(sample))
   const first = learn(peaks, samplingFrequencyHz)
   if (first.length === 0) return []
   const beatHeights = memoryOf(first)

@@ -26,3 +26,10 @@ export const medianAround = (
   gather(1)
   return around.length === 0 ? null : median(around)
 }
+
+/** Whether an interval is so long beside those around it that it holds a missed or blocked beat, or is a pause. */
+export const isLong = (intervals: readonly (number | null)[], index: number): boolean => {
+  const interval = intervals[index] ?? null
+  const usual = medianAround(intervals, index)
+  return interval !== null && usual !== null && interval > BEAT_CRITERIA.longInterval.value * usual
+}

@@ -41,7 +41,7 @@ export const similarityTo = (
 export const medianShape = (
   band: Float64Array,
   peaks: readonly number[],
-  { before, width }: ShapeWindow,
+  { before, width }: Pick<ShapeWindow, 'before' | 'width'>,
 ): Float64Array => {
   const stride = Math.max(1, peaks.length / BEAT_CRITERIA.templateBeats.value)
   const used = Array.from(

@@ -12,6 +12,8 @@ export const LEAD_QUALITY_CRITERIA = {
   version: '0.3.0',
   /** Hz that the analysis was tested at; below, a QRS complex has too few samples. */
   samplingFrequencyHz: { min: 100, max: 2000, source: 'MediLens reference, own choice' },
+  /** ms from the middle of the recording by which leads are compared. */
+  excerptMs: { value: 60_000, source: 'MediLens reference, own choice' },
   /** ms of recording; a standard electrocardiogram has 10 s. */
   minimumMs: { value: 8000, source: 'MediLens reference, own choice' },
   /** ms; the faults of a lead are told for each piece of this length. */
@@ -37,11 +39,15 @@ export const LEAD_QUALITY_CRITERIA = {
   minimumBeats: { value: 4, source: 'MediLens reference, own choice' },
   /** Beats a minute that a heart does; 20 to 300 as the stored result holds. */
   ratePerMin: { min: 20, max: 300, source: 'MediLens reference, own choice' },
+  /** Largest mean size of the high frequencies between beats, of the height of a complex. */
+  maximumNoiseShare: { value: 0.1, source: 'MediLens reference, own choice' },
+  /** A complex is no narrower than this at half its height, ms; a spike is. Asked from `fromHz` on. */
+  narrowest: { ms: 8, fromHz: 200, source: 'MediLens reference, own choice' },
   /**
-   * A beat is disturbed when the noise beside it, above `highPassHz`, is so many times the lead's median and at least so
-   * many mV, or the baseline moves by the height of a complex within `baselineMs` around it.
+   * The stretch between two beats is disturbed when its noise, above `highPassHz`, is so many times the lead's median and
+   * at least so many mV, or its baseline moves by so much of the height of a complex.
    */
-  disturbed: { times: 4, atLeastMv: 0.03, highPassHz: 25, baselineMs: 1000, source: 'MediLens reference, own choice' },
+  disturbed: { times: 4, atLeastMv: 0.03, highPassHz: 25, baselineShare: 0.75, source: 'MediLens reference, own choice' },
   /** ms around a peak that belong to the QRS complex and say nothing of noise. */
   complexReachMs: { value: 80, source: 'MediLens reference, own choice' },
 } as const

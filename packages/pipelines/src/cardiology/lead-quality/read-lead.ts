@@ -3,16 +3,17 @@ import { findQrs } from '../beats/find-qrs.ts'
 import { locatePeaks } from '../beats/locate.ts'
 import { qrsEnergy } from '../beats/qrs-energy.ts'
 import { withoutFalseBeats, withWeakBeats } from '../beats/revise.ts'
-import { groupShapes, shapeWindow, similarityTo } from '../beats/shapes.ts'
+import { groupShapes, medianShape, shapeWindow, similarityTo } from '../beats/shapes.ts'
 import type { ShapeGroup, ShapeWindow } from '../beats/shapes.ts'
 import { usualTemplate } from '../beats/classify.ts'
 import { butterworth, filterBothWays } from '../signal/biquad.ts'
 import { bridgeGaps } from '../signal/gaps.ts'
 import { subtractMains } from '../signal/mains.ts'
+import { median } from '../signal/statistics.ts'
 import { LEAD_QUALITY_CRITERIA } from './criteria.ts'
-import { findFaults, isUsableBetween } from './faults.ts'
-import type { Pieces } from './faults.ts'
-import { markNoise } from './noise.ts'
+import { faultAt, findFaults, isUsableBetween } from './faults.ts'
+import type { LeadFault, Pieces } from './faults.ts'
+import { markNoise, noiseBetween } from './noise.ts'
 
 /** A lead with its beats found, before they are told apart. */
 export interface LeadReading {
@@ -30,6 +31,10 @@ export interface LeadReading {
   readonly pieces: Pieces
   /** Correlation of each beat with the nearest of the usual shapes. */
   readonly similarities: readonly number[]
+  /** Mean size of the high frequencies between each two beats, mV. */
+  readonly noise: readonly number[]
+  /** Usual height of a complex, from lowest to highest, mV; 0 without beats. */
+  readonly complexMv: number
 }
 
 /** 1 where no QRS complex and no gap is, so that hum can be seen alone. */
@@ -47,13 +52,34 @@ export const intervalsBetween = (peaks: readonly number[], pieces: Pieces): (num
     return before !== undefined && isUsableBetween(pieces, before, peak) ? peak - before : null
   })
 
+/** The height of the median complex, and how wide it is at half of it. */
+const usualComplex = (signal: Float64Array, peaks: readonly number[], samplingFrequencyHz: number) => {
+  if (peaks.length === 0) return { heightMv: 0, widthMs: 0 }
+  const reach = Math.round((LEAD_QUALITY_CRITERIA.complexReachMs.value / 1000) * samplingFrequencyHz)
+  const shape = medianShape(signal, peaks, { before: reach, width: 2 * reach + 1 })
+  const level = median(shape)
+  const top = (shape[reach] ?? 0) - level
+  const isAbove = (at: number): boolean => ((shape[at] ?? level) - level) / top >= 0.5
+  let [from, to] = [reach, reach]
+  while (from > 0 && isAbove(from - 1)) from -= 1
+  while (to < shape.length - 1 && isAbove(to + 1)) to += 1
+  return {
+    heightMv: shape.reduce((most, value) => Math.max(most, value)) - shape.reduce((least, value) => Math.min(least, value)),
+    widthMs: ((to - from + 1) / samplingFrequencyHz) * 1000,
+  }
+}
+
+const allNoisy = (pieces: Pieces): Pieces => ({
+  ...pieces,
+  faults: pieces.faults.map((fault): LeadFault => fault ?? 'noisy'),
+})
+
 /** Find the beats of a lead and judge each piece of it. */
 export const readLead = (samples: Float32Array, samplingFrequencyHz: number): LeadReading => {
   const lead = bridgeGaps(samples)
   const faults = findFaults(lead, samplingFrequencyHz)
   const energies = qrsEnergy(lead.values, samplingFrequencyHz)
-  // Nothing in a piece without signal is a beat, and its edges look like one.
-  const middles = findQrs(energies, samplingFrequencyHz).filter((middle) => isUsableBetween(faults, middle, middle))
+  const middles = findQrs(energies, samplingFrequencyHz, (sample) => faultAt(faults, sample) === null)
   const signal = subtractMains(lead.values, quietMask(lead.recorded, middles, samplingFrequencyHz), samplingFrequencyHz)
   const { lowHz, highHz } = BEAT_CRITERIA.shapeBand
   const level = filterBothWays(signal, [butterworth('high', lowHz, samplingFrequencyHz)], samplingFrequencyHz)
@@ -82,7 +108,15 @@ export const readLead = (samples: Float32Array, samplingFrequencyHz: number): Le
   const similarities = peaks.map((peak) =>
     usual.reduce((best, group) => Math.max(best, similarityTo(band, peak, group.template, window)), 0),
   )
-  const judged = peaks.map((peak, index) => ({ peak, similarity: similarities[index] ?? 0 }))
-  const pieces = markNoise(faults, signal, judged, samplingFrequencyHz)
-  return { samplingFrequencyHz, signal, level, band, peaks, groups, window, pieces, similarities }
+  const { heightMv: complexMv, widthMs } = usualComplex(
+    signal,
+    groups[0]?.beats.map((beat) => peaks[beat] ?? 0) ?? [],
+    samplingFrequencyHz,
+  )
+  const noise = noiseBetween(signal, peaks, samplingFrequencyHz)
+  const judged = { signal, samplingFrequencyHz, peaks, similarities, noise, complexMv }
+  const { ms: narrowest, fromHz } = LEAD_QUALITY_CRITERIA.narrowest
+  const areSpikes = samplingFrequencyHz >= fromHz && peaks.length > 0 && widthMs < narrowest
+  const pieces = areSpikes ? allNoisy(faults) : markNoise(faults, judged)
+  return { ...judged, level, band, groups, window, pieces }
 }

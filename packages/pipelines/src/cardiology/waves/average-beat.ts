@@ -1,5 +1,6 @@
 import type { Beat } from '../beats/classify.ts'
-import { correlation, median } from '../signal/statistics.ts'
+import { correlation, median, quantile } from '../signal/statistics.ts'
+import { refinePeak } from '../signal/peak.ts'
 import { splineThrough, valueAt } from '../signal/spline.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
 
@@ -13,6 +14,8 @@ export interface AverageBeat {
   readonly peakMs: number
   /** The mean interval of the beats, ms. */
   readonly intervalMs: number
+  /** Their standard deviation, ms. */
+  readonly intervalSpreadMs: number
   readonly beatCount: number
 }
 
@@ -22,8 +25,8 @@ export interface AveragedLead {
   readonly signal: Float64Array
   readonly samplingFrequencyHz: number
   readonly beats: readonly Beat[]
-  /** `intervals[i]` ends with beat i, in samples; null where there is none. */
-  readonly intervals: readonly (number | null)[]
+  /** `intervalsMs[i]` ends with beat i; null where there is none. */
+  readonly intervalsMs: readonly (number | null)[]
 }
 
 interface Chosen {
@@ -32,32 +35,25 @@ interface Chosen {
   readonly intervalMs: number
 }
 
-/** The extremum between samples, by the parabola through the highest three. */
-const refinePeak = (signal: Float64Array, sample: number): number => {
-  const [before, at, after] = [signal[sample - 1] ?? 0, signal[sample] ?? 0, signal[sample + 1] ?? 0]
-  const bend = before - 2 * at + after
-  const shift = bend === 0 ? 0 : (before - after) / (2 * bend)
-  return sample + Math.max(-0.5, Math.min(0.5, shift))
-}
-
 /** Beats whose neighbours are normal too and whose interval is close to the median; spread over the recording. */
-const choose = ({ signal, samplingFrequencyHz, beats, intervals }: AveragedLead): Chosen[] => {
-  const { beats: count, intervalShare } = WAVE_CRITERIA
-  const isNormal = (index: number): boolean => beats[index]?.class === 'normal' && intervals[index] !== null
-  const steady = beats.flatMap((beat, index) => {
-    const interval = intervals[index] ?? null
-    if (interval === null || !isNormal(index) || !isNormal(index + 1)) return []
-    return beats[index - 1]?.class === 'normal' ? [{ sample: beat.sample, interval }] : []
+const choose = ({ signal, beats, intervalsMs }: AveragedLead): Chosen[] => {
+  const { beats: count, intervals: close } = WAVE_CRITERIA
+  const isNormal = (index: number): boolean => beats[index]?.class === 'normal'
+  const steady = beats.flatMap(({ sample }, index) => {
+    const intervalMs = intervalsMs[index] ?? null
+    if (intervalMs === null || intervalsMs[index + 1] === null) return []
+    return isNormal(index - 1) && isNormal(index) && isNormal(index + 1) ? [{ sample, intervalMs }] : []
   })
-  const usual = median(steady.map(({ interval }) => interval))
-  const close = steady.filter(({ interval }) => Math.abs(interval - usual) <= intervalShare.value * usual)
-  const stride = Math.max(1, close.length / count.max)
-  return Array.from({ length: Math.min(close.length, count.max) }, (_, index) => close[Math.floor(index * stride)]).flatMap(
-    (one) =>
-      one === undefined
-        ? []
-        : [{ peak: refinePeak(signal, one.sample), intervalMs: (one.interval / samplingFrequencyHz) * 1000 }],
-  )
+  const usual = median(steady.map(({ intervalMs }) => intervalMs))
+  const off = steady.map(({ intervalMs }) => Math.abs(intervalMs - usual))
+  const isFast = usual < close.belowMs && steady.length * close.closest >= close.atLeast
+  const half = isFast ? quantile(off, close.closest) : Number.POSITIVE_INFINITY
+  const near = steady.filter((_, index) => (off[index] ?? 0) <= Math.min(half, close.share * usual))
+  const stride = Math.max(1, near.length / count.max)
+  return Array.from({ length: Math.min(near.length, count.max) }).flatMap((_, index) => {
+    const one = near[Math.floor(index * stride)]
+    return one === undefined ? [] : [{ peak: refinePeak(signal, one.sample), intervalMs: one.intervalMs }]
+  })
 }
 
 /** The median of rows, column by column. */
@@ -129,6 +125,8 @@ export const averageBeat = (
   const chosen = choose(lead)
   if (chosen.length < WAVE_CRITERIA.beats.min) return null
   const intervalMs = chosen.reduce((sum, one) => sum + one.intervalMs, 0) / chosen.length
+  const squares = chosen.reduce((sum, one) => sum + (one.intervalMs - intervalMs) ** 2, 0)
+  const intervalSpreadMs = Math.sqrt(squares / chosen.length)
   const { before: longestBefore, after: longestAfter } = WAVE_CRITERIA.windowMs
   const before = Math.round(Math.min(longestBefore, intervalMs))
   const width = before + Math.round(Math.min(longestAfter, intervalMs)) + 1
@@ -141,7 +139,7 @@ export const averageBeat = (
       )
     const [even, odd] = [half(0), half(1)]
     const noise = even.map((value, ms) => (value - (odd[ms] ?? 0)) / 2)
-    return { values, noise, peakMs: before, intervalMs, beatCount: chosen.length }
+    return { values, noise, peakMs: before, intervalMs, intervalSpreadMs, beatCount: chosen.length }
   }
   const first = average(lead.signal)
   const onsetMs = findOnset(first)

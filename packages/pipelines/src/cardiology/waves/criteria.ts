@@ -11,34 +11,41 @@ export const WAVE_CRITERIA = {
   version: '0.3.0',
   /** Fewest normal beats that an average is made of, and the most. */
   beats: { min: 5, max: 200, source: 'MediLens reference, own choice' },
-  /** Beats whose interval is within this share of the median are averaged, since QT follows the interval. */
-  intervalShare: { value: 0.1, source: 'MediLens reference, own choice' },
+  /**
+   * Beats whose interval is within this share of the median are averaged, since QT follows the interval. Where it is so
+   * short (ms) that T and P come close, the half that is closest, if it is so many: the more alike, the less they smear.
+   */
+  intervals: { share: 0.1, closest: 0.5, belowMs: 650, atLeast: 20, source: 'MediLens reference, own choice' },
   /** ms of the average before and after the R peak, at most; and the share of the interval, 0–1, after it. */
   windowMs: { before: 420, after: 750, source: 'MediLens reference, own choice' },
   /** ms that beats are moved to lie on the average. */
   alignMs: { value: 8, source: 'MediLens reference, own choice' },
   /** ms of the stretch before the QRS complex that is the level of each beat; the baseline goes through all of them. */
   levelMs: { from: 22, to: 6, source: 'Meyer 1977 (knots in the PR segment)' },
-  /** ms on either side of a point over which its slope is fitted; for P and T the first that noise allows. */
-  slopeMs: { qrs: 4, wave: [10, 14, 18, 22], source: 'MediLens reference, own choice' },
+  /** ms on either side of a point over which its slope is fitted; the first that noise allows. */
+  slopeMs: { qrs: [4, 6, 8], wave: [10, 14, 18, 22], source: 'MediLens reference, own choice' },
   /** A slope is none where it is below so many times its noise. */
   noiseTimes: { value: 3, source: 'MediLens reference, own choice' },
   /**
    * QRS: shares of its steepest slope at which it begins and ends, ms that the slope has to stay below, share of what
-   * surely belongs to it, and ms around R that hold that.
+   * surely belongs to it, ms around R that hold that, and the share at which noise hides its ends.
    */
-  qrs: { onset: 0.05, end: 0.07, quietMs: 14, core: 0.3, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
-  /** Shares of the steepest slope of each limb at which the wave begins or ends. */
-  limb: { share: 0.2, source: 'Laguna 1994 (slope share); own choice of the share' },
+  qrs: { onset: 0.05, end: 0.07, hidden: 0.1, quietMs: 14, core: 0.3, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
+  /** Share of the steepest slope of a limb at which the wave begins or ends, and the share at which noise hides that. */
+  limb: { share: 0.2, hidden: 0.3, source: 'Laguna 1994 (slope share); own choice of the share' },
   /**
-   * P: ms before the QRS complex, steepest rise to steepest fall at most, height; and the part of the interval after R,
+   * P: ms before the QRS complex, steepest rise to steepest fall at most, height; ms of level between T of the beat before
+   * and its onset, without which they overlap and the onset is hidden; and the part of the interval after R,
    * 0–1, from which a wave before the complex is P and no T wave of the beat before.
    */
-  p: { beforeMs: 320, limbsMs: 100, minimumMv: 0.025, fromPhase: 0.55, source: 'MediLens reference, own choice' },
-  /** T: ms after the QRS complex from which it may rise; height; its second phase counts from this share of the first's slope. */
-  t: { afterMs: 20, minimumMv: 0.04, secondPhase: 0.4, source: 'MediLens reference, own choice' },
-  /** A wave is there when it is so many times as high as odd and even beats differ. */
-  signalToNoise: { value: 4, source: 'MediLens reference, own choice' },
+  p: { beforeMs: 320, limbsMs: 100, minimumMv: 0.025, levelMs: 20, fromPhase: 0.55, source: 'MediLens reference, own choice' },
+  /** T: ms after the QRS complex from which it may rise; height; its second phase counts from this share of the first's slope; ms before the
+   * next QRS complex that a P wave needs. */
+  t: { afterMs: 20, minimumMv: 0.04, secondPhase: 0.4, roomForPMs: 90, source: 'MediLens reference, own choice' },
+  /** P and T are looked for in the average smoothed over so many ms; boundaries are not. */
+  smoothMs: { value: 17, source: 'MediLens reference, own choice' },
+  /** A wave is there when it is so many times as high as the noise, by which odd and even beats differ. */
+  signalToNoise: { value: 6, source: 'MediLens reference, own choice' },
   /** ms; a boundary that makes an interval outside these was not found. */
   plausibleMs: {
     pr: { min: 60, max: 400 },

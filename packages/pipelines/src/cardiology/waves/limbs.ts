@@ -1,6 +1,7 @@
+import { movingMean } from '../signal/statistics.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
-import { slopeOf, steepestIn } from './slope.ts'
-import type { Span } from './slope.ts'
+import { fitSlopes, rootMeanSquareIn } from './slope.ts'
+import type { FittedSlopes, Span } from './slope.ts'
 
 /** A stretch that rises or falls, but for turns that are too small to count. */
 export interface Limb extends Span {
@@ -11,36 +12,9 @@ export interface Limb extends Span {
 }
 
 /** A stretch of an average with its slopes. */
-export interface Stretch {
+export interface Stretch extends FittedSlopes {
   readonly span: Span
-  readonly values: Float64Array
-  readonly slopes: Float64Array
-  /** mV a ms; below it a slope is noise. */
-  readonly least: number
   readonly limbs: readonly Limb[]
-}
-
-const meanSquare = (values: Float64Array, { from, to }: Span): number => {
-  let squares = 0
-  for (let at = from; at <= to; at += 1) squares += (values[at] ?? 0) ** 2
-  return squares / Math.max(1, to - from + 1)
-}
-
-/**
- * The slopes of a stretch, fitted over as few ms as noise allows: so many that the steepest slope times the share that
- * bounds a wave stands out of the noise.
- */
-const fitSlopes = (values: Float64Array, noise: Float64Array, span: Span) => {
-  const { slopeMs, noiseTimes, limb } = WAVE_CRITERIA
-  const fitted = (reach: number) => ({
-    slopes: slopeOf(values, reach),
-    least: noiseTimes.value * Math.sqrt(meanSquare(slopeOf(noise, reach), span)),
-  })
-  const [first, ...wider] = slopeMs.wave
-  return wider.reduce((best, reach) => {
-    const steepest = Math.abs(best.slopes[steepestIn(best.slopes, span)] ?? 0)
-    return best.least <= limb.share * steepest ? best : fitted(reach)
-  }, fitted(first))
 }
 
 /** Turning points that are at least `turn` mV apart in height, from one end of the span to the other. */
@@ -67,14 +41,25 @@ const turningPoints = (values: Float64Array, { from, to }: Span, turn: number): 
   return [...points, to].filter((point, index, all) => index === 0 || point > (all[index - 1] ?? point))
 }
 
-/** Part a stretch into limbs. A limb that goes nowhere (level between waves) has no change that counts and is no limb. */
-export const stretchOf = (values: Float64Array, noise: Float64Array, span: Span, minimumMv: number): Stretch => {
-  const { slopes, least } = fitSlopes(values, noise, span)
-  const turn = Math.max(minimumMv, WAVE_CRITERIA.signalToNoise.value * Math.sqrt(meanSquare(noise, span)))
-  const points = turningPoints(values, span, turn)
+/**
+ * Part a stretch into limbs. A limb that goes nowhere (the level between waves) has no change that counts and is no limb.
+ */
+export const stretchOf = (
+  average: { readonly values: Float64Array; readonly noise: Float64Array },
+  span: Span,
+  minimumMv: number,
+): Stretch => {
+  const { slopeMs, limb: bounds, smoothMs, signalToNoise } = WAVE_CRITERIA
+  const { slopes, least } = fitSlopes(average, span, slopeMs.wave, bounds.share)
+  const smooth = movingMean(average.values, smoothMs.value)
+  const turn = Math.max(
+    minimumMv,
+    signalToNoise.value * rootMeanSquareIn(movingMean(average.noise, smoothMs.value), span),
+  )
+  const points = turningPoints(smooth, span, turn)
   const limbs = points.slice(1).flatMap((to, index): Limb[] => {
     const from = points[index] ?? to
-    const change = (values[to] ?? 0) - (values[from] ?? 0)
+    const change = (smooth[to] ?? 0) - (smooth[from] ?? 0)
     if (Math.abs(change) < turn) return []
     let steepest = from
     for (let at = from; at <= to; at += 1) {
@@ -82,17 +67,20 @@ export const stretchOf = (values: Float64Array, noise: Float64Array, span: Span,
     }
     return [{ from, to, steepest, change }]
   })
-  return { span, values, slopes, least, limbs }
+  return { span, slopes, least, limbs }
 }
 
 /**
  * Where a wave begins (`step` −1, from its first limb) or ends (1, from its last): where the slope falls below a share of
- * the limb's steepest. Null where the stretch ends before it does.
+ * the limb's steepest. Null where the stretch ends before it does, or noise hides it.
  *
  * Source: Laguna 1994, see `WAVE_CRITERIA`.
  */
 export const limbBoundary = ({ slopes, least, span }: Stretch, limb: Limb, step: 1 | -1): number | null => {
-  const limit = Math.max(least, WAVE_CRITERIA.limb.share * Math.abs(slopes[limb.steepest] ?? 0))
+  const { share, hidden } = WAVE_CRITERIA.limb
+  const steepest = Math.abs(slopes[limb.steepest] ?? 0)
+  if (least > hidden * steepest) return null
+  const limit = Math.max(least, share * steepest)
   for (let at = limb.steepest; at >= span.from && at <= span.to; at += step) {
     if (Math.abs(slopes[at] ?? 0) < limit) return at
   }

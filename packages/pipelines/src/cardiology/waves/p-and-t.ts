@@ -41,6 +41,15 @@ const findP = ({ intervalMs, peakMs }: AverageBeat, before: Stretch): Wave | nul
   return phase >= fromPhase ? last : null
 }
 
+/** Where P begins; null where it does not, or begins on the T wave of the beat before. */
+const onsetOfP = (before: Stretch, { first }: Wave): number | null => {
+  const onset = limbBoundary(before, first, -1)
+  const limbBefore = before.limbs.findLast(({ to }) => to <= first.from)
+  if (onset === null || limbBefore === undefined) return onset
+  const end = limbBoundary(before, limbBefore, 1)
+  return end !== null && onset - end >= WAVE_CRITERIA.p.levelMs ? onset : null
+}
+
 /** The limb that T ends with: the steepest, or that of a second phase after it where it is steep, too. */
 const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
   const steepness = ({ steepest }: Limb): number => Math.abs(slopes[steepest] ?? 0)
@@ -66,23 +75,23 @@ const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
  */
 export const boundPAndT = (average: AverageBeat, qrs: QrsBounds): PAndT => {
   const { p, t } = WAVE_CRITERIA
-  const { values, noise, intervalMs } = average
+  const { values, intervalMs } = average
   const interval = Math.round(intervalMs)
   const before = stretchOf(
-    values,
-    noise,
+    average,
     { from: Math.max(CLEAR_MS, qrs.onset - p.beforeMs, qrs.end + t.afterMs - interval), to: qrs.onset - CLEAR_MS },
     p.minimumMv,
   )
   const pWave = findP(average, before)
-  const pOnset = pWave === null ? null : limbBoundary(before, pWave.first, -1)
-  const nextWave = pWave === null ? qrs.onset - CLEAR_MS : (pOnset ?? pWave.first.from)
+  const pOnset = pWave === null ? null : onsetOfP(before, pWave)
+  // Where no P wave is seen, T has to end so early that there is room for one, or it may be hiding one.
+  const nextWave = pWave === null ? qrs.onset - t.roomForPMs : (pOnset ?? pWave.first.from)
   const after = stretchOf(
-    values,
-    noise,
+    average,
     {
       from: qrs.end + Math.max(CLEAR_MS, t.afterMs),
-      to: Math.min(values.length - 1 - CLEAR_MS, nextWave + interval),
+      // The next beat is smeared by as much as the intervals differ.
+      to: Math.min(values.length - 1 - CLEAR_MS, nextWave + interval - Math.round(average.intervalSpreadMs)),
     },
     t.minimumMv,
   )

@@ -1,6 +1,6 @@
 import type { AverageBeat } from './average-beat.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
-import { rootMeanSquare, slopeOf, steepestIn } from './slope.ts'
+import { fitSlopes, steepestIn } from './slope.ts'
 
 /** Where the QRS complex begins and ends, ms in the average. */
 export interface QrsBounds {
@@ -23,14 +23,15 @@ const lastSlope = (slopes: Float64Array, start: number, step: 1 | -1, limit: num
 
 /**
  * Bound the QRS complex by its slopes, outwards from the first and the last that are steep; null where one side has no
- * end. Source: Martínez 2004, see `WAVE_CRITERIA`.
+ * end or noise hides it. Source: Martínez 2004, see `WAVE_CRITERIA`.
  */
 export const boundQrs = ({ values, noise, peakMs }: AverageBeat): QrsBounds | null => {
-  const { qrs, slopeMs, noiseTimes } = WAVE_CRITERIA
-  const slopes = slopeOf(values, slopeMs.qrs)
+  const { qrs, slopeMs } = WAVE_CRITERIA
   const span = { from: Math.max(0, peakMs - qrs.reachMs), to: Math.min(values.length - 1, peakMs + qrs.reachMs) }
+  // Judged near the complex alone: an interval away the next beat is smeared, which is no noise.
+  const { slopes, least } = fitSlopes({ values, noise }, span, slopeMs.qrs, qrs.onset)
   const steepest = Math.abs(slopes[steepestIn(slopes, span)] ?? 0)
-  const least = noiseTimes.value * rootMeanSquare(slopeOf(noise, slopeMs.qrs))
+  if (least > qrs.hidden * steepest) return null
   const isSteep = (at: number): boolean => Math.abs(slopes[at] ?? 0) >= qrs.core * steepest
   let { from: first, to: last } = span
   while (first < peakMs && !isSteep(first)) first += 1

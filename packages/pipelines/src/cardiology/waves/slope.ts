@@ -1,3 +1,5 @@
+import { WAVE_CRITERIA } from './criteria.ts'
+
 /** The slope of a line fitted over `reach` values on either side of each, a value; 0 at the ends. */
 export const slopeOf = (values: Float64Array, reach: number): Float64Array => {
   const slopes = new Float64Array(values.length)
@@ -13,10 +15,6 @@ export const slopeOf = (values: Float64Array, reach: number): Float64Array => {
   return slopes
 }
 
-/** Root of the mean square. */
-export const rootMeanSquare = (values: Float64Array): number =>
-  values.length === 0 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
-
 /** A stretch of ms, ends included. */
 export interface Span {
   readonly from: number
@@ -30,4 +28,39 @@ export const steepestIn = (slopes: Float64Array, { from, to }: Span): number => 
     if (Math.abs(slopes[at] ?? 0) > Math.abs(slopes[best] ?? 0)) best = at
   }
   return best
+}
+
+/** Root of the mean square over the span. */
+export const rootMeanSquareIn = (values: Float64Array, { from, to }: Span): number => {
+  let squares = 0
+  for (let at = from; at <= to; at += 1) squares += (values[at] ?? 0) ** 2
+  return Math.sqrt(squares / Math.max(1, to - from + 1))
+}
+
+export interface FittedSlopes {
+  /** mV a ms. */
+  readonly slopes: Float64Array
+  /** mV a ms; below it a slope is noise. */
+  readonly least: number
+}
+
+/**
+ * Slopes fitted over as few ms as noise allows: the first of `reaches` with which the steepest slope of the span times
+ * `share` stands out of the noise, else the last.
+ */
+export const fitSlopes = (
+  { values, noise }: { readonly values: Float64Array; readonly noise: Float64Array },
+  span: Span,
+  reaches: readonly [number, ...number[]],
+  share: number,
+): FittedSlopes => {
+  const fitted = (reach: number): FittedSlopes => ({
+    slopes: slopeOf(values, reach),
+    least: WAVE_CRITERIA.noiseTimes.value * rootMeanSquareIn(slopeOf(noise, reach), span),
+  })
+  const [first, ...wider] = reaches
+  return wider.reduce((best, reach) => {
+    const steepest = Math.abs(best.slopes[steepestIn(best.slopes, span)] ?? 0)
+    return best.least <= share * steepest ? best : fitted(reach)
+  }, fitted(first))
 }
