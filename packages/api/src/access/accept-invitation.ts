@@ -31,6 +31,20 @@ select v.value, v.expires_at, exists (select from users u join accounts a on a.u
   from verifications v
  where v.identifier = $1 and v.expires_at > now()`
 
+/**
+ * The organization of an invitation, as long as it is active and whoever invited may still do so: a person by their role,
+ * a key until it is revoked (that it ran out on its own is nobody's word against it), and the operator always.
+ */
+const STILL_MEANT = `
+select from organizations o
+ where o.id = $1 and o.is_active and o.deleted_at is null
+   and ($2::uuid is null or exists (
+     select from user_roles g join roles r on r.id = g.role_id
+       join users u on u.id = g.user_id and u.is_active and u.deleted_at is null
+      where g.organization_id = o.id and g.user_id = $2 and 'user:manage' = any (r.permissions)))
+   and ($3::uuid is null or exists (
+     select from api_keys k where k.organization_id = o.id and k.id = $3 and k.revoked_at is null))`
+
 /** Looks an invitation up by its token, and changes nothing. Throws `invitation_invalid`. */
 export async function findInvitation(database: Database, token: string): Promise<OpenInvitation> {
   const identifier = invitationIdentifier(token)
@@ -55,17 +69,14 @@ export const redeemInvitation = (
   joining: Joining,
 ): Promise<void> =>
   database.asAuth(async (client) => {
-    const { identifier, organizationId } = invitation
+    const { identifier, organizationId, invitedBy, invitedByKey } = invitation
     const used = await client.query(
       'delete from verifications where identifier = $1 and expires_at > now()',
       [identifier],
     )
     if (used.rowCount !== 1) throw invalid()
-    const open = await client.query(
-      'select from organizations where id = $1 and is_active and deleted_at is null',
-      [organizationId],
-    )
-    if (open.rowCount !== 1) throw invalid()
+    const meant = await client.query(STILL_MEANT, [organizationId, invitedBy, invitedByKey])
+    if (meant.rowCount !== 1) throw invalid()
     const userId = 'userId' in joining ? joining.userId : await makeAccount(client, invitation, joining)
     // Whoever had the invitation reads that e-mail.
     await client.query('update users set email_verified = true, updated_at = now() where id = $1', [userId])

@@ -1,21 +1,25 @@
 import { AppError } from '../trpc/error.ts'
 
-/** Half of the threads that Node has for such work; files and names need the others. */
-const AT_ONCE = 2
 /** At about a tenth of a second each: who would wait longer is told to come back. */
 const WAITING = 32
 
 /**
- * Lets two passwords be hashed at a time. A hash takes 32 MiB and a tenth of a second of a processor on purpose; a
+ * Lets so many passwords be hashed at a time. A hash takes 32 MiB and a tenth of a second of a processor on purpose; a
  * flood of sign-ins waits here, and beyond 32 is refused, instead of taking the machine away from everybody else.
  */
 export class HashingQueue {
+  readonly #atOnce: number
   #running = 0
   readonly #waiting: (() => void)[] = []
 
+  /** @param atOnce of the four threads that Node has for such work; files and names need one, too */
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce
+  }
+
   /** Throws an `unavailable` `AppError` where too many wait already. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) await this.#turn()
+    if (this.#running >= this.#atOnce) await this.#turn()
     else this.#running += 1
     try {
       return await work()

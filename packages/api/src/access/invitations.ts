@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { newId, type OrganizationId, type RoleName, type SignInClient, type UserId } from '@medilens/db'
+import {
+  newId,
+  type ApiKeyId,
+  type OrganizationId,
+  type RoleName,
+  type SignInClient,
+  type UserId,
+} from '@medilens/db'
 import { ROLE_NAMES } from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { uuid } from '../trpc/fields.ts'
@@ -15,8 +22,9 @@ export interface NewInvitation {
   /** How others see the person, unless they say otherwise when they accept; of an account that exists it changes nothing. */
   readonly name: string | null
   readonly role: RoleName
-  /** A member of the organization; null where the operator invites. */
+  /** A member of the organization; null where a key or the operator invites. */
   readonly invitedBy: UserId | null
+  readonly invitedByKey: ApiKeyId | null
 }
 
 /** An invitation that was made; the token is nowhere kept and can't be had again. */
@@ -35,6 +43,7 @@ export const StoredInvitation = z.object({
   name: z.string().nullable(),
   role: z.enum(ROLE_NAMES),
   invitedBy: uuid().brand<'UserId'>().nullable(),
+  invitedByKey: uuid().brand<'ApiKeyId'>().nullable(),
 })
 
 /** Under what an invitation is stored. */

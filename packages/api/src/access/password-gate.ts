@@ -25,22 +25,34 @@ export interface Attempt {
   readonly replaces: string | null
 }
 
+/** Who was here before does not wait behind strangers, of whom there may be any number. */
+export interface Lanes {
+  readonly ofKnown: Passwords
+  readonly ofStrangers: Passwords
+}
+
 /** Refusals of one counter leave an event a minute: enough to see that somebody tries on, too few to fill a table. */
 const BLOCKED_EVERY_MS = 60_000
 const BLOCKED_ENTRIES = 10_000
 
 const BEGUN = `
-select s.id, u.id as user_id, u.name, u.email, u.is_active and u.deleted_at is null as is_active
+select s.id, u.id as user_id, u.name, u.email, u.is_active and u.deleted_at is null as is_active,
+       exists (select from accounts a where a.user_id = u.id and a.provider_id = 'credential'
+                 and a.password = $2) as is_password
   from sessions s join users u on u.id = s.user_id where s.token = $1`
+
+const PASSWORD = `
+select a.password from users u join accounts a on a.user_id = u.id and a.provider_id = 'credential'
+ where u.email = $1`
 
 /** The one way by which a password begins a session: counted, throttled, and written down. */
 export class PasswordGate {
   readonly #database: Database
-  readonly #passwords: Passwords
+  readonly #passwords: Lanes
   readonly #throttle: Throttle
   readonly #blocked = new Map<string, number>()
 
-  constructor(database: Database, passwords: Passwords, throttle: Throttle) {
+  constructor(database: Database, passwords: Lanes, throttle: Throttle) {
     this.#database = database
     this.#passwords = passwords
     this.#throttle = throttle
@@ -54,8 +66,12 @@ export class PasswordGate {
     const { email, password, device, origin } = attempt
     const buckets = this.#throttle.bucketsOf(email, origin.ip, device)
     await this.#charge(buckets, attempt)
-    const token = await this.#orRefund(buckets, () => this.#passwords.signIn(email, password, origin))
-    const begun = token === null ? null : await this.#settle(token, buckets, attempt)
+    const passwords = device === null ? this.#passwords.ofStrangers : this.#passwords.ofKnown
+    const [token, checked] = await this.#orRefund(buckets, async () => {
+      const stored = await this.#database.asAuth((client) => passwordOf(client, email))
+      return [await passwords.signIn(email, password, origin), stored] as const
+    })
+    const begun = token === null ? null : await this.#settle(token, checked, buckets, attempt)
     if (begun !== null) return begun
     if (token === null) await this.#database.asAuth((client) => this.#fail(client, attempt, 'wrong'))
     throw new AppError('sign_in_failed', 'E-mail or password is wrong.')
@@ -80,8 +96,17 @@ export class PasswordGate {
     return value
   }
 
-  /** After the password was right: whether its account is open, and what has to be written of it. */
-  #settle(token: string, buckets: Buckets, attempt: Attempt): Promise<BegunSession | null> {
+  /**
+   * After the password was right: whether its account is open, and what has to be written of it. The password must still
+   * be the one that was stored before it was looked at: who changes theirs keeps out whoever knew the old one, also those
+   * who are on their way in.
+   */
+  #settle(
+    token: string,
+    checked: string | null,
+    buckets: Buckets,
+    attempt: Attempt,
+  ): Promise<BegunSession | null> {
     return this.#database.asAuth(async (client) => {
       const { rows } = await client.query<{
         id: SignInSessionId
@@ -89,11 +114,12 @@ export class PasswordGate {
         name: string
         email: string
         is_active: boolean
-      }>(BEGUN, [token])
+        is_password: boolean
+      }>(BEGUN, [token, checked])
       const row = rows[0]
-      if (row === undefined || !row.is_active) {
+      if (row === undefined || !row.is_active || !row.is_password) {
         await client.query('delete from sessions where token = $1', [token])
-        await this.#fail(client, attempt, 'closed')
+        await this.#fail(client, attempt, row?.is_active === true ? 'wrong' : 'closed')
         return null
       }
       const { id, user_id: userId, name, email } = row
@@ -118,7 +144,7 @@ export class PasswordGate {
     try {
       await this.#throttle.charge(buckets)
     } catch (error) {
-      if (error instanceof TooManyAttempts && this.#isNews(buckets)) {
+      if (error instanceof TooManyAttempts && this.#isNews(error.bucket)) {
         await this.#database.asAuth(async (client) =>
           deny(client, 'userId' in by ? by.userId : await userOf(client, by.email), by, 'too many attempts'),
         )
@@ -142,14 +168,19 @@ export class PasswordGate {
     await deny(client, await userOf(client, attempt.email), attempt, why)
   }
 
-  #isNews(buckets: Buckets): boolean {
-    const [name = ''] = Object.values(buckets)
+  /** By the counter that is closed, not by the attempt: whoever it stops could name another account each time. */
+  #isNews(bucket: string): boolean {
     const now = performance.now()
-    if (now - (this.#blocked.get(name) ?? -BLOCKED_EVERY_MS) < BLOCKED_EVERY_MS) return false
+    if (now - (this.#blocked.get(bucket) ?? -BLOCKED_EVERY_MS) < BLOCKED_EVERY_MS) return false
     if (this.#blocked.size >= BLOCKED_ENTRIES) this.#blocked.clear()
-    this.#blocked.set(name, now)
+    this.#blocked.set(bucket, now)
     return true
   }
+}
+
+async function passwordOf(client: SignInClient, email: string): Promise<string | null> {
+  const { rows } = await client.query<{ password: string | null }>(PASSWORD, [email])
+  return rows[0]?.password ?? null
 }
 
 async function userOf(client: SignInClient, email: string): Promise<UserId | null> {

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { httpCaller, testServices, type Caller } from '../testing/call.ts'
+import { toldVersion } from './pseudonyms.ts'
 
 const DAY_MS = 86_400_000
 const FREE_TEXT = 'Quibblewick'
@@ -225,6 +226,71 @@ it('takes no real id, foreign place or random one for the place of a page', asyn
   for (const { data } of pages) expect(Page.parse(data).items).toEqual([])
 })
 
+it('takes no place of another patient’s page: what comes after it would tell which of the two was here first', async () => {
+  const places = new Map<string, string>()
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next
+    const { data } = await research('assessment.list', { limit: 1, ...(cursor ? { cursor } : {}) })
+    const page: z.output<typeof Page> = Page.parse(data)
+    cursor = page.nextCursor
+    const [item] = page.items
+    if (item !== undefined && cursor !== null) places.set(cursor, item.patientId)
+  }
+  expect(places.size).toBeGreaterThan(10)
+  for (const patientId of new Set(places.values())) {
+    for (const [cursor, owner] of places) {
+      if (owner === patientId) continue
+      // oxlint-disable-next-line no-await-in-loop
+      const { data } = await research('assessment.list', { patientId, cursor })
+      expect(Page.parse(data)).toMatchObject({ items: [], nextCursor: null })
+    }
+  }
+})
+
+it('shows no run that is still open: it is of today, and so would say how far the dates are moved', async () => {
+  const before = await listAll()
+  const patientId = own.patients[0]?.id
+  const { data } = await call(
+    'assessment.create',
+    { patientId, pipelineType: 'speech' },
+    own.keys.clinician.key,
+  )
+  const { id: assessmentId } = Recorded.parse(data)
+  const counted = async () => {
+    const year = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
+    const input = { firstDay: year(365), lastDay: year(0), pipelineType: 'speech' }
+    return (await research('assessment.statistics', input)).data
+  }
+  for (const status of ['pending', 'processing']) {
+    if (status === 'processing') {
+      // oxlint-disable-next-line no-await-in-loop
+      await call('assessment.updateStatus', { assessmentId, status }, own.keys.clinician.key)
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    expect((await listAll()).length, status).toBe(before.length)
+    // oxlint-disable-next-line no-await-in-loop
+    expect(Page.parse((await research('assessment.list', { status })).data).items).toEqual([])
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await counted()).toMatchObject({ rows: [] })
+  }
+  await call('assessment.updateStatus', { assessmentId, status: 'completed' }, own.keys.clinician.key)
+  expect(await listAll()).toHaveLength(before.length + 1)
+})
+
+it.each([
+  ['1.0.3', '1.0.3'],
+  ['v2.1.0-rc.1', 'v2.1.0-rc.1'],
+  ['2026.11', '2026.11'],
+  ['1Quibblewick', null],
+  ['1.0+MRN-4711', null],
+  ['0171-2345678', null],
+  ['078-05-1120', null],
+  ['12345678', null],
+  ['2026-11-22', null],
+])('tells the version %s as %s: what is none could be a name, a number or a day', (version, told) => {
+  expect(toldVersion(version)).toBe(told)
+})
+
 it('gives the same row another pseudonym in another installation', async () => {
   const other = httpCaller(
     db.database,
@@ -235,18 +301,32 @@ it('gives the same row another pseudonym in another installation', async () => {
   expect(Page.parse(data).items.filter(({ id }) => here.has(id))).toEqual([])
 })
 
-it('puts everybody of 90 and more together', async () => {
-  const create = async (dateOfBirth: string) => {
+it('puts everybody of 90 and more together, and lets nobody count on from a younger age', async () => {
+  const yearsAgo = (years: number) => new Date(Date.now() - years * 365.25 * DAY_MS).toISOString()
+  const create = async (age: number, ...sampled: number[]) => {
+    const dateOfBirth = yearsAgo(age + 0.5).slice(0, 10)
     const input = { fullName: 'Somebody Old', dateOfBirth }
     const { data } = await call('patient.create', input, own.keys.clinician.key)
     const patientId = Recorded.parse(data).id
-    const recorded = { patientId, pipelineType: 'speech', biomarkers: [], riskScore: 77 }
-    await call('assessment.record', recorded, own.keys.clinician.key)
+    for (const years of sampled) {
+      const recorded = {
+        patientId,
+        pipelineType: 'speech',
+        measuredAt: yearsAgo(years),
+        biomarkers: [],
+        riskScore: 77,
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      await call('assessment.record', recorded, own.keys.clinician.key)
+    }
   }
-  await create('1920-01-01')
-  await create('1930-01-01')
-  const ages = (await listAll()).filter(({ riskScore }) => riskScore === 77).map(({ ageYears }) => ageYears)
-  expect(ages).toEqual([90, 90])
+  await create(106, 0)
+  await create(96, 0, 12)
+  await create(86, 0)
+  const told = (await listAll()).filter(({ riskScore }) => riskScore === 77)
+  // Of whom is 90 by now no younger age: with the years since it would say how old they are.
+  expect(new Set(told.map(({ ageYears }) => ageYears))).toEqual(new Set([90, null, 86]))
+  expect(told.filter(({ ageYears }) => ageYears === 90)).toHaveLength(2)
 })
 
 const sampleOf = ({ patients }: OrganizationFixture) => ({

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { ageInYears } from '@medilens/db/catalogue'
 import { newId, type Id, type PatientId, type PseudonymKind, type Session } from '@medilens/db'
 
 const DAY_MS = 86_400_000
@@ -69,7 +70,9 @@ export class Pseudonyms {
     if (this.#handedOut.size === 0) return
     const { organizationId, sql } = this.#session
     const createdAt = new Date()
-    const rows = [...this.#handedOut].map(([name, { kind, rowId }]) => ({
+    // In one order, or two first readers of the same rows could wait for each other.
+    const sorted = [...this.#handedOut].toSorted(([a], [b]) => (a < b ? -1 : 1))
+    const rows = sorted.map(([name, { kind, rowId }]) => ({
       id: newId<'PseudonymId'>(),
       organizationId,
       kind,
@@ -105,9 +108,24 @@ function asUuid<Name extends string>(hash: Buffer, like: Name): Name {
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where a pseudonym is made and taken back
 const sameKind = <Name extends string>(text: string, _like: Name): Name => text as Name
 
-/** Whole years, those of 90 and more together, as HIPAA's safe harbor has it (45 CFR 164.514(b)(2)(i)(C)). */
-export const toldAge = (years: number | null): number | null => (years === null ? null : Math.min(years, 90))
+/** From this age on all are one (45 CFR 164.514(b)(2)(i)(C)). */
+const OLD = 90
+
+/**
+ * Whole years at a time, those of 90 and more together, as HIPAA's safe harbor has it. Of whom is 90 by now no younger age
+ * is told: with the years that have passed since, it would say how old they are.
+ */
+export function toldAge(dateOfBirth: string | null, at: Date): number | null {
+  if (dateOfBirth === null) return null
+  const [then, now] = [ageInYears(dateOfBirth, at), ageInYears(dateOfBirth, new Date())]
+  if (then === null || now === null) return null
+  if (then >= OLD) return OLD
+  return now >= OLD ? null : then
+}
+
+/** Numbers of a release: too few digits at a time for a day, a telephone or a number of somebody's. */
+const VERSION = /^v?\d{1,4}(?:\.\d{1,4}){0,3}(?:-(?:alpha|beta|dev|rc)(?:\.?\d{1,3})?)?$/
 
 /** A version as it is told: a text that is none could be anything, and is not. */
 export const toldVersion = (version: string | null): string | null =>
-  version !== null && /^v?\d[\w.+-]{0,31}$/.test(version) ? version : null
+  version !== null && VERSION.test(version) ? version : null

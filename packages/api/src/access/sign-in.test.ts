@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { newId } from '@medilens/db'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectWithRetry, newId } from '@medilens/db'
 import { FIXTURE_PASSWORD, onEveryServer, organizationFixture, testDatabase } from '@medilens/db/testing'
 import type { OrganizationFixture, TestDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,6 +16,8 @@ import {
 } from './own-sessions.ts'
 import type { SessionOwner } from './own-sessions.ts'
 import { SignIn, type SignedIn, type SignInRequest } from './sign-in.ts'
+
+type SuperuserClient = Awaited<ReturnType<typeof connectWithRetry>>
 
 const NEW_PASSWORD = 'quite another password'
 
@@ -59,6 +62,14 @@ onEveryServer((cluster) => {
     }
     const asAuth = (statement: string, ...values: unknown[]) =>
       own.database.asAuth((client) => client.query(statement, values))
+    const asSuperuser = async (work: (client: SuperuserClient) => Promise<unknown>): Promise<void> => {
+      const client = await connectWithRetry(own.superuser)
+      try {
+        await work(client)
+      } finally {
+        await client.end()
+      }
+    }
     const ownerOf = async (signedIn: SignedIn): Promise<SessionOwner> => {
       const caller = await signIn.callerOf(browser(signedIn))
       if (caller === null) throw new Error('Nobody is signed in')
@@ -212,6 +223,39 @@ onEveryServer((cluster) => {
       })
     })
 
+    it('begins no session by a password that is changed while it is looked at', async () => {
+      const email = `${randomUUID()}@fixture.example`
+      const { token } = await own.database.asAuth((client) =>
+        createInvitation(client, {
+          organizationId: clinic.id,
+          email,
+          name: null,
+          role: 'clinician',
+          invitedBy: null,
+          invitedByKey: null,
+        }),
+      )
+      const { setCookies } = await signIn.acceptInvitation({ token, password: FIXTURE_PASSWORD }, from())
+      // Another server, on which passwords wait for each other.
+      const busy = new SignIn({ database: own.database, secret: TEST_SECRET, secureCookies: false })
+      const others = Array.from({ length: 24 }, (_, n) =>
+        busy.signIn({ email: `nobody${n}@x.example`, password: 'a guess' }, from()),
+      )
+      const intruder = busy.signIn({ email, password: FIXTURE_PASSWORD }, from())
+      const outcome = Promise.allSettled([intruder, ...others])
+      await sleep(250)
+      await signIn.changePassword(
+        { currentPassword: FIXTURE_PASSWORD, newPassword: NEW_PASSWORD },
+        from(browser({ setCookies })),
+      )
+      expect((await outcome)[0]).toMatchObject({ reason: { code: 'sign_in_failed' } })
+      const { rows } = await asAuth(
+        'select count(*)::int from sessions s join users u on u.id = s.user_id where u.email = $1',
+        email,
+      )
+      expect(rows).toEqual([{ count: 1 }])
+    })
+
     it('gives a person of several organizations the choice, and of those alone', async () => {
       const both = clinic.users.researcher
       await asAuth(
@@ -306,6 +350,7 @@ onEveryServer((cluster) => {
             name: null,
             role: 'clinician',
             invitedBy: clinic.users.admin.id,
+            invitedByKey: null,
             ...given,
           }),
         )
@@ -423,17 +468,54 @@ onEveryServer((cluster) => {
         expect(rows).toEqual([])
       })
 
+      it.each<[string, string]>([
+        ['is admin no more', 'delete from user_roles where user_id = $1'],
+        [
+          'is a lesser one now',
+          "update user_roles set role_id = r.id from roles r where r.name = 'clinician' and user_id = $1",
+        ],
+        ['has an account that was closed', 'update users set is_active = false where id = $1'],
+        ['was never here', 'delete from user_roles where user_id = $1 and false'],
+      ])(
+        'opens nothing where whoever invited %s: no door stays open behind them',
+        async (_why, statement) => {
+          const left = await organizationFixture(own.database)
+          const admin = statement.endsWith('false') ? newId<'UserId'>() : left.users.admin.id
+          const email = `${randomUUID()}@fixture.example`
+          const { token } = await invite({ organizationId: left.id, email, role: 'admin', invitedBy: admin })
+          await asSuperuser((superuser) => superuser.query(statement, [admin]))
+          await expect(accept(token)).rejects.toMatchObject(invalid)
+          const { rows } = await asAuth('select from users where email = $1', email)
+          expect(rows).toEqual([])
+        },
+      )
+
+      it.each(['revoked', 'in force'])('made with a key that is %s by now', async (state) => {
+        const { id: invitedByKey } = hospital.keys.admin
+        const made = await invite({ organizationId: hospital.id, invitedBy: null, invitedByKey })
+        const set = state === 'revoked' ? 'now()' : 'null'
+        await asSuperuser((superuser) =>
+          superuser.query(`update api_keys set revoked_at = ${set} where id = $1`, [invitedByKey]),
+        )
+        if (state === 'revoked') await expect(accept(made.token)).rejects.toMatchObject(invalid)
+        else expect((await accept(made.token)).setCookies).toHaveLength(2)
+      })
+
       it('is given back where the role could not be given', async () => {
         const email = `${randomUUID()}@fixture.example`
-        // Whoever invites must be a member: PostgreSQL refuses a role that nobody gave.
-        const { token } = await invite({ email, invitedBy: newId<'UserId'>() })
-        await expect(accept(token)).rejects.toMatchObject({ code: '23503' })
-        await expect(accept(token)).rejects.toMatchObject({ code: '23503' })
+        const { token } = await invite({ email })
+        await asSuperuser(async (superuser) => {
+          await superuser.query('revoke insert on user_roles from medilens_app')
+          await expect(accept(token)).rejects.toMatchObject({ code: '42501' })
+          await expect(accept(token)).rejects.toMatchObject({ code: '42501' })
+          await superuser.query('grant insert on user_roles to medilens_app')
+        })
         const { rows } = await asAuth(
           'select s.id from sessions s join users u on u.id = s.user_id where u.email = $1',
           email,
         )
         expect(rows).toEqual([])
+        expect(await signIn.callerOf(browser(await accept(token)))).toMatchObject({ roles: ['clinician'] })
       })
 
       it('is not lost to whoever has to wait before they are let in', async () => {

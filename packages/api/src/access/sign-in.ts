@@ -58,6 +58,7 @@ export class SignIn {
   readonly #key: string
   readonly #cookies: CookiePolicy
   readonly #devices: DeviceCookies
+  /** Of those who are known: by a session, an invitation, or their browser. */
   readonly #passwords: Passwords
   readonly #gate: PasswordGate
 
@@ -66,9 +67,10 @@ export class SignIn {
     this.#key = deriveKey(secret, 'sign-in').toString('base64url')
     this.#cookies = cookiePolicy(secureCookies)
     this.#devices = deviceCookies(deriveKey(secret, 'device'))
-    this.#passwords = passwords(database, this.#key, new HashingQueue())
+    const ofStrangers = passwords(database, this.#key, new HashingQueue(2))
+    this.#passwords = passwords(database, this.#key, new HashingQueue(1))
     const throttle = new Throttle(database, deriveKey(secret, 'throttle'))
-    this.#gate = new PasswordGate(database, this.#passwords, throttle)
+    this.#gate = new PasswordGate(database, { ofKnown: this.#passwords, ofStrangers }, throttle)
   }
 
   /** Whether a request brings a session's cookie, good or bad. */
@@ -213,7 +215,10 @@ async function endSession(client: SignInClient, token: string): Promise<UserId |
   return rows[0]?.user_id ?? null
 }
 
-/** A session that has just begun, put into the organization in which its person was. */
+/**
+ * A session that has just begun, put into the organization in which its person was, and the only one they have: another
+ * may have begun by the old password while that was changed.
+ */
 async function begunIn(
   client: SignInClient,
   token: string,
@@ -226,5 +231,6 @@ async function begunIn(
   )
   const row = rows[0]
   if (row === undefined) throw new AppError('unauthenticated', 'Your session ended meanwhile. Sign in again.')
+  await client.query('delete from sessions where user_id = $1 and id <> $2', [row.user_id, row.id])
   return { id: row.id, token, user: { id: row.user_id, name: row.name, email: row.email } }
 }

@@ -3,6 +3,7 @@ import { FIXTURE_PASSWORD, organizationFixture, testDatabase } from '@medilens/d
 import type { OrganizationFixture, TestDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TEST_SECRET } from '../testing/session-cookie.ts'
+import { deriveKey } from './secret-keys.ts'
 import { SignIn, type SignInRequest } from './sign-in.ts'
 import { Throttle, TooManyAttempts, type Buckets } from './throttle.ts'
 
@@ -124,6 +125,35 @@ it('begins anew for who succeeds, and washes nobody’s address clean with an ac
   expect(made).toBe(1)
 })
 
+it('keeps nothing of what it refuses, whatever accounts a closed address goes on to name', async () => {
+  await untilRefused((n) => throttle.bucketsOf(`${n}@flood.example`, address(6), null))
+  const kept = async () => (await asAuth('select from sign_in_attempts')).rowCount
+  const before = await kept()
+  const more = Array.from({ length: 20 }, (_, n) => `more${n}@flood.example`)
+  const refused = await Promise.allSettled(
+    more.map((email) => throttle.charge(throttle.bucketsOf(email, address(6), null))),
+  )
+  expect(refused.filter(({ status }) => status === 'rejected')).toHaveLength(20)
+  expect(await kept()).toBe(before)
+
+  const signIn = new SignIn({ database: own.database, secret: TEST_SECRET, secureCookies: false })
+  const ip = address(7)
+  const guess = (n: number) =>
+    signIn.signIn(
+      { email: `${n}@flood.example`, password: 'a guess' },
+      { cookie: undefined, ip, userAgent: null, requestId: randomUUID() },
+    )
+  const close = new Throttle(own.database, deriveKey(TEST_SECRET, 'throttle'))
+  await untilRefused((n) => close.bucketsOf(`${n}@flood.example`, ip, null))
+  await Promise.allSettled(Array.from({ length: 20 }, (_, n) => guess(100 + n)))
+  const { rows } = await asAuth(
+    `select details ->> 'why' as why, count(*)::int from auth_events where actor_ip = $1 group by 1`,
+    ip,
+  )
+  // A word a minute, as of one who names the same account over and over.
+  expect(rows).toEqual([{ why: 'too many attempts', count: 1 }])
+})
+
 it('says neither who nor where in what it keeps, and keeps it for two days', async () => {
   await throttle.charge(throttle.bucketsOf('secret@x.example', '203.0.113.77', null))
   const { rows } = await asAuth('select * from sign_in_attempts')
@@ -131,6 +161,16 @@ it('says neither who nor where in what it keeps, and keeps it for two days', asy
   await asAuth(`update sign_in_attempts set updated_at = now() - interval '2 days 1 minute'`)
   await new Throttle(own.database, Buffer.from('a key')).charge(throttle.bucketsOf('x', null, 'y'))
   expect((await asAuth('select from sign_in_attempts')).rowCount).toBe(1)
+})
+
+it('forgets a flood bit by bit, so that nobody who signs in waits for all of it', async () => {
+  await asAuth('delete from sign_in_attempts')
+  await asAuth(
+    `insert into sign_in_attempts (id, bucket, failures, window_started_at, created_at, updated_at)
+     select gen_random_uuid(), n::text, 1, now(), now(), now() - interval '3 days' from generate_series(1, 10500) n`,
+  )
+  await new Throttle(own.database, Buffer.from('a key')).charge(throttle.bucketsOf('x', null, 'y'))
+  expect((await asAuth('select from sign_in_attempts')).rowCount).toBe(501)
 })
 
 it('lets nobody try passwords without end through a session that they took over', async () => {

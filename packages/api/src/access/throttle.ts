@@ -37,20 +37,28 @@ export type Buckets = Readonly<Partial<Record<Kind, string>>>
 /** Refused unread, for so many seconds. */
 export class TooManyAttempts extends AppError {
   readonly retryAfterSeconds: number
+  /** The counter that is closed, for the longest of several. */
+  readonly bucket: string
 
-  constructor(seconds: number) {
+  constructor({ bucket, seconds }: Closed) {
     super('too_many_requests', `Too many failed attempts. Try again in ${inWords(seconds)}.`)
     this.retryAfterSeconds = seconds
+    this.bucket = bucket
   }
+}
+
+interface Closed {
+  readonly bucket: string
+  readonly seconds: number
 }
 
 const inWords = (seconds: number): string =>
   seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 
-/** A day after the last failure nothing remembers it. */
+/** Two days after the last attempt nothing remembers it; a flood is forgotten bit by bit, or nobody could sign in meanwhile. */
 const FORGET = `
 delete from sign_in_attempts where id in
-  (select id from sign_in_attempts where updated_at < now() - interval '2 days' for update skip locked)`
+  (select id from sign_in_attempts where updated_at < now() - interval '2 days' limit 10000 for update skip locked)`
 const FORGET_EVERY_MS = 10 * 60_000
 
 const ENSURE = `
@@ -58,9 +66,13 @@ insert into sign_in_attempts (id, bucket, failures, window_started_at, created_a
 select id, bucket, 0, now(), now(), now() from unnest($1::uuid[], $2::text[]) as given (id, bucket) order by bucket
 on conflict (bucket) do nothing`
 
-const LOCK = `
-select extract(epoch from blocked_until - clock_timestamp())::float8 as seconds
-  from sign_in_attempts where bucket = any($1) order by bucket for update`
+const LOCK = 'select from sign_in_attempts where bucket = any($1) order by bucket for update'
+
+/** The column is rounded to milliseconds: one more than there is would else be a second more. */
+const CLOSED = `
+select bucket, greatest(1, ceil(extract(epoch from blocked_until - clock_timestamp()) - 0.001))::int as seconds
+  from sign_in_attempts where bucket = any($1) and blocked_until > clock_timestamp()
+ order by blocked_until desc limit 1`
 
 const CHARGE = `
 with given as (
@@ -125,12 +137,16 @@ export class Throttle {
     const given = rulesOf(buckets)
     const names = given.map(({ bucket }) => bucket)
     const column = (of: (rule: Rule) => number) => given.map(({ rule }) => of(rule))
-    const wait = await this.#database.asAuth(async (client) => {
+    const closed = await this.#database.asAuth(async (client) => {
       await this.#forget(client)
+      const closedNow = async () => (await client.query<Closed>(CLOSED, [names])).rows[0]
+      // Before a row is made: else a closed address could fill the disk with accounts that it names.
+      const before = await closedNow()
+      if (before !== undefined) return before
       await client.query(ENSURE, [names.map(() => newId()), names])
-      const { rows } = await client.query<{ seconds: number | null }>(LOCK, [names])
-      const longest = Math.max(...rows.map(({ seconds }) => seconds ?? 0))
-      if (longest > 0) return Math.ceil(longest)
+      await client.query(LOCK, [names])
+      const meanwhile = await closedNow()
+      if (meanwhile !== undefined) return meanwhile
       await client.query(CHARGE, [
         names,
         column(({ free }) => free),
@@ -138,9 +154,9 @@ export class Throttle {
         column(({ longest: most }) => most),
         column(({ window }) => window),
       ])
-      return 0
+      return null
     })
-    if (wait > 0) throw new TooManyAttempts(wait)
+    if (closed !== null) throw new TooManyAttempts(closed)
   }
 
   /** Takes back the charge of an attempt that was none: nobody looked at the password. */

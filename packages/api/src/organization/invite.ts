@@ -24,7 +24,7 @@ const invited = <Value>(value: Value, role: RoleName): Audited<Value> =>
  * whoever delivers it and nowhere else. Throws `delivery_unavailable` where this server has no way to.
  */
 export async function inviteMember(
-  { session, services, asAuth, afterCommit }: Call,
+  { session, principal, services, asAuth, afterCommit }: Call,
   { email, role }: z.output<typeof InviteInput>,
 ): Promise<Audited<z.input<typeof Invitation>>> {
   const { deliverInvitation: deliver } = services
@@ -37,7 +37,14 @@ export async function inviteMember(
   const { organizationId, userId: invitedBy } = session
   // Sign-in alone writes invitations. Where this transaction fails, one is left whose token nobody has.
   const invitation = await asAuth((client) =>
-    createInvitation(client, { organizationId, email, name: null, role, invitedBy }),
+    createInvitation(client, {
+      organizationId,
+      email,
+      name: null,
+      role,
+      invitedBy,
+      invitedByKey: principal.apiKeyId,
+    }),
   )
   afterCommit(() => deliver({ ...invitation, email }))
   return invited({ expiresAt: invitation.expiresAt.toISOString() }, role)
@@ -53,7 +60,14 @@ export const inviteAsOperator = (
   asOperator(database, organizationId, origin, INVITE, async () =>
     invited(
       await database.asAuth((client) =>
-        createInvitation(client, { organizationId, email, name: name ?? null, role, invitedBy: null }),
+        createInvitation(client, {
+          organizationId,
+          email,
+          name: name ?? null,
+          role,
+          invitedBy: null,
+          invitedByKey: null,
+        }),
       ),
       role,
     ),

@@ -9,12 +9,13 @@ import type { Call } from '../../trpc/procedure.ts'
 import { findAssessment, SUMMARY_COLUMNS } from '../find.ts'
 import type { GetAssessmentInput, ListAssessmentsInput } from '../schema.ts'
 import { readSections } from '../sections.ts'
+import { OVER } from './over.ts'
 import type { PseudonymousDetail, PseudonymousPage } from './schema.ts'
 import { personsOf, toldAssessment, toldSections } from './told.ts'
 
 type ListInput = z.output<typeof ListAssessmentsInput>
 
-/** One assessment by its pseudonym. Throws `not_found`, for a real id too. */
+/** One assessment that is over, by its pseudonym. Throws `not_found`, for a real id too. */
 export async function getPseudonymousAssessment(
   { session, services }: Call,
   { assessmentId, include }: z.output<typeof GetAssessmentInput>,
@@ -23,6 +24,7 @@ export async function getPseudonymousAssessment(
   const id = await pseudonyms.resolve('assessment', assessmentId)
   if (id === null) throw notFound('assessment')
   const row = await findAssessment(session, 'all', { assessmentId: id })
+  if (!OVER.includes(row.status)) throw notFound('assessment')
   // Explanations are sentences, and stay with those who know the patient.
   const sections = await readSections(
     session,
@@ -40,8 +42,9 @@ export async function getPseudonymousAssessment(
 }
 
 /**
- * Assessments under pseudonyms, a page at a time: of one patient newest first, of several in a random order, since the
- * order of time would tell what the moved dates do not. Throws `not_found` for a patient without such a pseudonym.
+ * Assessments that are over, under pseudonyms, a page at a time: of one patient newest first, of several in a random
+ * order, since the order of time would tell what the moved dates do not. Throws `not_found` for a patient without such a
+ * pseudonym.
  */
 export async function listPseudonymousAssessments(
   { session, services }: Call,
@@ -83,6 +86,7 @@ function selectPage(session: Session, patientId: PatientId | null, input: ListIn
     .select([...SUMMARY_COLUMNS, 'shuffleKey'])
     .where('organizationId', '=', organizationId)
     .where('deletedAt', 'is', null)
+    .where('status', 'in', OVER)
     .limit(input.limit + 1)
   if (input.pipelineType !== undefined) query = query.where('pipelineType', '=', input.pipelineType)
   if (input.status !== undefined) query = query.where('status', '=', input.status)
@@ -120,6 +124,8 @@ function selectPage(session: Session, patientId: PatientId | null, input: ListIn
           .selectFrom('assessments as marked')
           .select(['marked.measuredAt', 'marked.id'])
           .where('marked.organizationId', '=', organizationId)
+          // Of this patient alone: a place between two patients' would say which was here first.
+          .where('marked.patientId', '=', patientId)
           .where('marked.shuffleKey', '=', cursor)
           .$asTuple('measuredAt', 'id'),
       ),

@@ -18,7 +18,7 @@ import { cursor, instant } from '../../trpc/fields.ts'
 export const PseudonymousAssessment = z.object({
   id: AssessmentId,
   patientId: PatientId,
-  /** Whole years when the sample was taken; 90 stands for 90 and more. */
+  /** Whole years when the sample was taken; 90 stands for 90 and more, and younger ages of whom is 90 by now are null. */
   ageYears: z.int().nullable(),
   gender: z.enum(GENDERS),
   pipelineType: Pipeline,

@@ -4,13 +4,14 @@ import { MOST_DAYS_BACK, Pseudonyms } from '../../access/pseudonyms.ts'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import type { Statistics, StatisticsInput } from '../statistics/schema.ts'
+import { OVER } from './over.ts'
 
 type Input = z.output<typeof StatisticsInput>
 type Count = z.input<typeof Statistics>['rows'][number]
 
 const DAY_MS = 86_400_000
 
-/** How many assessments there were by moved day and pipeline, oldest first: what a list of them all would add up to. */
+/** How many assessments are over by moved day and pipeline, oldest first: what a list of them all would add up to. */
 export async function pseudonymousStatistics(
   { session, services }: Call,
   input: Input,
@@ -57,6 +58,7 @@ function assessmentsAround({ sql, organizationId }: Session, { firstDay, lastDay
     .select((e) => e('supersededById', 'is not', null).as('isSuperseded'))
     .where('organizationId', '=', organizationId)
     .where('deletedAt', 'is', null)
+    .where('status', 'in', OVER)
     .where('measuredAt', '>=', new Date(firstDay))
     .where('measuredAt', '<', new Date(Date.parse(lastDay) + (1 + MOST_DAYS_BACK) * DAY_MS))
   return (pipelineType === undefined ? query : query.where('pipelineType', '=', pipelineType)).execute()

@@ -1,5 +1,5 @@
 import type { Gender, Session } from '@medilens/db'
-import { ageInYears, catalogueEntry } from '@medilens/db/catalogue'
+import { catalogueEntry } from '@medilens/db/catalogue'
 import { z } from 'zod'
 import { toldAge, toldVersion, type Pseudonyms } from '../../access/pseudonyms.ts'
 import { AnyResult } from '../../pipeline/schema.ts'
@@ -43,12 +43,11 @@ export function toldAssessment(
   person: Person | undefined,
 ): z.input<typeof PseudonymousAssessment> {
   const { patientId, measuredAt, completedAt, supersedesId, supersededById } = row
-  const birth = person?.dateOfBirth ?? null
   const assessment = (id: Row['id'] | null) => (id === null ? null : pseudonyms.of('assessment', id))
   return {
     id: pseudonyms.of('assessment', row.id),
     patientId: pseudonyms.of('patient', patientId),
-    ageYears: birth === null ? null : toldAge(ageInYears(birth, measuredAt)),
+    ageYears: toldAge(person?.dateOfBirth ?? null, measuredAt),
     gender: person?.gender ?? 'unknown',
     pipelineType: row.pipelineType,
     pipelineVersion: toldVersion(row.pipelineVersion),

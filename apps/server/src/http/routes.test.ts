@@ -1,0 +1,138 @@
+import { HTTP_ROUTES, type RouteKey } from '@medilens/api'
+import {
+  organizationFixture,
+  testDatabase,
+  type OrganizationFixture,
+  type TestDatabase,
+} from '@medilens/db/testing'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type RunningServer } from '../process/server.ts'
+import { LIMITS } from './limits.ts'
+import { TEST_SECRET } from '../testing/served-database.ts'
+import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
+
+const NOBODYS = '01900000-0000-7000-8000-000000000000'
+
+interface Sent {
+  /** An address of the route. */
+  readonly at: string
+  readonly body?: object
+  /** What nobody is answered from the server's own pages, and a person who signed in. */
+  readonly nobody: number
+  readonly person: number
+}
+
+/** What each route is sent; one that is not here does not compile. */
+const SENT: Readonly<Record<RouteKey, Sent>> = {
+  'POST /trpc/:path': { at: '/trpc/patient.list', body: {}, nobody: 401, person: 200 },
+  'GET /trpc/:path': {
+    at: `/trpc/chat.onAnswer?input=${encodeURIComponent(JSON.stringify({ messageId: NOBODYS }))}`,
+    nobody: 401,
+    person: 404,
+  },
+  'GET /health/live': { at: '/health/live', nobody: 200, person: 200 },
+  'GET /health/ready': { at: '/health/ready', nobody: 200, person: 200 },
+  'GET /metrics': { at: '/metrics', nobody: 200, person: 200 },
+  'POST /auth/sign-in': {
+    at: '/auth/sign-in',
+    body: { email: 'nobody@fixture.example', password: 'wrong password' },
+    nobody: 401,
+    person: 401,
+  },
+  'POST /auth/accept-invitation': {
+    at: '/auth/accept-invitation',
+    body: { token: 'x'.repeat(43), password: 'some password' },
+    nobody: 400,
+    person: 400,
+  },
+  // Whoever is signed out already is so still.
+  'POST /auth/sign-out': { at: '/auth/sign-out', body: {}, nobody: 200, person: 200 },
+  'POST /auth/change-password': {
+    at: '/auth/change-password',
+    body: { currentPassword: 'wrong password', newPassword: 'another password' },
+    nobody: 401,
+    person: 400,
+  },
+}
+
+let db: TestDatabase
+let server: RunningServer
+let clinic: OrganizationFixture
+beforeAll(async () => {
+  db = await testDatabase()
+  clinic = await organizationFixture(db.database)
+  server = await startServer({
+    config: { host: '127.0.0.1', port: 0, trustedProxies: [], publicUrl: null },
+    secret: TEST_SECRET,
+    deliverInvitation: null,
+    database: db.database,
+    logger: pino({ level: 'silent' }),
+  })
+})
+afterAll(async () => {
+  await server.stop()
+  await db.close()
+})
+
+const sent = new Map(Object.entries(SENT))
+const FOREIGN = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+
+describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
+  const { method, path, access } = route
+  const expected: Sent = sent.get(`${method} ${path}`) ?? { at: '', nobody: 0, person: 0 }
+  const { at, body } = expected
+
+  const ask = async (
+    headers: Readonly<Record<string, string>>,
+    given: unknown = body,
+    how: string = method,
+  ) => {
+    const response = await fetch(new URL(at, server.address), {
+      method: how,
+      headers: { ...(given === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(given === undefined || how === 'GET'
+        ? {}
+        : { body: typeof given === 'string' ? given : JSON.stringify(given) }),
+    })
+    return { status: response.status, allow: response.headers.get('allow'), text: await response.text() }
+  }
+  const person = async () => (await signInAs(server.address, clinic.users.clinician)).cookie
+
+  it('answers nobody as its access says', async () => {
+    const { status, text } = await ask(fromOwnPage(server.address))
+    expect(status).toBe(expected.nobody)
+    expect(text).not.toContain('@fixture.example')
+  })
+
+  it('admits a person from its own pages, and nothing that another site makes their browser send', async () => {
+    const cookie = await person()
+    expect((await ask(fromOwnPage(server.address, cookie))).status).toBe(expected.person)
+    // What is everybody's is nobody's secret.
+    expect((await ask({ ...FOREIGN, cookie })).status).toBe(access === 'public' ? 200 : 403)
+  })
+
+  it('takes no other method, and says which it takes', async () => {
+    for (const other of ['PUT', 'DELETE', 'PATCH'].concat(method === 'GET' ? [] : ['GET'])) {
+      const { status, allow } = await ask(fromOwnPage(server.address), undefined, other)
+      expect([path, other, status]).toEqual([path, other, 405])
+      expect(allow?.split(', ')).toContain(method)
+    }
+  })
+
+  it('takes no body above its limit', async ({ skip }) => {
+    const limit = 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
+    skip(method === 'GET', 'a GET has no body')
+    const headers = { ...fromOwnPage(server.address), authorization: `Bearer ${clinic.keys.clinician.key}` }
+    const padded = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`
+    const statuses: number[] = []
+    for (const bytes of [limit, limit + 1]) statuses.push((await ask(headers, padded(bytes))).status)
+    expect(statuses).toEqual([400, 413])
+  })
+})
+
+it('every route is among them, and each is sent something', () => {
+  expect([...sent.keys()].toSorted()).toEqual(
+    HTTP_ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted(),
+  )
+})
