@@ -34,6 +34,7 @@ export default defineConfig({
       onPostgres('server', 'apps/server'),
       project('checks', 'tooling/checks'),
       project('docs', 'tooling/docs'),
+      project('paths', 'tooling/paths'),
     ],
   },
 })

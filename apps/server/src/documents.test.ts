@@ -14,7 +14,13 @@ const PNPM = 'npx -y pnpm@12 '
 /** What .ci/run or the tool that proves a fresh clone runs, step by step, rather than this test. */
 const RUN_BY_CI = ['start', 'test', 'typecheck', 'lint', 'build', 'check', 'install', 'demo']
 /** Served for good, or written into the checkout: other tests run these in processes and folders of their own. */
-const RUN_ELSEWHERE = ['medilens serve', 'medilens db migration:create']
+const RUN_ELSEWHERE = [
+  'medilens serve',
+  'medilens db migration:create',
+  'guide',
+  'docs:generate',
+  'new:domain',
+]
 
 const documents = ['README.md', 'CONTRIBUTING.md'].map((name) => join(ROOT, name))
 const read = async (path: string) => readFile(path, 'utf8')

@@ -1,9 +1,5 @@
 export type { Caller, KeyPrincipal, MemberPrincipal, PersonCaller, Principal } from './access/principal.ts'
-export {
-  invitationLink,
-  type CreatedInvitation,
-  type InvitationDelivery,
-} from './access/invitations.ts'
+export { invitationLink, type CreatedInvitation, type InvitationDelivery } from './access/invitations.ts'
 export { callerResolver, type CallerResolver } from './access/resolve-caller.ts'
 export {
   AcceptInvitationInput,

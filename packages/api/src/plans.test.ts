@@ -7,9 +7,18 @@ import {
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { httpCaller, type Caller } from './testing/call.ts'
+import { httpCaller, type Caller, type Credential } from './testing/call.ts'
+import { sessionCookie } from './testing/session-cookie.ts'
 
 const ROWS = 100_000
+const FILLED = [
+  'patients',
+  'assessments',
+  'biomarker_values',
+  'audit_events',
+  'chat_threads',
+  'chat_messages',
+]
 
 let db: TestDatabase
 let call: Caller
@@ -65,14 +74,33 @@ async function fill(): Promise<void> {
       [userId, keyId],
     )
   })
+  await fillConversations()
   const client = new Client(db.endpoints.owner.client)
   await client.connect()
   await client.query('set role medilens_owner')
-  for (const table of ['patients', 'assessments', 'biomarker_values', 'audit_events']) {
+  for (const table of FILLED) {
     await client.query(`vacuum analyze ${table}`)
   }
   await client.end()
 }
+
+/** As many conversations of two people, some archived, and as many messages, a hundred in each of a thousand of them. */
+const fillConversations = () =>
+  db.database.inOrganization({ organizationId: own.id, userId: null }, async ({ em }) => {
+    await em.execute("set local statement_timeout = '120s'")
+    await em.execute(
+      `insert into chat_threads (id, organization_id, owner_id, title, is_active, last_message_at, created_at, updated_at)
+       select gen_random_uuid(), ?, (array[?, ?]::uuid[])[1 + n % 2], 'filled', n % 10 <> 0,
+              now() - n * interval '1 minute', now(), now() from generate_series(1, ${ROWS}) n`,
+      [own.id, own.users.clinician.id, own.users.patient.id],
+    )
+    await em.execute(
+      `insert into chat_messages (id, organization_id, thread_id, role, status, content, created_at, updated_at)
+       select gen_random_uuid(), t.organization_id, t.id, 'user', 'complete', 'filled', now() - n * interval '1 minute', now()
+         from (select id, organization_id from chat_threads order by last_message_at desc limit ${ROWS / 100}) t,
+              generate_series(1, 100) n`,
+    )
+  })
 
 const Plan: z.ZodType<PlanNode> = z.object({
   'Node Type': z.string(),
@@ -90,9 +118,15 @@ interface PlanNode {
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
 /** The plan of the one statement of a call that reads a table, as the app role would run it. */
-async function planOf(table: string, procedure: string, input: object, role: 'clinician' | 'admin') {
+async function planOf(
+  table: string,
+  procedure: string,
+  input: object,
+  role: 'clinician' | 'admin',
+  by: Credential = own.keys[role].key,
+) {
   sentQueries.mockClear()
-  const answer = await call(procedure, input, own.keys[role].key)
+  const answer = await call(procedure, input, by)
   const sent: unknown[][] = [...sentQueries.mock.calls]
   expect(answer.status, answer.text).toBe(200)
   const reads = sent.filter(
@@ -124,6 +158,8 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     ['newest assessments', 'assessments', 'assessment.list', () => ({})],
     ['awaiting review', 'assessments', 'assessment.list', () => ({ awaitingReview: true })],
     ['high and critical risk', 'assessments', 'assessment.list', () => ({ riskLevel: ['high', 'critical'] })],
+    ['critical risk alone', 'assessments', 'assessment.list', () => ({ riskLevel: 'critical' })],
+    ['the review queue', 'assessments', 'assessment.reviewQueue', () => ({})],
     [
       'assessments by requester',
       'assessments',
@@ -136,7 +172,15 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
       'biomarker.history',
       () => ({ patientId: patientId(), name: 'hnr' }),
     ],
+    [
+      'a biomarker of one eye over time',
+      'biomarker_values',
+      'biomarker.history',
+      () => ({ patientId: patientId(), name: 'vessel_density', eyeLaterality: 'left' }),
+    ],
     ['patients by name', 'patients', 'patient.list', () => ({})],
+    ['patients by name prefix', 'patients', 'patient.search', () => ({ namePrefix: 'Patient 99' })],
+    ['patients by phone digits', 'patients', 'patient.search', () => ({ phone: '99-9' })],
     [
       'audit by time',
       'audit_events',
@@ -147,6 +191,12 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     ['audit by key', 'audit_events', 'audit.list', () => ({ apiKeyId: own.keys.clinician.id })],
     ['audit by resource', 'audit_events', 'audit.list', () => ({ resourceId: patientId() })],
     ['audit by patient', 'audit_events', 'audit.list', () => ({ patientId: patientId() })],
+    [
+      'audit by kind of event, of a day',
+      'audit_events',
+      'audit.list',
+      () => ({ eventType: 'patient.delete', from: new Date(Date.now() - 86_400_000).toISOString() }),
+    ],
   ] as const)('%s', async (_query, table, procedure, input) => {
     const plan = await planOf(
       table,
@@ -162,17 +212,51 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
   it('statistics of a month', async () => {
     const today = new Date().toISOString().slice(0, 10)
     const firstDay = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10)
-    const plan = await planOf('assessments', 'assessment.statistics', { firstDay, lastDay: today }, 'clinician')
+    const plan = await planOf(
+      'assessments',
+      'assessment.statistics',
+      { firstDay, lastDay: today },
+      'clinician',
+    )
     const kinds = plan.map((node) => node['Node Type'])
     expect(kinds).not.toContain('Seq Scan')
     expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual(['assessments_newest'])
   })
 
-  it('a further page of assessments, and of audit events', async () => {
-    const { data } = await call('assessment.list', { limit: 5 }, own.keys.clinician.key)
+  it('active conversations, and the messages of one', async () => {
+    const by = await sessionCookie(db.database, own.users.clinician)
+    const { data } = await call('chat.listThreads', { limit: 1 }, by)
+    const [{ id: threadId } = { id: '' }] = z
+      .object({ items: z.array(z.object({ id: z.string() })) })
+      .parse(data).items
+    const cases = [
+      ['chat_threads', 'chat.listThreads', {}, 'chat_threads_active'],
+      ['chat_messages', 'chat.listMessages', { threadId }, 'chat_messages_of_thread'],
+    ] as const
+    for (const [table, procedure, input, index] of cases) {
+      const plan = await planOf(table, procedure, input, 'clinician', by)
+      const kinds = plan.map((node) => `${node['Node Type']} ${node['Index Name'] ?? ''}`.trim())
+      expect(kinds.filter((kind) => !/^(Limit|Result|Index Scan|Index Only Scan)/.test(kind))).toEqual([])
+      expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual([index])
+    }
+  })
+
+  it.each([
+    ['assessments', 'assessment.list', () => ({})],
+    ['assessments', 'assessment.list', () => ({ patientId: patientId() })],
+    ['assessments', 'assessment.list', () => ({ riskLevel: ['high', 'critical'] })],
+    ['assessments', 'assessment.reviewQueue', () => ({})],
+    ['patients', 'patient.search', () => ({ namePrefix: 'patient' })],
+    ['patients', 'patient.search', () => ({ phone: '9' })],
+    ['audit_events', 'audit.list', () => ({ patientId: patientId() })],
+  ] as const)('a further page of %s by %s', async (table, procedure, input) => {
+    const role = procedure.startsWith('audit') ? 'admin' : 'clinician'
+    const { data } = await call(procedure, { ...input(), limit: 5 }, own.keys[role].key)
     const { nextCursor } = z.object({ nextCursor: z.string() }).parse(data)
-    const plan = await planOf('assessments', 'assessment.list', { cursor: nextCursor }, 'clinician')
-    expect(plan.map((node) => node['Node Type'])).not.toContain('Seq Scan')
-    expect(plan.map((node) => node['Node Type'])).not.toContain('Sort')
+    const plan = await planOf(table, procedure, { ...input(), cursor: nextCursor }, role)
+    const kinds = plan.map((node) => node['Node Type'])
+    expect(kinds.filter((kind) => !/^(Limit|Result|Index Scan|Index Only Scan)/.test(kind))).toEqual([])
+    // The page, and the row that its cursor names.
+    expect(kinds.filter((kind) => kind.startsWith('Index'))).toHaveLength(2)
   })
 })

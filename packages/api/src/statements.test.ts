@@ -6,7 +6,9 @@ import {
 } from '@medilens/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { httpCaller, type Caller } from './testing/call.ts'
+import { httpCaller, testServices, type Caller } from './testing/call.ts'
+import { sessionCookie } from './testing/session-cookie.ts'
+import { Background } from './trpc/background.ts'
 
 const statements: string[] = []
 let db: TestDatabase
@@ -40,6 +42,7 @@ const record = async (values: number, stages: number): Promise<string> => {
       biomarkers: Array.from({ length: values }, () => ({ name: 'vessel_density', value: 0.45, unit: '1' })),
       stages: Array.from({ length: stages }, (_, index) => ({ stageName: `stage ${index}` })),
       result: { vesselDensity: 0.45 },
+      riskLevel: 'critical',
     },
     own.keys.clinician.key,
   )
@@ -67,7 +70,10 @@ describe('the number of SQL statements does not grow with the rows', () => {
 
   it.each([
     ['assessment.list', {}, 'clinician'],
+    ['assessment.reviewQueue', {}, 'clinician'],
+    ['assessment.statistics', { firstDay: '2026-01-01', lastDay: '2026-12-31' }, 'clinician'],
     ['patient.list', {}, 'clinician'],
+    ['patient.search', { namePrefix: 'fixture' }, 'clinician'],
     ['biomarker.history', { name: 'vessel_density' }, 'clinician'],
     ['audit.list', {}, 'admin'],
     ['biomarker.catalogue', {}, 'clinician'],
@@ -77,6 +83,34 @@ describe('the number of SQL statements does not grow with the rows', () => {
     const few = await statementsOf(procedure, input, role)
     for (let more = 0; more < 20; more++) await record(5, 1)
     expect(await statementsOf(procedure, input, role)).toEqual(few)
+  })
+
+  it('of what ends, corrects or deletes a run, from 1 value to 1,000', async () => {
+    const counted = async (values: number) => {
+      const { key } = own.keys.clinician
+      const created = await call('patient.create', { fullName: 'Counted' }, key)
+      const { id: patientId } = z.object({ id: z.string() }).parse(created.data)
+      const numberOf = async (procedure: string, input: object) => {
+        statements.length = 0
+        const answer = await call(procedure, input, key)
+        expect(answer.status, answer.text).toBe(200)
+        return [procedure, statements.slice(statements.lastIndexOf('begin')).length]
+      }
+      const biomarkers = Array.from({ length: values }, () => ({ name: 'hnr', value: 20 }))
+      const run = await call('assessment.create', { patientId, pipelineType: 'speech' }, key)
+      const { id: assessmentId } = z.object({ id: z.string() }).parse(run.data)
+      await call('assessment.addStage', { assessmentId, stageIndex: 0, stageName: 'score' }, key)
+      const correction = { supersedesId: assessmentId, pipelineType: 'speech', biomarkers }
+      return [
+        await numberOf('biomarker.save', { assessmentId, biomarkers }),
+        await numberOf('assessment.updateStatus', { assessmentId, status: 'completed' }),
+        await numberOf('assessment.supersede', correction),
+        await numberOf('assessment.delete', { assessmentId, expectedVersion: 5 }),
+        await numberOf('patient.delete', { patientId, expectedVersion: 1 }),
+      ]
+    }
+    const few = await counted(1)
+    expect(await counted(1000)).toEqual(few)
   })
 
   it('of organization.members and key.list', async () => {
@@ -98,6 +132,36 @@ describe('the number of SQL statements does not grow with the rows', () => {
     )
     expect((await statementsOf('organization.members', {}, 'admin')).length).toBe(members.length)
     expect(await statementsOf('key.list', {}, 'admin')).toEqual(keys)
+  })
+
+  it('of a conversation’s messages, and of a question about a patient with many values', async () => {
+    const by = await sessionCookie(db.database, own.users.clinician)
+    const patientId = own.patients[1]?.id
+    const background = new Background((error) => expect(error).toBeUndefined())
+    const chatting = httpCaller(db.database, testServices({ background: background.run }))
+    const { data } = await chatting('chat.createThread', { patientId }, by)
+    const { id: threadId } = z.object({ id: z.string() }).parse(data)
+    const counted = async (procedure: string, input: object) => {
+      await background.settled()
+      statements.length = 0
+      const answer = await chatting(procedure, input, by)
+      expect(answer.status, answer.text).toBe(200)
+      return statements.length
+    }
+    const ask = () => chatting('chat.send', { threadId, question: 'What was measured?' }, by)
+    await ask()
+    const few = [
+      await counted('chat.listMessages', { threadId }),
+      await counted('chat.suggestions', { patientId }),
+    ]
+    for (let more = 0; more < 10; more++) {
+      await record(20, 1)
+      await ask()
+    }
+    expect([
+      await counted('chat.listMessages', { threadId }),
+      await counted('chat.suggestions', { patientId }),
+    ]).toEqual(few)
   })
 
   it('of biomarker.list', async () => {

@@ -1,4 +1,6 @@
+import type { Database } from '@medilens/db'
 import {
+  onEveryServer,
   organizationFixture,
   testDatabase,
   type OrganizationFixture,
@@ -7,18 +9,22 @@ import {
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inventory } from './inventory.ts'
-import { httpCaller, type Caller } from './testing/call.ts'
+import { chatServices } from './chat/chat-services.ts'
+import { httpCaller, testServices, type Caller } from './testing/call.ts'
 import { TENANCY_CASES } from './testing/cases.ts'
-import { tenancyViolations } from './testing/tenancy.ts'
+import { tenancyViolations, type TenancyTrial } from './testing/tenancy.ts'
 
 let db: TestDatabase
 let call: Caller
 let own: OrganizationFixture
 let foreign: OrganizationFixture
 
+const callerOf = (database: Database) =>
+  httpCaller(database, testServices({ chat: chatServices({ questionsAMinute: 10_000 }) }))
+
 beforeAll(async () => {
   db = await testDatabase()
-  call = httpCaller(db.database)
+  call = callerOf(db.database)
 })
 beforeEach(async () => {
   own = await organizationFixture(db.database, { name: 'Own' })
@@ -38,15 +44,32 @@ async function asOwner(...statements: string[]): Promise<void> {
   }
 }
 
-describe('another organization', () => {
-  it('learns nothing: its id answers as one that does not exist, in every procedure and role', async () => {
-    expect(await tenancyViolations(call, own, foreign)).toEqual([])
+const trial = (more: Partial<TenancyTrial> = {}): TenancyTrial => ({
+  database: db.database,
+  call,
+  own,
+  foreign,
+  as: 'keys',
+  sent: 'alone',
+  ...more,
+})
+
+describe('another organization', { timeout: 120_000 }, () => {
+  it.each([
+    ['keys', 'alone'],
+    ['keys', 'in a batch'],
+    ['people', 'alone'],
+    ['people', 'in a batch'],
+  ] as const)('learns nothing by its ids, which answer as those of nobody: %s, %s', async (as, sent) => {
+    expect(await tenancyViolations(trial({ as, sent }))).toEqual([])
   })
 
   it('is guarded for every procedure: one added without a case is named', async () => {
     const { 'patient.get': _missing, ...cases } = TENANCY_CASES
-    const violations = await tenancyViolations(call, own, foreign, cases)
-    expect(violations).toEqual(['patient.get: has no tenancy case'])
+    const procedures = inventory().filter(({ path }) => ['patient.get', 'patient.list'].includes(path))
+    expect(await tenancyViolations(trial({ cases, procedures }))).toEqual([
+      'patient.get: has no tenancy case',
+    ])
   })
 
   it('has a case for no procedure that is gone', () => {
@@ -62,13 +85,29 @@ describe('another organization', () => {
     async (table) => {
       const policy = `(organization_id = (select nullif(current_setting('app.organization_id', true), '')::uuid))`
       await asOwner(`drop policy own_organization on ${table}`)
-      const violations = await tenancyViolations(call, own, foreign).catch((error: unknown) => [
-        String(error),
-      ])
+      const violations = await tenancyViolations(trial()).catch((error: unknown) => [String(error)])
       await asOwner(
         `create policy own_organization on ${table} to medilens_app using ${policy} with check ${policy}`,
       )
       expect(violations).not.toEqual([])
+    },
+  )
+})
+
+onEveryServer((cluster) => {
+  it(
+    'another organization learns nothing where one owner, no superuser, lends every role',
+    { timeout: 120_000 },
+    async () => {
+      const scratch = await testDatabase({ borrowed: true, cluster: cluster() })
+      const { database } = scratch
+      try {
+        const [mine, theirs] = [await organizationFixture(database), await organizationFixture(database)]
+        const borrowed = { database, call: callerOf(database), own: mine, foreign: theirs }
+        expect(await tenancyViolations(trial({ ...borrowed, as: 'people' }))).toEqual([])
+      } finally {
+        await scratch.close()
+      }
     },
   )
 })

@@ -2,15 +2,25 @@
  * The closed vocabularies: one tuple each, from which the database's checks, zod and the web are made.
  * This file imports nothing, so that a browser may hold it.
  */
-export const PIPELINE_TYPES = [
-  'retinal',
-  'speech',
-  'cardiology',
-  'radiology',
-  'dermatology',
-  'cognitive',
+/**
+ * The modality registry, a line each: the type of its pipeline and what people also call it. Its results lie in the
+ * table `<type>_results`; its entity and the schema of its result are asked for by the compiler once its line is here.
+ */
+export const MODALITIES = [
+  { type: 'retinal', alsoCalled: ['retina', 'eye', 'eyes', 'fundus', 'vessels'] },
+  { type: 'speech', alsoCalled: ['voice', 'speaking'] },
+  { type: 'cardiology', alsoCalled: ['cardiac', 'heart', 'ecg', 'ekg', 'rhythm'] },
+  { type: 'radiology', alsoCalled: ['x ray', 'xray', 'chest x ray', 'chest', 'thorax'] },
+  { type: 'dermatology', alsoCalled: ['skin', 'mole', 'moles', 'lesion', 'lesions', 'dermoscopic'] },
+  { type: 'cognitive', alsoCalled: ['cognition', 'memory', 'brain', 'attention'] },
 ] as const
-export type PipelineType = (typeof PIPELINE_TYPES)[number]
+export type PipelineType = (typeof MODALITIES)[number]['type']
+
+const [{ type: firstPipeline }, ...furtherModalities] = MODALITIES
+export const PIPELINE_TYPES: readonly [PipelineType, ...PipelineType[]] = [
+  firstPipeline,
+  ...furtherModalities.map(({ type }) => type),
+]
 
 export const ASSESSMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 export type AssessmentStatus = (typeof ASSESSMENT_STATUSES)[number]

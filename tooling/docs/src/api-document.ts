@@ -55,9 +55,9 @@ export function apiDocument(sources: ApiSources): string {
 }
 
 const INTRODUCTION = [
-  'Procedures are called by `POST /trpc/<procedure>` with the input as JSON; [the client](../packages/client) does that,',
-  'typed. Field names with `?` may be left out. Who may call in which role stands in [permissions.md](permissions.md).',
-  'Every answer comes after its audit event is stored.',
+  'Procedures are called by `POST /trpc/<procedure>` with the input as JSON, subscriptions by `GET` with ids alone;',
+  '[the client](../packages/client) does both, typed. Field names with `?` may be left out. Who may call in which role',
+  'stands in [permissions.md](permissions.md). Every answer comes after its audit event is stored.',
 ].join('\n')
 
 const anchor = (heading: string): string => heading.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '')
@@ -67,15 +67,16 @@ function procedureText(
   docstring: Docstring | undefined,
   describe: ReturnType<typeof describeShapes>,
 ): string[] {
-  const { permission, audit, input, output, pseudonymous } = meta
-  const who = permission.includes(':') ? `permission ${code(permission)}` : (WHO_IS[permission] ?? permission)
+  const { permission, audit, input, output, pseudonymous, people } = meta
+  const isPermission = permission.includes(':')
+  const who = isPermission ? `permission ${code(permission)}` : (WHO_IS[permission] ?? permission)
   return [
     `### ${path}`,
     '',
     ...(docstring?.says ?? '').split('\n'),
     '',
     [
-      `A ${type} for ${who}${pseudonymous ? ', under pseudonyms too' : ''}`,
+      `A ${type} for ${who}${pseudonymous ? ', under pseudonyms too' : ''}${people && isPermission ? ', people alone' : ''}`,
       `audit event ${code(audit.event)} (${audit.action}${audit.phi ? ', health data' : ''})`,
       ...(docstring === undefined || docstring.throws.length === 0
         ? []

@@ -6,8 +6,9 @@ type Read = (path: string) => SourceFile
 /**
  * The doc comments of a shape's fields, by their path (`stages.status`): the one beside the field, else that of the
  * constant which the field is set to.
+ * @param shape the shape as it is written in the file
  */
-export function fieldComments(read: Read, file: SourceFile, shape: string): ReadonlyMap<string, string> {
+export function fieldComments(read: Read, file: SourceFile, shape: Expression): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   const entered = new Set<string>()
 
@@ -53,7 +54,7 @@ export function fieldComments(read: Read, file: SourceFile, shape: string): Read
       default:
     }
   }
-  enterName(file, shape, '')
+  enter(file, shape, '')
   return found
 }
 

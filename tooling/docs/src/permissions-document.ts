@@ -30,7 +30,7 @@ export const permissionsDocument = (procedures: readonly InventoryEntry[]): stri
       ['procedure', 'needs', ...ROLE_NAMES],
       procedures.map(({ path, meta }) => [
         code(path),
-        code(meta.permission),
+        `${code(meta.permission)}${isForPeople(meta) ? ', people alone' : ''}`,
         ...ROLE_NAMES.map((role) => reachOf(role, meta) ?? '–'),
       ]),
     ),
@@ -53,9 +53,13 @@ export const permissionsDocument = (procedures: readonly InventoryEntry[]): stri
     ),
   ])
 
+/** Beside those that are a person's by their kind. */
+const isForPeople = ({ permission, people }: InventoryEntry['meta']): boolean =>
+  people && permission.includes(':')
+
 const LEGEND = [
   'A cell says how far a call reaches in a role. **all**: every row of the organization. **own**: the patient who is the',
   'caller; another patient answers as one who does not exist, and so does every patient to an API key, which is nobody.',
   '**pseudonyms**: everybody, without anything that names a person. **person**: whoever signed in, for what is their own;',
-  'an API key is refused. **–**: refused, and the refusal is in the audit. Who holds several roles has the widest reach.',
+  'an API key is refused. **people alone**: a key of the role is refused too. **–**: refused, and the refusal is in the audit. Who holds several roles has the widest reach.',
 ].join('\n')

@@ -20,7 +20,8 @@ export interface SourceFile {
   readonly commentBefore: (at: Span) => string | null
 }
 
-interface Declaration {
+/** Something that has a name, with what it is set to (null for a function) and the comment before it. */
+export interface Declaration {
   readonly value: Expression | null
   readonly comment: string | null
 }
@@ -40,6 +41,19 @@ export function sourceReader(): (path: string) => SourceFile {
     read.set(path, file)
     return file
   }
+}
+
+/** A property of a constant that is an object. */
+export function propertyOf(file: SourceFile, constant: string, name: string): Declaration | null {
+  const declared = file.declarations.get(constant)?.value ?? null
+  const object = declared?.type === 'TSSatisfiesExpression' ? declared.expression : declared
+  if (object?.type !== 'ObjectExpression') return null
+  for (const property of object.properties) {
+    if (property.type !== 'Property' || property.key.type !== 'Identifier' || property.key.name !== name)
+      continue
+    return { value: property.value, comment: file.commentBefore(property) }
+  }
+  return null
 }
 
 function parse(path: string, text: string): SourceFile {

@@ -88,11 +88,13 @@ function objectText(schema: JsonSchema): string {
     )
     return fields.length === 0 ? 'nothing' : `{ ${fields.join(', ')} }`
   }
-  const values = typeText(schemaOf(schema.additionalProperties))
+  const values = whole(typeText(schemaOf(schema.additionalProperties)))
   const names = countText(undefined, schemaOf(schema.propertyNames).maxLength)
   return joined(`by name${names === '' ? '' : ` ${names}`}:`, values)
 }
 
+/** A choice inside something else says where it ends. */
+const whole = (text: string): string => (text.includes(' or ') ? `(${text})` : text)
 const figure = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 10 })
 const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')

@@ -55,7 +55,14 @@ export async function listAssessments(
       ? (await findPatient(session, scope, input)).id
       : await onlyPatient(session, scope)
   const query = selectAssessments(session, patientId, input)
-  const { rows, nextCursor } = await readPage(query, 'assessments', ['measuredAt', 'id'], 'desc', input)
+  const { rows, nextCursor } = await readPage(
+    query,
+    'assessments',
+    ['measuredAt', 'id'],
+    'desc',
+    input,
+    patientId === null ? {} : { patientId },
+  )
   return audited(
     { view: 'identified', items: rows.map(assessmentAnswer), nextCursor },
     { ...NOBODY, patientId },

@@ -49,53 +49,17 @@ export async function storeResult(
   assessmentId: AssessmentId,
   input: OfPipeline,
 ): Promise<void> {
+  if (input.result === undefined) return
   const now = new Date()
   const row = { id: newId<'ResultId'>(), organizationId, assessmentId, createdAt: now, updatedAt: now }
-  switch (input.pipelineType) {
-    case 'retinal':
-      if (input.result)
-        await sql
-          .insertInto('retinal_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-    case 'speech':
-      if (input.result)
-        await sql
-          .insertInto('speech_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-    case 'cardiology':
-      if (input.result)
-        await sql
-          .insertInto('cardiology_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-    case 'radiology':
-      if (input.result)
-        await sql
-          .insertInto('radiology_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-    case 'dermatology':
-      if (input.result)
-        await sql
-          .insertInto('dermatology_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-    case 'cognitive':
-      if (input.result)
-        await sql
-          .insertInto('cognitive_results')
-          .values({ ...row, ...input.result })
-          .execute()
-      return
-  }
+  await sql
+    .insertInto(tableOf(input.pipelineType))
+    .values({ ...row, ...input.result })
+    .execute()
 }
+
+/** Where the results of a pipeline lie. */
+const tableOf = (pipelineType: PipelineType) => `${pipelineType}_results` as const
 
 /** The result row of one assessment with the pipeline it is of, or null. */
 export async function readResult(
@@ -103,9 +67,8 @@ export async function readResult(
   pipelineType: PipelineType,
   assessmentId: AssessmentId,
 ): Promise<z.input<typeof AnyResult> | null> {
-  const table = `${pipelineType}_results` as const
   const row = await sql
-    .selectFrom(table)
+    .selectFrom(tableOf(pipelineType))
     .selectAll()
     .where('organizationId', '=', organizationId)
     .where('assessmentId', '=', assessmentId)
@@ -121,9 +84,8 @@ export async function retractResult(
   assessmentId: AssessmentId,
   retractedAt: Date,
 ): Promise<void> {
-  const table = `${pipelineType}_results` as const
   await sql
-    .updateTable(table)
+    .updateTable(tableOf(pipelineType))
     .set({ retractedAt })
     .where('organizationId', '=', organizationId)
     .where('assessmentId', '=', assessmentId)

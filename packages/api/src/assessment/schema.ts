@@ -4,16 +4,7 @@ import { AssessmentId, BiomarkerInput, BiomarkerValue, MAX_BIOMARKERS } from '..
 import { Source } from '../chat/schema.ts'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { PseudonymousDetail, PseudonymousPage } from './pseudonymous/schema.ts'
-import {
-  AnyResult,
-  CardiologyResult,
-  CognitiveResult,
-  DermatologyResult,
-  Pipeline,
-  RadiologyResult,
-  RetinalResult,
-  SpeechResult,
-} from '../pipeline/schema.ts'
+import { AnyResult, Pipeline, withRequiredResult, withResult } from '../pipeline/schema.ts'
 import { Stage, StageInput } from './stage/schema.ts'
 import { cursor, decimal, expectedVersion, instant, limit, pastInstant, text, uuid } from '../trpc/fields.ts'
 
@@ -77,28 +68,12 @@ const Found = {
   ungradableReason: text(500).optional(),
 }
 
-/** The shape of `result` follows the pipeline. */
-const analysisOf = <Of extends z.ZodRawShape>(of: Of) => {
-  const found = { ...Found, ...of }
-  return z.discriminatedUnion('pipelineType', [
-    z.strictObject({ pipelineType: z.literal('retinal'), result: RetinalResult.optional(), ...found }),
-    z.strictObject({ pipelineType: z.literal('speech'), result: SpeechResult.optional(), ...found }),
-    z.strictObject({ pipelineType: z.literal('cardiology'), result: CardiologyResult.optional(), ...found }),
-    z.strictObject({ pipelineType: z.literal('radiology'), result: RadiologyResult.optional(), ...found }),
-    z.strictObject({
-      pipelineType: z.literal('dermatology'),
-      result: DermatologyResult.optional(),
-      ...found,
-    }),
-    z.strictObject({ pipelineType: z.literal('cognitive'), result: CognitiveResult.optional(), ...found }),
-  ])
-}
-
 const NO_RISK = { error: 'an ungradable run has no risk', path: ['ungradableReason'] }
 const NO_VALUES = { error: 'an ungradable run measured nothing', path: ['biomarkers'] }
 
 /** A finished analysis in one call. */
-export const RecordAssessmentInput = analysisOf({
+export const RecordAssessmentInput = withResult({
+  ...Found,
   patientId: PatientId,
   measuredAt: pastInstant().optional(),
 })
@@ -106,7 +81,8 @@ export const RecordAssessmentInput = analysisOf({
   .refine(hasNoValuesWhereUngradable, NO_VALUES)
 
 /** The same sample analysed once more, and right: of the patient and the pipeline of what it takes the place of. */
-export const SupersedeInput = analysisOf({
+export const SupersedeInput = withResult({
+  ...Found,
   supersedesId: AssessmentId,
   /** Where that was wrong too; else as it was. */
   measuredAt: pastInstant().optional(),
@@ -115,30 +91,7 @@ export const SupersedeInput = analysisOf({
   .refine(hasNoValuesWhereUngradable, NO_VALUES)
 
 /** The result of an open assessment; of its own pipeline. */
-export const SaveResultInput = z.discriminatedUnion('pipelineType', [
-  z.strictObject({ assessmentId: AssessmentId, pipelineType: z.literal('retinal'), result: RetinalResult }),
-  z.strictObject({ assessmentId: AssessmentId, pipelineType: z.literal('speech'), result: SpeechResult }),
-  z.strictObject({
-    assessmentId: AssessmentId,
-    pipelineType: z.literal('cardiology'),
-    result: CardiologyResult,
-  }),
-  z.strictObject({
-    assessmentId: AssessmentId,
-    pipelineType: z.literal('radiology'),
-    result: RadiologyResult,
-  }),
-  z.strictObject({
-    assessmentId: AssessmentId,
-    pipelineType: z.literal('dermatology'),
-    result: DermatologyResult,
-  }),
-  z.strictObject({
-    assessmentId: AssessmentId,
-    pipelineType: z.literal('cognitive'),
-    result: CognitiveResult,
-  }),
-])
+export const SaveResultInput = withRequiredResult({ assessmentId: AssessmentId })
 export const SavedResult = z.object({ assessmentId: AssessmentId, result: AnyResult })
 
 /** `expectedVersion` as it was last read: what changed since is not deleted unseen. */

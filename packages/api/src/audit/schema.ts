@@ -6,12 +6,12 @@ import { cursor, instant, limit, text, uuid } from '../trpc/fields.ts'
 const AuditEventId = uuid().brand<'AuditEventId'>()
 const ApiKeyId = uuid().brand<'ApiKeyId'>()
 
-const MOST_DAYS = 31
+const MOST_DAYS = 366
 const DAY_MS = 86_400_000
 
 /**
  * Newest first. Filters narrow each other. Time, actor, resource and patient each have an index; a kind of event has
- * none, and is looked for among those of one of these, or of at most 31 days.
+ * none: alone it is looked for among the events of the last 31 days, or from `from` on.
  */
 export const ListAuditInput = z
   .strictObject({
@@ -26,26 +26,28 @@ export const ListAuditInput = z
     limit: limit(50, 200),
     cursor: cursor<'AuditEventId'>().optional(),
   })
-  .refine(({ eventType, ...narrowed }) => eventType === undefined || isNarrow(narrowed), {
-    error: `needs from, at most ${MOST_DAYS} days before until, or one of userId, apiKeyId, resourceId and patientId`,
-    path: ['eventType'],
-  })
+  .refine(
+    ({ from, until, ...filters }) =>
+      from === undefined || !isOfEventAlone(filters) || endOf(until) - Date.parse(from) <= MOST_DAYS * DAY_MS,
+    {
+      error: `must be at most ${MOST_DAYS} days before until, to look for an eventType alone`,
+      path: ['from'],
+    },
+  )
 
-interface Narrowed {
-  readonly from?: string | undefined
-  readonly until?: string | undefined
+interface Filters {
+  readonly eventType?: string | undefined
   readonly userId?: string | undefined
   readonly apiKeyId?: string | undefined
   readonly resourceId?: string | undefined
   readonly patientId?: string | undefined
 }
 
-function isNarrow({ from, until, userId, apiKeyId, resourceId, patientId }: Narrowed): boolean {
-  if ((userId ?? apiKeyId ?? resourceId ?? patientId) !== undefined) return true
-  if (from === undefined) return false
-  const end = until === undefined ? Date.now() : Date.parse(until)
-  return end - Date.parse(from) <= MOST_DAYS * DAY_MS
-}
+/** Whether no index but that of time serves a list. */
+export const isOfEventAlone = ({ eventType, userId, apiKeyId, resourceId, patientId }: Filters): boolean =>
+  eventType !== undefined && (userId ?? apiKeyId ?? resourceId ?? patientId) === undefined
+
+const endOf = (until: string | undefined): number => (until === undefined ? Date.now() : Date.parse(until))
 
 const Detail = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
 
@@ -69,6 +71,8 @@ const AuditEvent = z.object({
 })
 
 export const AuditPage = z.object({
+  /** From when on events were looked for; null for all there are. */
+  from: instant().nullable(),
   items: z.array(AuditEvent),
   nextCursor: cursor<'AuditEventId'>().nullable(),
 })

@@ -1,7 +1,7 @@
 import { readPage } from '@medilens/db'
 import type { z } from 'zod'
 import type { Call } from '../trpc/procedure.ts'
-import type { AuditPage, ListAuditInput } from './schema.ts'
+import { isOfEventAlone, type AuditPage, type ListAuditInput } from './schema.ts'
 import { audited, NOBODY, type Audited } from './write.ts'
 
 /** Audit events, newest first, a page at a time. */
@@ -13,7 +13,8 @@ export async function listAuditEvents(
     .selectFrom('audit_events')
     .select(COLUMNS)
     .where('organizationId', '=', session.organizationId)
-  if (input.from !== undefined) query = query.where('createdAt', '>=', new Date(input.from))
+  const from = fromOf(input)
+  if (from !== null) query = query.where('createdAt', '>=', from)
   if (input.until !== undefined) query = query.where('createdAt', '<', new Date(input.until))
   if (input.userId !== undefined) query = query.where('userId', '=', input.userId)
   if (input.apiKeyId !== undefined) query = query.where('apiKeyId', '=', input.apiKeyId)
@@ -22,7 +23,18 @@ export async function listAuditEvents(
   if (input.eventType !== undefined) query = query.where('eventType', '=', input.eventType)
   const { rows, nextCursor } = await readPage(query, 'audit_events', ['createdAt', 'id'], 'desc', input)
   const items = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
-  return audited({ items, nextCursor }, NOBODY)
+  return audited({ from: from?.toISOString() ?? null, items, nextCursor }, NOBODY)
+}
+
+const USUAL_DAYS = 31
+const DAY_MS = 86_400_000
+
+/** A rare kind of event would otherwise be looked for through all years. */
+function fromOf(input: z.output<typeof ListAuditInput>): Date | null {
+  if (input.from !== undefined) return new Date(input.from)
+  if (!isOfEventAlone(input)) return null
+  const until = input.until === undefined ? Date.now() : Date.parse(input.until)
+  return new Date(until - USUAL_DAYS * DAY_MS)
 }
 
 const COLUMNS = [

@@ -66,7 +66,9 @@ export async function listBiomarkers(
   const { assessmentId } = input
   const assessment = await findAssessment(session, scope, { assessmentId })
   const query = selectValues(session, assessment)
-  const { rows, nextCursor } = await readPage(query, 'biomarker_values', ['id'], 'asc', input)
+  const { rows, nextCursor } = await readPage(query, 'biomarker_values', ['id'], 'asc', input, {
+    assessmentId,
+  })
   const items = rows.map(answer)
   return audited({ items, nextCursor }, { resourceId: assessmentId, patientId: assessment.patientId })
 }

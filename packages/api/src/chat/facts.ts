@@ -1,7 +1,7 @@
 import type { AssessmentId, PatientId, Session } from '@medilens/db'
 import { newestFirst } from './series.ts'
 
-/** Values of each biomarker that an answer can look back on: the newest, each of which costs time to read. */
+/** Values of each biomarker and eye that an answer can look back on: the newest, each of which costs time to read. */
 const VALUES_EACH = 50
 const ASSESSMENTS = 100
 /** Of one assessment that an explanation can speak of. */
@@ -103,7 +103,7 @@ export async function gatherAssessment(
   return { assessment, values }
 }
 
-/** The newest values of each biomarker, in one index scan of the patient's part of the history. */
+/** The newest values of each biomarker and eye, in one index scan of the patient's part of the history. */
 const valuesOf = ({ sql, organizationId }: Session, patientId: PatientId) =>
   sql
     .selectFrom((e) =>
@@ -113,7 +113,7 @@ const valuesOf = ({ sql, organizationId }: Session, patientId: PatientId) =>
         .select((f) =>
           f.fn
             .agg<string>('row_number')
-            .over((over) => over.partitionBy('name').orderBy('measuredAt', 'desc').orderBy('id', 'desc'))
+            .over((over) => over.partitionBy(['name', 'eyeLaterality']).orderBy('measuredAt', 'desc').orderBy('id', 'desc'))
             .as('place'),
         )
         .where('organizationId', '=', organizationId)

@@ -28,6 +28,7 @@ export const NOT_KNOWN = {
     "I don't know: this conversation is about no patient. Here I can say what a biomarker is and what its reference " +
     'range is.',
   nothing_stored: "I don't know: nothing is stored for this patient yet.",
+  nothing_of_that: "I don't know: of what is stored for this patient, nothing answers that.",
 } as const satisfies Readonly<Record<string, string>>
 
 /**

@@ -24,7 +24,8 @@ export async function searchPatients(
   { session, scope, principal }: Call,
   input: z.output<typeof SearchPatientsInput>,
 ): Promise<Audited<z.input<typeof PatientPage>>> {
-  const patients = visiblePatients(session, scope === 'all' ? null : ownUser(session))
+  const own = scope === 'all' ? {} : { userId: ownUser(session) }
+  const patients = visiblePatients(session, own.userId ?? null)
   const { rows, nextCursor } =
     'phone' in input
       ? await readPage(
@@ -33,8 +34,16 @@ export async function searchPatients(
           ['phoneDigits', 'id'],
           'asc',
           input,
+          own,
         )
-      : await readPage(byName(patients, input.namePrefix), 'patients', ['searchName', 'id'], 'asc', input)
+      : await readPage(
+          byName(patients, input.namePrefix),
+          'patients',
+          ['searchName', 'id'],
+          'asc',
+          input,
+          own,
+        )
   return audited({ items: rows.map(listedPatient(principal)), nextCursor }, NOBODY)
 }
 

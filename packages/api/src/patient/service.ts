@@ -75,7 +75,8 @@ export async function listPatients(
     .select(SUMMARY_COLUMNS)
     .where('organizationId', '=', session.organizationId)
     .where('deletedAt', 'is', null)
-  if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
-  const { rows, nextCursor } = await readPage(query, 'patients', ['searchName', 'id'], 'asc', input)
+  const own = scope === 'all' ? {} : { userId: ownUser(session) }
+  if (own.userId !== undefined) query = query.where('userId', '=', own.userId)
+  const { rows, nextCursor } = await readPage(query, 'patients', ['searchName', 'id'], 'asc', input, own)
   return audited({ items: rows.map(listedPatient(principal)), nextCursor }, NOBODY)
 }

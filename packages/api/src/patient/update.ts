@@ -1,4 +1,4 @@
-import { patientSearchName, phoneDigits, type PatientId, type Scope, type Session } from '@medilens/db'
+import { patientSearchName, phoneDigits, type PatientId, type Session, type UserId } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { AppError, notFound } from '../trpc/error.ts'
@@ -19,8 +19,9 @@ export async function updatePatient(
   { patientId, expectedVersion, changes }: z.output<typeof UpdatePatientInput>,
 ): Promise<Audited<z.input<typeof UpdatedPatient>>> {
   const fields = Object.keys(changes)
+  const userId = scope === 'all' ? null : ownUser(session)
   requireMayChange(scope, fields)
-  const current = await lockPatient(session, scope, patientId)
+  const current = await lockPatient(session, userId, patientId)
   const subject = { resourceId: patientId, patientId }
   if (current.version !== expectedVersion) {
     return audited(
@@ -43,14 +44,15 @@ export async function updatePatient(
   )
 }
 
-async function lockPatient(session: Session, scope: Scope, patientId: PatientId) {
-  let query = session.sql
+/** Of one user where there is one named, else any. */
+async function lockPatient({ sql, organizationId }: Session, userId: UserId | null, patientId: PatientId) {
+  let query = sql
     .selectFrom('patients')
     .select(PATIENT_COLUMNS)
-    .where('organizationId', '=', session.organizationId)
+    .where('organizationId', '=', organizationId)
     .where('id', '=', patientId)
     .where('deletedAt', 'is', null)
-  if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
+  if (userId !== null) query = query.where('userId', '=', userId)
   const patient = await query.forNoKeyUpdate().executeTakeFirst()
   if (patient === undefined) throw notFound('patient')
   return patient

@@ -5,6 +5,7 @@ import {
   PIPELINE_TYPES,
   RADIOLOGY_MODALITIES,
   RISK_LEVELS,
+  type PipelineType,
 } from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import { decimal, numeric, text } from '../trpc/fields.ts'
@@ -22,121 +23,165 @@ const label = (max: number) => text(max).nullish()
 /** The name of a stored file; pictures never travel inside a result. */
 const fileReference = () => text(500).nullish()
 
-/** ICDR grade, lesions, vessels. */
-export const RetinalResult = z.strictObject({
-  drGrade: z.int().min(0).max(4).nullish(),
-  drSeverity: z.enum(DR_SEVERITIES).nullish(),
-  eyeLaterality: z.enum(EYE_LATERALITIES).nullish(),
-  imageQuality: fraction(),
-  fourTwoOneMet: flag(),
-  hemorrhages4Quadrants: flag(),
-  venousBeading2Quadrants: flag(),
-  irma1Quadrant: flag(),
-  dmePresent: flag(),
-  dmeSeverity: z.enum(DR_SEVERITIES).nullish(),
-  vesselDensity: fraction(),
-  avRatio: positive(4, 3),
-  tortuosityIndex: positive(4, 3),
-  hemorrhageCount: count(),
-  microaneurysmCount: count(),
-  exudateAreaPercent: percent(),
-  heatmapData: fileReference(),
-  vesselSegmentation: fileReference(),
-})
+/** The shape of each modality's result: what its pipeline measures, null where it did not. */
+export const RESULTS = {
+  /** ICDR grade, lesions, vessels. */
+  retinal: z.strictObject({
+    drGrade: z.int().min(0).max(4).nullish(),
+    drSeverity: z.enum(DR_SEVERITIES).nullish(),
+    eyeLaterality: z.enum(EYE_LATERALITIES).nullish(),
+    imageQuality: fraction(),
+    fourTwoOneMet: flag(),
+    hemorrhages4Quadrants: flag(),
+    venousBeading2Quadrants: flag(),
+    irma1Quadrant: flag(),
+    dmePresent: flag(),
+    dmeSeverity: z.enum(DR_SEVERITIES).nullish(),
+    vesselDensity: fraction(),
+    avRatio: positive(4, 3),
+    tortuosityIndex: positive(4, 3),
+    hemorrhageCount: count(),
+    microaneurysmCount: count(),
+    exudateAreaPercent: percent(),
+    heatmapData: fileReference(),
+    vesselSegmentation: fileReference(),
+  }),
+  /** Seconds, Hz; jitter and shimmer in percent, HNR and CPPS in dB, speech rate in syllables a second. */
+  speech: z.strictObject({
+    durationSeconds: positive(8, 2),
+    sampleRate: z.int().min(1).max(2_147_483_647).nullish(),
+    audioQualityScore: fraction(),
+    jitter: positive(8, 6),
+    shimmer: positive(8, 6),
+    hnr: numeric(6, 2).nullish(),
+    cpps: numeric(6, 2).nullish(),
+    speechRate: positive(5, 2),
+    pauseRatio: fraction(),
+    voiceTremor: fraction(),
+    articulationClarity: fraction(),
+    prosodyVariation: positive(6, 2),
+    fluencyScore: fraction(),
+    parkinsonsProbability: fraction(),
+    cognitiveDeclineProbability: fraction(),
+  }),
+  /** Rates a minute, durations in ms; QTc by Fridericia. */
+  cardiology: z.strictObject({
+    rhythmClassification: label(100),
+    heartRateBpm: decimal(20, 300).nullish(),
+    regularity: label(50),
+    rPeaksDetected: count(),
+    rmssdMs: positive(8, 2),
+    sdnnMs: positive(8, 2),
+    pnn50Percent: percent(),
+    prIntervalMs: positive(8, 2),
+    qrsDurationMs: positive(8, 2),
+    qtIntervalMs: positive(8, 2),
+    qtcMs: positive(8, 2),
+    arrhythmiaDetected: flag(),
+    arrhythmiaTypes: z.array(text(100)).max(50).nullish(),
+    signalQualityScore: fraction(),
+  }),
+  radiology: z.strictObject({
+    modalityType: z.enum(RADIOLOGY_MODALITIES),
+    primaryCondition: label(100),
+    primaryProbability: percent(),
+    primarySeverity: label(50),
+    findings: z
+      .array(
+        z.strictObject({
+          label: text(200),
+          probability: decimal(0, 1).optional(),
+          location: text(200).optional(),
+        }),
+      )
+      .max(200)
+      .nullish(),
+    lungsStatus: label(100),
+    heartStatus: label(100),
+    imageQuality: fraction(),
+    qualityScore: fraction(),
+  }),
+  /** Asymmetry, border and colour in the points of Stolz's rule; diameter in mm. */
+  dermatology: z.strictObject({
+    primaryClassification: label(100),
+    melanomaSuspicion: z.enum(MELANOMA_SUSPICIONS).nullish(),
+    asymmetryScore: positive(4, 3),
+    borderScore: positive(4, 3),
+    colorScore: positive(4, 3),
+    diameterMm: positive(5, 2),
+    evolutionScore: positive(4, 3),
+    bodyLocation: label(100),
+    fitzpatrickType: z.int().min(1).max(6).nullish(),
+    imageQuality: fraction(),
+    lesionCentered: flag(),
+  }),
+  cognitive: z.strictObject({
+    overallRiskScore: percent(),
+    riskLevel: z.enum(RISK_LEVELS).nullish(),
+    confidenceScore: fraction(),
+    attentionScore: fraction(),
+    memoryScore: fraction(),
+    executiveFunctionScore: fraction(),
+    processingSpeedScore: fraction(),
+    tasksCompleted: count(),
+    validTasks: count(),
+    fatigueIndex: numeric(6, 3).nullish(),
+    consistencyScore: fraction(),
+  }),
+} satisfies Record<PipelineType, z.ZodObject>
+type Results = typeof RESULTS
 
-/** Seconds, Hz; jitter and shimmer in percent, HNR and CPPS in dB, speech rate in syllables a second. */
-export const SpeechResult = z.strictObject({
-  durationSeconds: positive(8, 2),
-  sampleRate: z.int().min(1).max(2_147_483_647).nullish(),
-  audioQualityScore: fraction(),
-  jitter: positive(8, 6),
-  shimmer: positive(8, 6),
-  hnr: numeric(6, 2).nullish(),
-  cpps: numeric(6, 2).nullish(),
-  speechRate: positive(5, 2),
-  pauseRatio: fraction(),
-  voiceTremor: fraction(),
-  articulationClarity: fraction(),
-  prosodyVariation: positive(6, 2),
-  fluencyScore: fraction(),
-  parkinsonsProbability: fraction(),
-  cognitiveDeclineProbability: fraction(),
-})
+// The choices between modalities below are made from the list of them, of which TypeScript knows only that it holds
+// some; the first signatures say what that comes to, modality by modality.
 
-/** Rates a minute, durations in ms; QTc by Fridericia. */
-export const CardiologyResult = z.strictObject({
-  rhythmClassification: label(100),
-  heartRateBpm: decimal(20, 300).nullish(),
-  regularity: label(50),
-  rPeaksDetected: count(),
-  rmssdMs: positive(8, 2),
-  sdnnMs: positive(8, 2),
-  pnn50Percent: percent(),
-  prIntervalMs: positive(8, 2),
-  qrsDurationMs: positive(8, 2),
-  qtIntervalMs: positive(8, 2),
-  qtcMs: positive(8, 2),
-  arrhythmiaDetected: flag(),
-  arrhythmiaTypes: z.array(text(100)).max(50).nullish(),
-  signalQualityScore: fraction(),
-})
+type Choice<Shapes extends Record<PipelineType, z.ZodObject>> = z.ZodDiscriminatedUnion<
+  readonly [Shapes[PipelineType], ...Shapes[PipelineType][]],
+  'pipelineType'
+>
 
-export const RadiologyResult = z.strictObject({
-  modalityType: z.enum(RADIOLOGY_MODALITIES),
-  primaryCondition: label(100),
-  primaryProbability: percent(),
-  primarySeverity: label(50),
-  findings: z
-    .array(
-      z.strictObject({
-        label: text(200),
-        probability: decimal(0, 1).optional(),
-        location: text(200).optional(),
-      }),
-    )
-    .max(200)
-    .nullish(),
-  lungsStatus: label(100),
-  heartStatus: label(100),
-  imageQuality: fraction(),
-  qualityScore: fraction(),
-})
+function eachPipeline(shapeOf: (type: PipelineType) => z.ZodObject) {
+  const [first, ...further] = PIPELINE_TYPES
+  return z.discriminatedUnion('pipelineType', [shapeOf(first), ...further.map(shapeOf)])
+}
 
-/** Asymmetry, border and colour in the points of Stolz's rule; diameter in mm. */
-export const DermatologyResult = z.strictObject({
-  primaryClassification: label(100),
-  melanomaSuspicion: z.enum(MELANOMA_SUSPICIONS).nullish(),
-  asymmetryScore: positive(4, 3),
-  borderScore: positive(4, 3),
-  colorScore: positive(4, 3),
-  diameterMm: positive(5, 2),
-  evolutionScore: positive(4, 3),
-  bodyLocation: label(100),
-  fitzpatrickType: z.int().min(1).max(6).nullish(),
-  imageQuality: fraction(),
-  lesionCentered: flag(),
-})
+/** Fields beside the result of some pipeline, whose shape follows the pipeline; it may be left out. */
+export function withResult<Fields extends z.ZodRawShape>(
+  fields: Fields,
+): Choice<{
+  [Type in PipelineType]: z.ZodObject<
+    { pipelineType: z.ZodLiteral<Type>; result: z.ZodOptional<Results[Type]> } & Fields,
+    z.core.$strict
+  >
+}>
+export function withResult(fields: z.ZodRawShape): Choice<Record<PipelineType, z.ZodObject>> {
+  return eachPipeline((type) =>
+    z.strictObject({ pipelineType: z.literal(type), result: RESULTS[type].optional(), ...fields }),
+  )
+}
 
-export const CognitiveResult = z.strictObject({
-  overallRiskScore: percent(),
-  riskLevel: z.enum(RISK_LEVELS).nullish(),
-  confidenceScore: fraction(),
-  attentionScore: fraction(),
-  memoryScore: fraction(),
-  executiveFunctionScore: fraction(),
-  processingSpeedScore: fraction(),
-  tasksCompleted: count(),
-  validTasks: count(),
-  fatigueIndex: numeric(6, 3).nullish(),
-  consistencyScore: fraction(),
-})
+/** The same where the result is what the call is about. */
+export function withRequiredResult<Fields extends z.ZodRawShape>(
+  fields: Fields,
+): Choice<{
+  [Type in PipelineType]: z.ZodObject<
+    { pipelineType: z.ZodLiteral<Type>; result: Results[Type] } & Fields,
+    z.core.$strict
+  >
+}>
+export function withRequiredResult(fields: z.ZodRawShape): Choice<Record<PipelineType, z.ZodObject>> {
+  return eachPipeline((type) =>
+    z.strictObject({ ...fields, pipelineType: z.literal(type), result: RESULTS[type] }),
+  )
+}
 
 /** What is answered of a result: the same columns, null where not measured, and which pipeline it is of. */
-export const AnyResult = z.discriminatedUnion('pipelineType', [
-  z.object({ pipelineType: z.literal('retinal'), ...RetinalResult.shape }),
-  z.object({ pipelineType: z.literal('speech'), ...SpeechResult.shape }),
-  z.object({ pipelineType: z.literal('cardiology'), ...CardiologyResult.shape }),
-  z.object({ pipelineType: z.literal('radiology'), ...RadiologyResult.shape }),
-  z.object({ pipelineType: z.literal('dermatology'), ...DermatologyResult.shape }),
-  z.object({ pipelineType: z.literal('cognitive'), ...CognitiveResult.shape }),
-])
+export const AnyResult = anyResult()
+
+function anyResult(): Choice<{
+  [Type in PipelineType]: Results[Type] extends z.ZodObject<infer Shape>
+    ? z.ZodObject<{ pipelineType: z.ZodLiteral<Type> } & Shape>
+    : never
+}>
+function anyResult(): Choice<Record<PipelineType, z.ZodObject>> {
+  return eachPipeline((type) => z.object({ pipelineType: z.literal(type), ...RESULTS[type].shape }))
+}

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, RoleName } from '@medilens/db'
 import { organizationFixture, type OrganizationFixture } from '@medilens/db/testing'
+import { z } from 'zod'
 import type { InventoryEntry } from '../inventory.ts'
 import type { Answer, Caller } from './call.ts'
 import type { Kind } from './cases/case.ts'
 import type { DocumentedProcedure } from './permission-cells.ts'
-import { rowMaker, rowsBeside, rowsOf, type Whose } from './rows.ts'
+import { rowMaker, rowsBeside, rowsOf, type RowMaker, type Whose } from './rows.ts'
 import { samples } from './samples.ts'
 import type { SampleIds } from './samples/sample.ts'
 import { keysOf, peopleOf, type Somebody } from './somebody.ts'
@@ -20,8 +21,8 @@ export interface PermissionTrial {
   readonly inventory: readonly InventoryEntry[]
   readonly documented: readonly DocumentedProcedure[]
   readonly roles: readonly RoleName[]
-  /** Hears of each call that is tried, right before it. */
-  readonly onTry?: (path: string) => void
+  /** Stands around each call that is tried. */
+  readonly around?: (path: string, call: () => Promise<Answer>) => Promise<Answer>
 }
 
 /**
@@ -47,15 +48,16 @@ export async function permissionViolations(trial: PermissionTrial): Promise<stri
 }
 
 /** What a cell comes to for one caller. */
-type Expected = 'refused' | 'answered' | 'finds nothing of theirs' | 'own alone'
+type Expected = 'refused' | 'answered' | 'pseudonyms' | 'nothing of theirs' | 'own alone'
 
 function expectedOf({ cells, people }: DocumentedProcedure, { role, kind }: Somebody): Expected {
   const cell = cells[role]
   if (cell === null) return 'refused'
   if (kind === 'key' && (people || cell === 'person')) return 'refused'
-  // A key is nobody, and a real id is unknown to those who know pseudonyms.
-  if (cell === 'pseudonyms' || (cell === 'own' && kind === 'key')) return 'finds nothing of theirs'
-  return cell === 'own' ? 'own alone' : 'answered'
+  if (cell === 'pseudonyms') return 'pseudonyms'
+  // A key is nobody, and so nothing is its own.
+  if (cell === 'own') return kind === 'key' ? 'nothing of theirs' : 'own alone'
+  return 'answered'
 }
 
 async function tryCell(
@@ -68,9 +70,13 @@ async function tryCell(
   const mine = rowsOf(organization, somebody)
   const at = `${procedure.path} as ${somebody.role} (${somebody.kind})`
   const ask = async (rows: Whose | null) => {
-    const input = await sampleOf(trial, procedure.path, rows, expected === 'own alone')
-    trial.onTry?.(procedure.path)
-    return trial.call(procedure.path, input, somebody.by)
+    const rowOf =
+      expected === 'pseudonyms'
+        ? await pseudonymMaker(trial, somebody)
+        : rowMaker(trial.setUp, trial.database)
+    const input = await sampleOf(rowOf, procedure.path, rows, expected === 'own alone')
+    const asked = () => trial.call(procedure.path, input, somebody.by)
+    return trial.around === undefined ? asked() : trial.around(procedure.path, asked)
   }
   const answer = await ask(expected === 'refused' ? null : mine)
   const wrong = (wanted: string, got: Answer = answer) => [
@@ -80,8 +86,9 @@ async function tryCell(
     case 'refused':
       return answer.status === 403 ? [] : wrong('is refused by the document')
     case 'answered':
+    case 'pseudonyms':
       return answer.status === 200 ? [] : wrong('is admitted by the document')
-    case 'finds nothing of theirs':
+    case 'nothing of theirs':
       return [200, 404].includes(answer.status) ? [] : wrong('is admitted by the document')
     case 'own alone': {
       if (answer.status !== 200) return wrong('is admitted to their own')
@@ -139,16 +146,10 @@ const namesPatients = (path: string): boolean =>
   namedBy(JSON.stringify(MARKED[path])).some((name) => CLINICAL.has(KINDS[name]))
 
 /** A valid input that names rows of somebody's; random ones for null. */
-async function sampleOf(
-  trial: PermissionTrial,
-  path: string,
-  whose: Whose | null,
-  own: boolean,
-): Promise<unknown> {
+async function sampleOf(idOf: RowMaker, path: string, whose: Whose | null, own: boolean): Promise<unknown> {
   const sample = MARKED[path]
   if (sample === undefined) throw new Error(`${path} has no sample`)
   const marked = JSON.stringify({ ...sample, ...insteadOf(path, own) })
-  const idOf = rowMaker(trial.setUp, trial.database)
   let text = marked
   for (const name of new Set(namedBy(marked))) {
     const kind = KINDS[name]
@@ -158,6 +159,21 @@ async function sampleOf(
   const input: unknown = JSON.parse(text)
   if (path !== 'assessment.getBySession' || whose === null) return input
   return { sessionId: await idOf('session', whose) }
+}
+
+const Told = z.object({ items: z.array(z.object({ id: z.string(), patientId: z.string() })).min(1) })
+
+/** Ids by which those know rows who know pseudonyms alone: of some assessment and its patient. */
+async function pseudonymMaker({ setUp, database }: PermissionTrial, { by }: Somebody): Promise<RowMaker> {
+  const real = rowMaker(setUp, database)
+  return async (kind, whose) => {
+    if (kind === 'member') return randomUUID()
+    await real('completed assessment', whose)
+    const { data, text } = await setUp('assessment.list', {}, by)
+    const { items } = Told.parse(data, { error: () => text })
+    const [first] = items
+    return (kind === 'patient' ? first?.patientId : first?.id) ?? ''
+  }
 }
 
 /** What of a sample can be said but once, or by the clinic alone. */

@@ -39,8 +39,10 @@ const Assessment = z.object({ id: z.string(), sessionId: z.string() })
 const Sent = z.object({ answerMessageId: z.string() })
 const Sessions = z.object({ items: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) })
 
+export type RowMaker = (kind: Kind, whose: Whose) => Promise<string>
+
 /** Makes rows, or finds those that no call uses up, and answers their ids. */
-export function rowMaker(call: Caller, database: Database): (kind: Kind, whose: Whose) => Promise<string> {
+export function rowMaker(call: Caller, database: Database): RowMaker {
   const as = async <T>(
     schema: z.ZodType<T>,
     procedure: string,

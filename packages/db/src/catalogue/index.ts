@@ -24,6 +24,7 @@ export {
   statusOf,
 } from './range.ts'
 export type { Companions, NoReferenceRange, RangeSubject, ReferenceRange } from './range.ts'
+export { limitsText, rangeOfValue } from './limits.ts'
 export { fitsNumeric, roundToScale } from './scale.ts'
 export { canonicalUnit, convert, UCUM_UNITS, UNIT_ALIASES } from './unit.ts'
 export type { UcumUnit } from './unit.ts'

@@ -7,12 +7,7 @@ import { ApiKey, ServiceKey } from './key.ts'
 import { Organization } from './organization.ts'
 import { Patient } from './patient.ts'
 import { Pseudonym } from './pseudonym.ts'
-import { CardiologyResult } from './results/cardiology.ts'
-import { CognitiveResult } from './results/cognitive.ts'
-import { DermatologyResult } from './results/dermatology.ts'
-import { RadiologyResult } from './results/radiology.ts'
-import { RetinalResult } from './results/retinal.ts'
-import { SpeechResult } from './results/speech.ts'
+import { RESULTS } from './results/all.ts'
 import { Membership, Role, UserRole } from './role.ts'
 import { Account, SignInAttempt, SignInSession, Verification } from './sign-in.ts'
 import { User, UserProfile } from './user.ts'
@@ -36,12 +31,7 @@ export const ENTITIES = [
   PipelineStage,
   BiomarkerValue,
   BiomarkerCatalogueEntry,
-  RetinalResult,
-  SpeechResult,
-  CardiologyResult,
-  RadiologyResult,
-  DermatologyResult,
-  CognitiveResult,
+  ...Object.values(RESULTS),
   ChatThread,
   ChatMessage,
   AiExplanation,

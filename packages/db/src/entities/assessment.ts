@@ -107,13 +107,11 @@ export const Assessment = defineEntity({
     },
     {
       name: 'assessments_awaiting_review',
-      expression:
-        `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
+      expression: `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_review_queue',
-      expression:
-        `create index assessments_review_queue on assessments (organization_id, (${NOT_CRITICAL}), completed_at, id) where ${AWAITS_REVIEW}`,
+      expression: `create index assessments_review_queue on assessments (organization_id, (${NOT_CRITICAL}), completed_at, id) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_superseded_once',

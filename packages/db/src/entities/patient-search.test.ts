@@ -1,6 +1,6 @@
-import { assert, property, string } from 'fast-check'
+import { assert, constantFrom, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { patientSearchName, phoneDigits } from './patient-search.ts'
+import { patientSearchName, phoneDigits, prefixRange } from './patient-search.ts'
 
 describe('patientSearchName', () => {
   it.each([
@@ -43,5 +43,40 @@ describe('phoneDigits', () => {
     ['1'.repeat(50), '1'.repeat(20)],
   ])('of %j are %j, and fit their column', (phone, digits) => {
     expect(phoneDigits(phone)).toBe(digits)
+  })
+})
+
+describe('prefixRange', () => {
+  /** As the collation C has it. */
+  const isBefore = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0
+  const isWithin = (text: string, prefix: string) => {
+    const { from, before } = prefixRange(prefix)
+    return !isBefore(text, from) && (before === null || isBefore(text, before))
+  }
+  // Characters on both sides of what a step to the next one could get wrong.
+  const unit = constantFrom(
+    'a',
+    'b',
+    '\u{7f}',
+    '\u{80}',
+    '\u{d7ff}',
+    '\u{e000}',
+    '\u{ffff}',
+    '\u{10000}',
+    '\u{10ffff}',
+  )
+
+  it('holds exactly the texts that begin with the prefix', () => {
+    assert(
+      property(
+        string({ unit, minLength: 1, maxLength: 3 }),
+        string({ unit, maxLength: 5 }),
+        (prefix, text) => {
+          expect(isWithin(text, prefix)).toBe(text.startsWith(prefix))
+          expect(isWithin(prefix + text, prefix)).toBe(true)
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { PIPELINE_TYPES } from '../vocabulary.ts'
 import { APP_ROLE, AUTH_ROLE, DEFINER_ROLE } from './names.ts'
 
 /** Privileges as `grant` writes them; a column list narrows one to those columns. */
@@ -51,12 +52,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   pipeline_stages: { app: EDIT },
   biomarker_values: { app: [...APPEND, 'update (preliminary, eye_laterality, retracted_at)'] },
   biomarker_catalogue: { app: READ },
-  retinal_results: { app: RESULT },
-  speech_results: { app: RESULT },
-  cardiology_results: { app: RESULT },
-  radiology_results: { app: RESULT },
-  dermatology_results: { app: RESULT },
-  cognitive_results: { app: RESULT },
+  ...Object.fromEntries(PIPELINE_TYPES.map((type) => [`${type}_results`, { app: RESULT }])),
   chat_threads: { app: EDIT },
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },

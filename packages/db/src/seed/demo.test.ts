@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ACCESS } from '../roles/access.ts'
 import { testDatabase, type TestDatabase } from '../testing/database.ts'
-import { PIPELINE_TYPES } from '../vocabulary.ts'
+import { DEMO_PIPELINES } from './demo/types.ts'
 import { seedDemo, type DemoSummary } from './demo.ts'
 import { demoHistory } from './demo/history.ts'
 import { demoPatients } from './demo/patients.ts'
@@ -74,7 +74,7 @@ describe('the demo', () => {
     expect(await count('assessments')).toBe(runs.length)
     expect(await count('pipeline_stages')).toBe(runs.flatMap(({ stages }) => stages).length)
     expect(await count('biomarker_values')).toBe(runs.flatMap(({ biomarkers }) => biomarkers).length)
-    for (const pipeline of PIPELINE_TYPES) {
+    for (const pipeline of DEMO_PIPELINES) {
       const ofPipeline = runs.filter(({ result }) => result?.pipelineType === pipeline)
       expect(ofPipeline.length).toBeGreaterThan(0)
       expect(await count(`${pipeline}_results`)).toBe(ofPipeline.length)

@@ -14,10 +14,15 @@ export interface Page<Row extends { readonly id: string }> {
   readonly nextCursor: Row['id'] | null
 }
 
+/** Columns that a row keeps for good, with the values that the list is narrowed to. */
+type Within<Row> = Readonly<Partial<Record<keyof Row & string, string>>>
+
 /**
  * One page of a query over one table, sorted by `columns`, of which the last makes the order whole (`id`). The row
  * that a cursor names is looked up in the same statement, under the caller's own policies: a foreign one marks no place
- * and finds nothing. An index over the organization and these columns makes it one index scan, however far on.
+ * and finds nothing. Policies part organizations and no more: where a caller sees one patient's rows alone, or a list is
+ * of one, `within` says which, and a row of another marks no place either. An index over the organization and these
+ * columns makes it one index scan, however far on.
  */
 export async function readPage<
   Tables,
@@ -29,9 +34,11 @@ export async function readPage<
   columns: readonly (keyof Tables[Table] & string)[],
   direction: 'asc' | 'desc',
   { limit, cursor }: PageRequest,
+  within?: Within<Tables[Table]>,
 ): Promise<Page<Row>> {
   const sorted = columns.reduce((sofar, column) => sofar.orderBy(sql.ref(column), direction), query)
-  const from = cursor === undefined ? sorted : sorted.where(beyond(table, columns, direction, cursor))
+  const from =
+    cursor === undefined ? sorted : sorted.where(beyond(table, columns, direction, cursor, within ?? {}))
   return pageOf(await from.limit(limit + 1).execute(), limit)
 }
 
@@ -46,9 +53,14 @@ function beyond(
   columns: readonly string[],
   direction: 'asc' | 'desc',
   cursor: string,
+  within: Readonly<Record<string, unknown>>,
 ): Expression<SqlBool> {
   const row = sql.join(columns.map((column) => sql.ref(column)))
   const marked = sql.join(columns.map((column) => sql.ref(`marked.${column}`)))
   const after = direction === 'asc' ? sql`>` : sql`<`
-  return sql<SqlBool>`(${row}) ${after} (select ${marked} from ${sql.table(table)} as marked where marked.id = ${cursor})`
+  const named = Object.entries({ id: cursor, ...within }).map(
+    ([column, value]) => sql`${sql.ref(`marked.${column}`)} = ${value}`,
+  )
+  const conditions = sql.join(named, sql` and `)
+  return sql<SqlBool>`(${row}) ${after} (select ${marked} from ${sql.table(table)} as marked where ${conditions})`
 }

@@ -1,10 +1,11 @@
+import { catalogueEntry } from '@medilens/db/catalogue'
 import type { AssessmentFact } from '../facts.ts'
 import type { Citation, Statement } from '../responder.ts'
-import { dayOf, labelOf, oneLine } from '../wording.ts'
+import { dayOf, fieldLabel, oneLine } from '../wording.ts'
 import { cite } from './cite.ts'
 
-/** Why the pipelines say that there is no score. */
-const SCORE = 'riskScore'
+/** Under which names the pipelines say why there is no score. */
+const SCORES: ReadonlySet<string> = new Set(['riskScore', 'riskLevel', 'overallRiskScore'])
 
 /** Which assessment, by what it is of and when the sample was taken. */
 export const named = ({ pipelineType, measuredAt }: AssessmentFact): string =>
@@ -19,14 +20,22 @@ export function outcome(fact: AssessmentFact): Statement {
       sources: [citeAssessment(fact, { ungradableReason })],
     }
   }
-  return { text: `${named(fact)} is ${status}.`, sources: [citeAssessment(fact, { status })] }
+  return { text: `${named(fact)} ${ENDS[status]}.`, sources: [citeAssessment(fact, { status })] }
 }
+
+const ENDS = {
+  pending: 'is still pending',
+  processing: 'is still processing',
+  completed: 'is completed',
+  failed: 'has failed',
+  cancelled: 'was cancelled',
+} as const satisfies Record<AssessmentFact['status'], string>
 
 /** Its risk, or why it has none. */
 export function risk(fact: AssessmentFact): Statement {
   const { riskScore, riskLevel } = fact
   if (riskScore === null && riskLevel === null) {
-    const reason = fact.results?.notMeasured.find(({ name }) => name === SCORE)?.reason
+    const reason = fact.results?.notMeasured.find(({ name }) => SCORES.has(name))?.reason
     if (reason === undefined) {
       return { text: `${named(fact)} has no risk score.`, sources: [citeAssessment(fact, {})] }
     }
@@ -65,14 +74,30 @@ export function review(fact: AssessmentFact): Statement | null {
 export const waits = ({ requiresReview, reviewedAt, status, supersededById }: AssessmentFact): boolean =>
   requiresReview && reviewedAt === null && status === 'completed' && supersededById === null
 
-/** What it could not measure, one sentence a thing. */
-export const missing = (fact: AssessmentFact): Statement[] =>
-  (fact.results?.notMeasured ?? [])
-    .filter(({ name }) => name !== SCORE)
-    .map(({ name, reason }) => ({
-      text: ended(`${named(fact)} did not measure ${labelOf(name)}: ${oneLine(reason)}`),
-      sources: [citeAssessment(fact, { notMeasured: name, notMeasuredReason: reason })],
-    }))
+/** What it could not measure, one sentence a reason; what is said of its risk is said there. */
+export function missing(fact: AssessmentFact): Statement[] {
+  const unmeasured = (fact.results?.notMeasured ?? []).filter(({ name }) => !SCORES.has(name))
+  return [...Map.groupBy(unmeasured, ({ reason }) => reason)].flatMap(([reason, things]) =>
+    notMeasured(fact, reason, things.map(({ name }) => name)),
+  )
+}
+
+function notMeasured(fact: AssessmentFact, reason: string, names: readonly string[]): Statement[] {
+  // A field of the result and its biomarker may be the same thing: the one that the catalogue knows is said.
+  const sorted = names.toSorted((a, b) => Number(catalogueEntry(a) === null) - Number(catalogueEntry(b) === null))
+  const kept = new Map<string, string>()
+  for (const name of sorted) {
+    const label = fieldLabel(name)
+    if (!kept.has(label.toLowerCase())) kept.set(label.toLowerCase(), name)
+  }
+  const said = names.filter((name) => [...kept.values()].includes(name))
+  const [first, ...rest] = said.map((name) =>
+    citeAssessment(fact, { notMeasured: name, notMeasuredReason: reason }),
+  )
+  if (first === undefined) return []
+  const text = ended(`${named(fact)} did not measure ${said.map(fieldLabel).join('; ')}: ${oneLine(reason)}`)
+  return [{ text, sources: [first, ...rest] }]
+}
 
 /** Several of them named in one sentence, each cited. */
 export function listed(before: string, facts: readonly AssessmentFact[]): Statement | null {

@@ -1,4 +1,11 @@
-import { CATALOGUE, NO_RANGE_SENTENCES, roundToScale, type CatalogueEntry } from '@medilens/db/catalogue'
+import {
+  CATALOGUE,
+  limitsText,
+  NO_RANGE_SENTENCES,
+  rangeOfValue,
+  roundToScale,
+  type CatalogueEntry,
+} from '@medilens/db/catalogue'
 import type { ValueFact } from '../facts.ts'
 import type { Citation, Statement } from '../responder.ts'
 import { dayOf, labelOf, unitText } from '../wording.ts'
@@ -29,15 +36,21 @@ export function change(now: ValueFact, before: ValueFact): Statement {
   return { text: `${when} ${subject(now)} ${moved}.`, sources: [citeValue(before), citeValue(now)] }
 }
 
-/** Why no change can be told. */
-export function noChange(now: ValueFact, earlier: readonly ValueFact[]): Statement {
+/** Why no change can be told. @param earlier of the time that is asked for */
+export function noChange(now: ValueFact, earlier: readonly ValueFact[], isPeriod: boolean): Statement {
   const why =
-    earlier.length === 0
-      ? 'there is no earlier value to compare with'
-      : 'the earlier values are of another method or unit and cannot be compared'
+    earlier.length > 0
+      ? 'the earlier values are of another method or unit and cannot be compared'
+      : `there is no earlier value${isPeriod ? ' of that time' : ''} to compare with`
   const text = `I don't know how ${subject(now)} changed: ${why}; on ${dayOf(now.measuredAt)} it was ${amount(now)}.`
   return { text, sources: [citeValue(now)] }
 }
+
+/** That the newest value is older than what is asked for. */
+export const notSince = (fact: ValueFact): Statement => ({
+  text: `I don't know: ${subject(fact)} was not measured in that time; it was last measured on ${dayOf(fact.measuredAt)}.`,
+  sources: [{ kind: 'biomarker_value', id: fact.id, quoted: cite({ measuredAt: fact.measuredAt }) }],
+})
 
 /** What a biomarker is, by the catalogue. */
 export function definition({ key, name, unit, method }: CatalogueEntry): Statement {
@@ -58,11 +71,9 @@ export function catalogueRanges({ key, name, unit, ranges, noRangeReason }: Cata
       },
     ]
   }
-  return ranges.map(({ low, high, lowInclusive, highInclusive, ageMin, ageMax, sex, source }) => {
-    const limits = [
-      ...(low === null ? [] : [`${lowInclusive ? 'from' : 'above'} ${low}`]),
-      ...(high === null ? [] : [`${highInclusive ? 'up to' : 'below'} ${high}`]),
-    ].join(' and ')
+  return ranges.map((range) => {
+    const { low, high, ageMin, ageMax, sex, source } = range
+    const limits = limitsText(range)
     const whose = [
       ...(sex === null ? [] : [sex === 'male' ? 'for men' : 'for women']),
       ...(ageMin === null ? [] : [`from the age of ${ageMin}`]),
@@ -87,7 +98,7 @@ export function neverStored(stored: ReadonlySet<string>): Statement | null {
   const [first, ...rest] = never.map(({ key: id }): Citation => ({ kind: 'catalogue', id, quoted: {} }))
   if (first === undefined) return null
   return {
-    text: `No value is stored of: ${never.map(({ name }) => name).join(', ')}.`,
+    text: `No value is stored of: ${never.map(({ name }) => name).join('; ')}.`,
     sources: [first, ...rest],
   }
 }
@@ -100,7 +111,7 @@ export function listed(before: string, facts: readonly ValueFact[]): Statement |
     quoted: {},
   }))
   if (first === undefined) return null
-  return { text: `${before}: ${facts.map(subject).join(', ')}.`, sources: [first, ...rest] }
+  return { text: `${before}: ${facts.map(subject).join('; ')}.`, sources: [first, ...rest] }
 }
 
 /** What was measured, and of which eye. */
@@ -119,13 +130,14 @@ function judged(fact: ValueFact): string {
   const { status, noRangeReason } = fact
   const range = rangeOf(fact)
   const reason = noRangeReason === null ? '' : ` (${NO_RANGE_SENTENCES[noRangeReason].replace(/\.$/, '')})`
-  return `${amount(fact)}${status === null ? '' : `, ${status}`}${range === null ? reason : ` (${range})`}`
+  if (range !== null) return `${amount(fact)}${status === null ? '' : `, ${status}`} (${range})`
+  // Whoever sent it may have said so; nothing here can.
+  return `${amount(fact)}${status === null ? '' : `, called ${status} by who measured it`}${reason}`
 }
 
-function rangeOf({ normalRangeMin: low, normalRangeMax: high, unit }: ValueFact): string | null {
-  if (low === null && high === null) return null
-  const limits = low === null ? `up to ${high}` : high === null ? `from ${low}` : `${low} to ${high}`
-  return `reference range ${limits} ${unit === null ? '' : unitText(unit)}`.trim()
+function rangeOf({ name, normalRangeMin: low, normalRangeMax: high, unit }: ValueFact): string | null {
+  const limits = limitsText(rangeOfValue(name, { low, high, unit }))
+  return limits === null ? null : `reference range ${limits} ${unit === null ? '' : unitText(unit)}`.trim()
 }
 
 const citeValue = ({ id, value, unit, measuredAt }: ValueFact): Citation => ({

@@ -8,6 +8,7 @@ export type Intent =
   | 'range'
   | 'definition'
   | 'outside'
+  | 'inside'
   | 'list'
   | 'assessments'
   | 'risk'
@@ -22,6 +23,8 @@ export interface Understood {
   readonly pipelines: readonly PipelineType[]
   /** How far it looks back, in days; null where it does not say. */
   readonly days: number | null
+  /** The eye that it names; null where it names none, or both. */
+  readonly eye: 'left' | 'right' | null
   /** Whether it asks of somebody's own: what a biomarker is in general is no answer to that. */
   readonly isOwn: boolean
 }
@@ -43,7 +46,8 @@ export function readQuestion(
       .filter(([words]) => !isOnlyKnown(words)),
     ...BIOMARKER_NAMES,
   ])
-  const period = takePeriod(wordsOf(question).join(' '))
+  const text = wordsOf(question).join(' ')
+  const period = takePeriod(text.replaceAll(EYE, '$2'))
   const named = take(period.rest, names)
   const examined = take(named.rest, PIPELINE_NAMES)
   const { rest } = examined
@@ -52,13 +56,27 @@ export function readQuestion(
   const words = new Set(rest)
   const asks = (topic: Topic) => [...words].some((word) => ABOUT[topic].has(word))
   const hasSubject = biomarkers.length > 0 || pipelines.length > 0
-  if (asks('advice') && !(words.has('should') && words.has('be') && biomarkers.length > 0)) return 'advice'
+  const advised = rest.filter((word) => ABOUT.advice.has(word))
+  // "What should it be?" asks for a range; "should I be worried?" does not.
+  const asksForRange = words.has('be') && biomarkers.length > 0 && advised.every((word) => word === 'should')
+  if ((advised.length > 0 && !asksForRange) || asksWhatToDo(text)) return 'advice'
   if (!rest.every(isKnownWord)) return 'not_understood'
-  if (asksForFinding(question) && hasSubject && !asks('outside') && !asks('list') && !asks('review'))
-    return 'advice'
-  const intent = biomarkers.length > 0 ? intentOfNamed(words, asks) : intentOfAll(asks, pipelines.length > 0)
+  const judges = asks('deviant') || asks('ordinary')
+  if (asksForFinding(text) && hasSubject && !judges && !asks('list') && !asks('review')) return 'advice'
+  // That something never was would have to be looked for in the whole history.
+  if (asks('negated') && !asks('done') && (words.has('never') || !judges)) return 'not_understood'
+  const intent =
+    biomarkers.length > 0 ? intentOfNamed(words, asks) : intentOfAll(words, asks, pipelines.length > 0)
   if (intent === null) return 'not_understood'
-  return { intent, biomarkers, pipelines, days: period.days, isOwn: asks('own') }
+  return { intent, biomarkers, pipelines, days: period.days, eye: eyeOf(text), isOwn: asks('own') }
+}
+
+const EYE = /\b(left|right) (eye|retina|fundus)\b/g
+
+function eyeOf(text: string): Understood['eye'] {
+  const eyes = new Set([...text.matchAll(EYE)].map(([, side]) => side))
+  if (eyes.size !== 1) return null
+  return eyes.has('left') ? 'left' : 'right'
 }
 
 type Asks = (topic: Topic) => boolean
@@ -66,25 +84,33 @@ type Asks = (topic: Topic) => boolean
 function intentOfNamed(words: ReadonlySet<string>, asks: Asks): Intent {
   if (asks('change')) return 'change'
   if (asks('define') || (words.has('how') && words.has('measured') && !asks('own'))) return 'definition'
-  if (asks('range') || asks('outside') || words.has('should')) return 'range'
+  if (asks('range') || asks('deviant') || asks('ordinary') || words.has('should')) return 'range'
   const asksWhat = words.has('what') || words.has('about')
   return asksWhat && !asks('own') && !asks('latest') && !words.has('was') ? 'definition' : 'latest'
 }
 
-function intentOfAll(asks: Asks, namesExamination: boolean): Intent | null {
+function intentOfAll(words: ReadonlySet<string>, asks: Asks, namesExamination: boolean): Intent | null {
   if (asks('review')) return 'review'
-  if (asks('missing')) return 'missing'
+  if (asks('missing') || (asks('negated') && asks('done'))) return 'missing'
   if (asks('risk')) return 'risk'
-  if (asks('outside')) return 'outside'
+  if (asks('deviant')) return asks('negated') ? 'inside' : 'outside'
+  if (asks('ordinary')) {
+    // "Is all of it normal?" is answered by what is not.
+    return !asks('negated') && (words.has('which') || words.has('what')) ? 'inside' : 'outside'
+  }
   if (asks('change')) return 'change'
-  if (asks('assessment')) return 'assessments'
+  if (asks('assessment') || (namesExamination && (words.has('when') || asks('define')))) return 'assessments'
   return asks('list') || namesExamination ? 'list' : null
 }
 
 /** "Do I have …" asks for a finding, which is a diagnosis. */
-const asksForFinding = (question: string): boolean =>
-  /\b(do|does|have|has) (i|he|she|they|it|(the|my|this|our) patient) (have|got|had)\b/.test(
-    wordsOf(question).join(' '),
+const asksForFinding = (text: string): boolean =>
+  /\b(do|does|have|has) (i|he|she|they|it|(the|my|this|our) patient) (have|got|had)\b/.test(text)
+
+/** "Do I need …", "how can I get …", "what can be done": what somebody should do. */
+const asksWhatToDo = (text: string): boolean =>
+  /\b((do|does) (i|we|you|he|she|they|it|(the|my|this|our) patient) need|how (can|could|may|might|to|do (i|we|you))|what (can|could) (i|we|be)|what to do)\b/.test(
+    text,
   )
 
 const COUNTS: Readonly<Record<string, number>> = {

@@ -23,7 +23,7 @@ export const ABOUT = {
       'suffer suffering should recommend recommendation advice advise alzheimer parkinson arrhythmia melanoma',
   ),
   review: set('review reviews reviewed reviewing await awaits awaiting wait waits waiting'),
-  missing: set('missing unmeasured lacking lacks not never'),
+  missing: set('missing unmeasured lacking lacks'),
   risk: set('risk risks'),
   change: set(
     'change changes changed changing trend trends develop developed development evolve evolved increase increased ' +
@@ -31,7 +31,11 @@ export const ABOUT = {
       'improved worsen worsened better worse over previous before up down higher lower',
   ),
   range: set('range ranges normal reference limit limits'),
-  outside: set('abnormal unusual borderline outside out range ranges normal limits limit high low'),
+  deviant: set('abnormal unusual borderline outside out high low'),
+  ordinary: set('normal range ranges limit limits inside within'),
+  negated: set('not never'),
+  /** Of what was done or not done, and not of how a value came out. */
+  done: set('measured measure recorded stored checked taken done review reviewed reviews reviewing'),
   define: set('mean means meaning define definition explain explained describe'),
   latest: set(
     'latest last current currently newest recent recently now result value reading level today measured',
@@ -49,10 +53,10 @@ export const ABOUT = {
 /** Words that a question may have beside these, and that ask for nothing. */
 const FILLER = set(
   'a an the is are was were be been being am do does did done has have had having can could would might please ' +
-    'tell give say know see look what which who when how where why there of on in at for from to with by and or any all ' +
-    'some it its this that these those so far time date day days you your hello hi hey thanks thank much many about as ' +
-    'need needs needed still yet ever most both each one ones if anything something got get go gone want like need ' +
-    'checked check compared since during within per also ask asked was them they we us he she find found take taken came ' +
+    'tell give say know see look what which when how where there too of on in at for from to with by and or any all ' +
+    'some it its this that these those so far time date day days you your hello hi hey thanks thank much about as ' +
+    'need needs needed still yet most both each one ones if anything something got get go gone want like need ' +
+    'checked check compared since during per also ask asked was them they we us he she find found take taken came ' +
     'come last past recorded stored kind kinds doing going screening score scores clinician doctor by',
 )
 

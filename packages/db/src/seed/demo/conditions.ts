@@ -1,12 +1,11 @@
-import type { PipelineType } from '../../vocabulary.ts'
-import type { DemoCondition } from './types.ts'
+import type { DemoCondition, DemoPipeline } from './types.ts'
 
 /** How a condition shows in the invented data. */
 export interface ConditionProfile {
   readonly history: string
   readonly medications: readonly string[]
   /** Days between two assessments of a pipeline. */
-  readonly plan: Readonly<Partial<Record<PipelineType, number>>>
+  readonly plan: Readonly<Partial<Record<DemoPipeline, number>>>
   /** Added to the personal set point, in the measure's unit. */
   readonly shift: Readonly<Record<string, number>>
   /** Relative change from the beginning of the history to its end. */
@@ -111,10 +110,10 @@ const COMPLETE_PLAN: ConditionProfile['plan'] = {
 export const planOf = (
   conditions: readonly DemoCondition[],
   complete: boolean,
-): ReadonlyMap<PipelineType, number> => {
+): ReadonlyMap<DemoPipeline, number> => {
   const plans = conditions.map((condition) => CONDITIONS[condition].plan)
-  const plan = new Map<PipelineType, number>()
-  const add = (pipeline: PipelineType, days: number | undefined) => {
+  const plan = new Map<DemoPipeline, number>()
+  const add = (pipeline: DemoPipeline, days: number | undefined) => {
     if (days !== undefined) plan.set(pipeline, Math.min(days, plan.get(pipeline) ?? days))
   }
   const sources = complete ? [COMPLETE_PLAN] : plans.length === 0 ? [CHECK_UP] : plans

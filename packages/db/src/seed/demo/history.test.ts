@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ageInYears } from '../../catalogue/age.ts'
 import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
 import { isPossible, referenceRange, statusOf } from '../../catalogue/range.ts'
-import { PIPELINE_TYPES } from '../../vocabulary.ts'
+import { DEMO_PIPELINES } from './types.ts'
 import { demoHistory } from './history.ts'
 import { demoPatients } from './patients.ts'
 import type { DemoAssessment, DemoPatient } from './types.ts'
@@ -69,7 +69,7 @@ describe('demoHistory', () => {
     const complete = people.flatMap(({ patient, history }) => (patient.hasAccount ? [history] : []))
     expect(complete).toHaveLength(3)
     for (const history of complete)
-      expect(new Set(history.map(({ pipelineType }) => pipelineType))).toEqual(new Set(PIPELINE_TYPES))
+      expect(new Set(history.map(({ pipelineType }) => pipelineType))).toEqual(new Set(DEMO_PIPELINES))
   })
 
   it('keeps time in order', () => {

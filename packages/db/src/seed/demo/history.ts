@@ -1,7 +1,6 @@
 import { ageInYears } from '../../catalogue/age.ts'
 import { catalogueEntry } from '../../catalogue/catalogue.ts'
 import { roundToScale } from '../../catalogue/scale.ts'
-import type { PipelineType } from '../../vocabulary.ts'
 import { planOf } from './conditions.ts'
 import { measureCardiology } from './measures/cardiology.ts'
 import { measureCognitive } from './measures/cognitive.ts'
@@ -17,12 +16,12 @@ import { riskOf } from './risk.ts'
 import type { DemoRisk } from './risk.ts'
 import { stagesOf } from './stages.ts'
 import type { RunEnd } from './stages.ts'
-import type { DemoAssessment, DemoBiomarker, DemoPatient } from './types.ts'
+import type { DemoAssessment, DemoBiomarker, DemoPatient, DemoPipeline } from './types.ts'
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
-const MEASURES: Readonly<Record<PipelineType, Measure>> = {
+const MEASURES: Readonly<Record<DemoPipeline, Measure>> = {
   cardiology: measureCardiology,
   speech: measureSpeech,
   retinal: measureRetinal,
@@ -31,7 +30,7 @@ const MEASURES: Readonly<Record<PipelineType, Measure>> = {
   cognitive: measureCognitive,
 }
 
-const TOO_POOR: Readonly<Record<PipelineType, string>> = {
+const TOO_POOR: Readonly<Record<DemoPipeline, string>> = {
   cardiology: 'More than half of the recording is noise.',
   speech: 'The recording is clipped.',
   retinal: 'The image is out of focus.',
@@ -101,7 +100,7 @@ const reasonToReview = (risk: DemoRisk | null, measured: Measured): string | nul
 
 interface Run {
   readonly patient: DemoPatient
-  readonly pipeline: PipelineType
+  readonly pipeline: DemoPipeline
   readonly age: number
   readonly measuredAt: Date
   readonly progress: number
@@ -180,7 +179,7 @@ export const demoHistory = (patient: DemoPatient, until: Date): readonly DemoAss
     return schedule.map((daysAgo) => ({ pipeline, daysAgo }))
   })
   // The hour is drawn by the day, so that pipelines of one day belong to one visit.
-  const atOf = (daysAgo: number, pipeline: PipelineType) => {
+  const atOf = (daysAgo: number, pipeline: DemoPipeline) => {
     const visit = stream(patient.seed, patient.key, 'visit', daysAgo).int(7 * 60, 16 * 60)
     const within = stream(patient.seed, patient.key, pipeline, daysAgo, 'minute').int(0, 45)
     return new Date(today.getTime() - daysAgo * DAY_MS + (visit + within) * MINUTE_MS)

@@ -1,6 +1,5 @@
-import type { PipelineType } from '../../vocabulary.ts'
 import type { Random } from './random.ts'
-import type { DemoStage } from './types.ts'
+import type { DemoPipeline, DemoStage } from './types.ts'
 
 const STAGE_NAMES = ['validate', 'quality', 'extract', 'score', 'report'] as const
 type StageName = (typeof STAGE_NAMES)[number]
@@ -8,7 +7,7 @@ type StageName = (typeof STAGE_NAMES)[number]
 /** How a run went: all the way, measured too poor at the quality gate, or broken while extracting. */
 export type RunEnd = 'measured' | 'ungradable' | 'failed'
 
-const EXTRACT_MS: Readonly<Record<PipelineType, readonly [from: number, to: number]>> = {
+const EXTRACT_MS: Readonly<Record<DemoPipeline, readonly [from: number, to: number]>> = {
   cardiology: [280, 900],
   speech: [350, 1_200],
   retinal: [1_100, 3_800],
@@ -17,7 +16,7 @@ const EXTRACT_MS: Readonly<Record<PipelineType, readonly [from: number, to: numb
   cognitive: [15, 60],
 }
 
-const durationOf = (stage: StageName, pipeline: PipelineType, random: Random): number => {
+const durationOf = (stage: StageName, pipeline: DemoPipeline, random: Random): number => {
   switch (stage) {
     case 'validate':
       return random.int(8, 45)
@@ -60,7 +59,7 @@ const STATUSES: Readonly<Record<RunEnd, Readonly<Record<StageName, DemoStage['st
 
 /** The stages of a run, one after the other from an instant on; a skipped one took no time. */
 export const stagesOf = (
-  pipeline: PipelineType,
+  pipeline: DemoPipeline,
   end: RunEnd,
   startedAt: Date,
   random: Random,

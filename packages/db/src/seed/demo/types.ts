@@ -12,6 +12,17 @@ import type {
 } from '../../vocabulary.ts'
 import type { UcumUnit } from '../../catalogue/unit.ts'
 
+/** What the demo shows; a modality that is not here has no invented recordings, and needs none. */
+export const DEMO_PIPELINES = [
+  'retinal',
+  'speech',
+  'cardiology',
+  'radiology',
+  'dermatology',
+  'cognitive',
+] as const satisfies readonly PipelineType[]
+export type DemoPipeline = (typeof DEMO_PIPELINES)[number]
+
 /** What shapes a demo patient's measurements; `conditions.ts` says how. */
 export type DemoCondition =
   | 'hypertension'
@@ -164,7 +175,7 @@ export type DemoResult =
 export interface DemoAssessment {
   /** `<pipeline>_demo_<patient>_<yyyymmdd>`, unique within one `until`; a later one moves every day along. */
   readonly sessionId: string
-  readonly pipelineType: PipelineType
+  readonly pipelineType: DemoPipeline
   readonly pipelineVersion: string
   readonly status: AssessmentStatus
   readonly outcome: AssessmentOutcome | null

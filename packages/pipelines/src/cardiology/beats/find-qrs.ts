@@ -82,7 +82,7 @@ export const findQrs = (
     noiseHeights.median() + threshold.share * (beatHeights.median() - noiseHeights.median())
 
   const beats: Peak[] = []
-  /** Peaks since the last beat that were not taken. */
+  /** The last peaks since the last beat that were not taken. */
   let passed: Peak[] = []
   const accept = (peak: Peak): void => {
     const last = beats.at(-1)
@@ -114,6 +114,8 @@ export const findQrs = (
     } else {
       if (!isTWave) noiseHeights.push(peak.height)
       passed.push(peak)
+      // Of a long stretch without beats the oldest are given up, so that the time stays in proportion.
+      if (passed.length > searchBack.peaks) passed.shift()
     }
   }
   return beats.map(({ sample }) => sample)

@@ -47,22 +47,24 @@ export const withoutFalseBeats = (complexes: readonly Complex[], revision: Revis
   return complexes.filter((_, beat) => isFalse[beat] !== true)
 }
 
-/** The weak beat of the usual shape between two complexes that fits best, or null. */
-const weakBeatBetween = (from: Complex, to: Complex, revision: Revision, least: number): Complex | null => {
+interface Candidate extends Complex {
+  readonly similarity: number
+}
+
+/** Complexes of the usual shape between two, however low, the most alike first. */
+const candidatesBetween = (from: Complex, to: Complex, revision: Revision, least: number): Candidate[] => {
   const { lead, energy, band, template, window } = revision
   const refractory = Math.round((DETECTION_CRITERIA.refractoryMs.value / 1000) * lead.samplingFrequencyHz)
-  let best: { complex: Complex; similarity: number } | null = null
+  const found: Candidate[] = []
   for (let middle = from.peak + refractory; middle <= to.peak - refractory; middle += 1) {
     const height = energy[middle] ?? 0
     if (height < least || height <= (energy[middle - 1] ?? 0) || height < (energy[middle + 1] ?? 0)) continue
     const complex = locatePeaks(lead, [from.middle, middle, to.middle]).find((one) => one.middle === middle)
     if (complex === undefined) continue
     const similarity = similarityTo(band, complex.peak, template, window)
-    if (similarity >= BEAT_CRITERIA.weakBeat.similarity && similarity > (best?.similarity ?? 0)) {
-      best = { complex, similarity }
-    }
+    if (similarity >= BEAT_CRITERIA.weakBeat.similarity) found.push({ ...complex, similarity })
   }
-  return best?.complex ?? null
+  return found.toSorted((one, other) => other.similarity - one.similarity)
 }
 
 /**
@@ -72,18 +74,21 @@ const weakBeatBetween = (from: Complex, to: Complex, revision: Revision, least: 
  * Own procedure, after the search-back of Pan 1985 and Hamilton 2002, which looks at heights alone.
  */
 export const withWeakBeats = (complexes: readonly Complex[], revision: Revision): Complex[] => {
-  const { intervals: times, energyShare } = BEAT_CRITERIA.weakBeat
+  const { intervals: times, apart, energyShare } = BEAT_CRITERIA.weakBeat
   const intervals = intervalsOf(complexes, revision)
   const least = energyShare * usualEnergy(complexes, revision)
   const fill = (from: Complex, to: Complex, usual: number): Complex[] => {
-    if (to.peak - from.peak < times * usual) return []
-    const found = weakBeatBetween(from, to, revision, least)
-    return found === null ? [] : [...fill(from, found, usual), found, ...fill(found, to, usual)]
+    const taken: Complex[] = []
+    for (const candidate of candidatesBetween(from, to, revision, least)) {
+      const isApart = ({ peak }: Complex): boolean => Math.abs(peak - candidate.peak) >= apart * usual
+      if (isApart(from) && isApart(to) && taken.every(isApart)) taken.push(candidate)
+    }
+    return taken.toSorted((one, other) => one.peak - other.peak)
   }
   return complexes.flatMap((complex, beat) => {
     const before = complexes[beat - 1]
-    const usual = medianAround(intervals, beat)
-    if (before === undefined || usual === null || intervals[beat] === null) return [complex]
+    const [own, usual] = [intervals[beat] ?? null, medianAround(intervals, beat)]
+    if (before === undefined || own === null || usual === null || own < times * usual) return [complex]
     return [...fill(before, complex, usual), complex]
   })
 }

@@ -54,69 +54,71 @@ export interface JudgedLead {
   readonly complexMv: number
 }
 
-/** The band of the QRS complexes. */
-const bandOf = ({ signal, samplingFrequencyHz }: JudgedLead): Float64Array => {
-  const { lowHz, highHz } = LEAD_QUALITY_CRITERIA.noiseBand
-  return filterBothWays(
-    signal,
-    [butterworth('high', lowHz, samplingFrequencyHz), butterworth('low', highHz, samplingFrequencyHz)],
-    Math.round(samplingFrequencyHz),
-  )
-}
-
-interface Window {
-  /** Pieces, the last not included. */
-  readonly first: number
-  readonly end: number
-  beats: number
-  similarity: number
-  noise: number
-}
-
-/** Windows over the pieces, with what their beats say; what is left at the end and too short belongs to the last. */
-const windowsOf = (pieces: Pieces, { peaks, similarities, noise }: JudgedLead): Window[] => {
+/** Windows over the pieces, as first piece and the one after the last; what is left at the end belongs to the last. */
+const windowsOf = ({ faults }: Pieces): { readonly first: number; readonly end: number }[] => {
   const { noiseWindowMs, pieceMs } = LEAD_QUALITY_CRITERIA
   const perWindow = Math.round(noiseWindowMs.value / pieceMs.value)
-  const count = Math.max(1, Math.floor(pieces.faults.length / perWindow))
-  const windows = Array.from({ length: count }, (_, index): Window => ({
+  const count = Math.max(1, Math.floor(faults.length / perWindow))
+  return Array.from({ length: count }, (_, index) => ({
     first: index * perWindow,
-    end: index === count - 1 ? pieces.faults.length : (index + 1) * perWindow,
-    beats: 0,
-    similarity: 0,
-    noise: 0,
+    end: index === count - 1 ? faults.length : (index + 1) * perWindow,
   }))
-  peaks.forEach((peak, beat) => {
-    const piece = Math.floor(peak / pieces.samplesEach)
-    const window = windows[Math.min(count - 1, Math.floor(piece / perWindow))]
-    if (window === undefined || pieces.faults[piece] !== null) return
-    window.beats += 1
-    window.similarity += similarities[beat] ?? 0
-    window.noise += noise[beat] ?? noise[beat - 1] ?? 0
+}
+
+/** The pieces with those that have no other fault marked as noisy in each window that is. */
+const markWindows = (pieces: Pieces, isNoisy: (usable: readonly number[], window: number) => boolean): Pieces => {
+  const faults: (LeadFault | null)[] = [...pieces.faults]
+  windowsOf(pieces).forEach(({ first, end }, window) => {
+    const usable = pieces.faults.slice(first, end).flatMap((fault, index) => (fault === null ? [first + index] : []))
+    if (usable.length > 0 && isNoisy(usable, window)) for (const piece of usable) faults[piece] = 'noisy'
   })
-  return windows
+  return { ...pieces, faults }
 }
 
 /**
- * Mark windows in which noise drowns the beats: the band of the QRS complexes is spread like noise, what was found as
- * beats has no common shape, or what lies between them is not much lower than they are.
+ * Mark windows in which the band of the QRS complexes is spread like noise, so that there are no beats to look for.
  *
- * Source: Li 2008 (kurtosis) and Orphanidou 2015 (similarity), see `LEAD_QUALITY_CRITERIA`.
+ * Source: Li 2008, see `LEAD_QUALITY_CRITERIA`.
  */
-export const markNoise = (pieces: Pieces, lead: JudgedLead): Pieces => {
-  const { minimumKurtosis, minimumSimilarity, maximumNoiseShare } = LEAD_QUALITY_CRITERIA
-  const band = bandOf(lead)
-  const faults: (LeadFault | null)[] = [...pieces.faults]
-  for (const { first, end, beats, similarity, noise } of windowsOf(pieces, lead)) {
-    const usable = pieces.faults.slice(first, end).flatMap((fault, index) => (fault === null ? [first + index] : []))
-    if (usable.length === 0) continue
-    const parts = usable.map((piece) => band.subarray(piece * pieces.samplesEach, (piece + 1) * pieces.samplesEach))
-    const isNoisy =
-      kurtosis(parts) < minimumKurtosis.value ||
-      similarity < minimumSimilarity.value * beats ||
-      noise > maximumNoiseShare.value * lead.complexMv * beats
-    if (isNoisy) for (const piece of usable) faults[piece] = 'noisy'
-  }
-  return { ...pieces, faults }
+export const markSpread = (pieces: Pieces, signal: Float64Array, samplingFrequencyHz: number): Pieces => {
+  const { noiseBand, minimumKurtosis } = LEAD_QUALITY_CRITERIA
+  const band = filterBothWays(
+    signal,
+    [
+      butterworth('high', noiseBand.lowHz, samplingFrequencyHz),
+      butterworth('low', noiseBand.highHz, samplingFrequencyHz),
+    ],
+    Math.round(samplingFrequencyHz),
+  )
+  const partOf = (piece: number): Float64Array =>
+    band.subarray(piece * pieces.samplesEach, (piece + 1) * pieces.samplesEach)
+  return markWindows(pieces, (usable) => kurtosis(usable.map(partOf)) < minimumKurtosis.value)
+}
+
+/**
+ * Mark windows in which what was found as beats has no common shape, or what lies between them is not much lower than
+ * they are.
+ *
+ * Source: Orphanidou 2015, see `LEAD_QUALITY_CRITERIA`.
+ */
+export const markNoise = (pieces: Pieces, { peaks, similarities, noise, complexMv }: JudgedLead): Pieces => {
+  const { minimumSimilarity, maximumNoiseShare } = LEAD_QUALITY_CRITERIA
+  const windows = windowsOf(pieces)
+  const sums = windows.map(() => ({ beats: 0, similarity: 0, noise: 0 }))
+  let window = 0
+  peaks.forEach((peak, beat) => {
+    const piece = Math.floor(peak / pieces.samplesEach)
+    while (window < windows.length - 1 && piece >= (windows[window]?.end ?? 0)) window += 1
+    const sum = sums[window]
+    if (sum === undefined || pieces.faults[piece] !== null) return
+    sum.beats += 1
+    sum.similarity += similarities[beat] ?? 0
+    sum.noise += noise[beat] ?? noise[beat - 1] ?? 0
+  })
+  return markWindows(pieces, (_, index) => {
+    const { beats, similarity, noise: size } = sums[index] ?? { beats: 0, similarity: 0, noise: 0 }
+    return similarity < minimumSimilarity.value * beats || size > maximumNoiseShare.value * complexMv * beats
+  })
 }
 
 /**

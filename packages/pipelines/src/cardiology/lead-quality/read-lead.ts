@@ -13,7 +13,7 @@ import { median } from '../signal/statistics.ts'
 import { LEAD_QUALITY_CRITERIA } from './criteria.ts'
 import { faultAt, findFaults, isUsableBetween } from './faults.ts'
 import type { LeadFault, Pieces } from './faults.ts'
-import { markNoise, noiseBetween } from './noise.ts'
+import { markNoise, markSpread, noiseBetween } from './noise.ts'
 
 /** A lead with its beats found, before they are told apart. */
 export interface LeadReading {
@@ -24,7 +24,7 @@ export interface LeadReading {
   readonly level: Float64Array
   /** The band that shapes are compared in. */
   readonly band: Float64Array
-  /** Samples of the R peaks, in order; none in pieces with a fault other than noise. */
+  /** Samples of the R peaks, in order; none in pieces with a fault that shows without them. */
   readonly peaks: readonly number[]
   readonly groups: readonly ShapeGroup[]
   readonly window: ShapeWindow
@@ -77,7 +77,7 @@ const allNoisy = (pieces: Pieces): Pieces => ({
 /** Find the beats of a lead and judge each piece of it. */
 export const readLead = (samples: Float32Array, samplingFrequencyHz: number): LeadReading => {
   const lead = bridgeGaps(samples)
-  const faults = findFaults(lead, samplingFrequencyHz)
+  const faults = markSpread(findFaults(lead, samplingFrequencyHz), lead.values, samplingFrequencyHz)
   const energies = qrsEnergy(lead.values, samplingFrequencyHz)
   const middles = findQrs(energies, samplingFrequencyHz, (sample) => faultAt(faults, sample) === null)
   const signal = subtractMains(lead.values, quietMask(lead.recorded, middles, samplingFrequencyHz), samplingFrequencyHz)

@@ -39,9 +39,20 @@ export const WAVE_CRITERIA = {
    * 0–1, from which a wave before the complex is P and no T wave of the beat before.
    */
   p: { beforeMs: 320, limbsMs: 100, minimumMv: 0.025, levelMs: 20, fromPhase: 0.55, source: 'MediLens reference, own choice' },
-  /** T: ms after the QRS complex from which it may rise; height; its second phase counts from this share of the first's slope; ms before the
-   * next QRS complex that a P wave needs. */
-  t: { afterMs: 20, minimumMv: 0.04, secondPhase: 0.4, roomForPMs: 90, source: 'MediLens reference, own choice' },
+  /**
+   * T: ms after the QRS complex from which it may rise; height; shares of a limb's slope at which the next belongs to it
+   * and at which one that comes back is too gentle to end; ms before the peak in which it rises; ms before the next QRS
+   * complex that a P wave needs.
+   */
+  t: {
+    afterMs: 20,
+    minimumMv: 0.04,
+    nextLimb: 0.4,
+    gentleLimb: 0.25,
+    reachMs: 160,
+    roomForPMs: 90,
+    source: 'MediLens reference, own choice',
+  },
   /** P and T are looked for in the average smoothed over so many ms; boundaries are not. */
   smoothMs: { value: 17, source: 'MediLens reference, own choice' },
   /** A wave is there when it is so many times as high as the noise, by which odd and even beats differ. */

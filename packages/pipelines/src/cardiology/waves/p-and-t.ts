@@ -3,6 +3,8 @@ import { WAVE_CRITERIA } from './criteria.ts'
 import { limbBoundary, stretchOf } from './limbs.ts'
 import type { Limb, Stretch } from './limbs.ts'
 import type { QrsBounds } from './qrs-bounds.ts'
+import { steepestIn } from './slope.ts'
+import type { Span } from './slope.ts'
 
 /** Why a boundary has no place. */
 export type WaveProblem = 'no_p_wave' | 'no_t_wave' | 'boundaries_not_found'
@@ -41,32 +43,29 @@ const findP = ({ intervalMs, peakMs }: AverageBeat, before: Stretch): Wave | nul
   return phase >= fromPhase ? last : null
 }
 
-/** Where P begins; null where it does not, or begins on the T wave of the beat before. */
-const onsetOfP = (before: Stretch, { first }: Wave): number | null => {
-  const onset = limbBoundary(before, first, -1)
+/** Whether P begins on the T wave of the beat before, so that neither has an end of its own. */
+const isOnT = (before: Stretch, { first }: Wave, onset: number | null): boolean => {
   const limbBefore = before.limbs.findLast(({ to }) => to <= first.from)
-  if (onset === null || limbBefore === undefined) return onset
+  if (limbBefore === undefined) return false
   const end = limbBoundary(before, limbBefore, 1)
-  return end !== null && onset - end >= WAVE_CRITERIA.p.levelMs ? onset : null
+  return end === null || (onset ?? first.from) - end < WAVE_CRITERIA.p.levelMs
 }
 
-/** The limb that T ends with: the steepest, or that of a second phase after it where it is steep, too. */
+/**
+ * The limb that T ends with. T is the highest wave; it ends with the limb after its peak, or with that of a second phase
+ * which is steep, too. Where it comes back so slowly that no end is to be seen, it ends with the limb before its peak.
+ */
 const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
-  const steepness = ({ steepest }: Limb): number => Math.abs(slopes[steepest] ?? 0)
-  const waves = limbs.map((limb, index) => ({
-    limb,
-    next: limbs[index + 1],
-    // T has to come back: a limb that rises from the ST segment alone is the first half of a wave.
-    height: Math.min(Math.abs(limb.change), Math.abs(limbs[index - 1]?.change ?? 0)),
-  }))
-  const whole = waves.filter(({ height }) => height > 0)
-  const highest = (whole.length > 0 ? whole : waves.map((one) => ({ ...one, height: Math.abs(one.limb.change) }))).reduce<
-    (typeof waves)[number] | null
-  >((best, one) => (best === null || one.height > best.height ? one : best), null)
-  if (highest === null) return null
-  const { limb, next } = highest
-  const isSecond = next !== undefined && steepness(next) >= WAVE_CRITERIA.t.secondPhase * steepness(limb)
-  return isSecond ? next : limb
+  const { nextLimb, gentleLimb, reachMs } = WAVE_CRITERIA.t
+  const steepness = ({ from, to }: Span): number => Math.abs(slopes[steepestIn(slopes, { from, to })] ?? 0)
+  // Near the peak: the ST segment that leads to it may be steeper.
+  const rise = ({ from, to }: Limb): number => steepness({ from: Math.max(from, to - reachMs), to })
+  const heights = limbs.map(({ change }, index) => Math.min(Math.abs(change), Math.abs(limbs[index - 1]?.change ?? 0)))
+  const last = heights.reduce((best, height, index) => (height > (heights[best] ?? 0) ? index : best), 0)
+  const [first, limb, next] = [limbs[last - 1], limbs[last], limbs[last + 1]]
+  if (limb === undefined) return null
+  if (first !== undefined && steepness(limb) < gentleLimb * rise(first)) return first
+  return next !== undefined && steepness(next) >= nextLimb * steepness(limb) ? next : limb
 }
 
 /**
@@ -83,7 +82,9 @@ export const boundPAndT = (average: AverageBeat, qrs: QrsBounds): PAndT => {
     p.minimumMv,
   )
   const pWave = findP(average, before)
-  const pOnset = pWave === null ? null : onsetOfP(before, pWave)
+  const onset = pWave === null ? null : limbBoundary(before, pWave.first, -1)
+  const areMerged = pWave !== null && isOnT(before, pWave, onset)
+  const pOnset = areMerged ? null : onset
   // Where no P wave is seen, T has to end so early that there is room for one, or it may be hiding one.
   const nextWave = pWave === null ? qrs.onset - t.roomForPMs : (pOnset ?? pWave.first.from)
   const after = stretchOf(
@@ -96,7 +97,7 @@ export const boundPAndT = (average: AverageBeat, qrs: QrsBounds): PAndT => {
     t.minimumMv,
   )
   const tLimb = lastLimbOfT(after)
-  const tEnd = tLimb === null ? null : limbBoundary(after, tLimb, 1)
+  const tEnd = tLimb === null || areMerged ? null : limbBoundary(after, tLimb, 1)
   return {
     pOnset: pOnset ?? (pWave === null ? 'no_p_wave' : 'boundaries_not_found'),
     tEnd: tEnd ?? (tLimb === null ? 'no_t_wave' : 'boundaries_not_found'),
