@@ -46,7 +46,11 @@ export { MAINS_CRITERIA } from './cardiology/signal/mains.ts'
 export { STAGE_NAMES } from './cardiology/stages.ts'
 export type { Progress, Stage, StageName } from './cardiology/stages.ts'
 export { syntheticEcg } from './cardiology/synthetic-ecg/synthetic-ecg.ts'
-export type { SyntheticBeat, SyntheticEcg, SyntheticEcgOptions } from './cardiology/synthetic-ecg/synthetic-ecg.ts'
+export type {
+  SyntheticBeat,
+  SyntheticEcg,
+  SyntheticEcgOptions,
+} from './cardiology/synthetic-ecg/synthetic-ecg.ts'
 export { syntheticIntervals } from './cardiology/synthetic.ts'
 export type { SyntheticOptions } from './cardiology/synthetic.ts'
 export { measureVariability } from './cardiology/variability.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import {
@@ -32,13 +33,17 @@ export type CardiologyRecording = (
 export async function openRecording(path: string, options: CsvOptions = {}): Promise<CardiologyRecording> {
   const file = await readRecordingFile(path)
   if (ecgFormatOf(file) === null) return recordedIntervals(parseIntervals(Buffer.from(file.bytes)))
-  const companions = ecgCompanions(file)
-  const beside = await Promise.all(companions.map((name) => readRecordingFile(join(dirname(path), name))))
+  const beside = await readBeside(path, ecgCompanions(file))
   const header = beside.find(({ name }) => name.toLowerCase().endsWith('.hea'))
   // From a signal file one comes to the header, which may name more of them.
   const others = header === undefined ? [] : ecgCompanions(header).filter((name) => name !== file.name)
-  const more = await Promise.all(others.map((name) => readRecordingFile(join(dirname(path), name))))
-  return recordedEcg([file, ...beside, ...more], options)
+  return recordedEcg([file, ...beside, ...(await readBeside(path, others))], options)
+}
+
+/** Those of the files that lie beside the one given; the pipeline says what is missing, and whether it can do without. */
+const readBeside = async (path: string, names: readonly string[]): Promise<EcgFile[]> => {
+  const there = names.map((name) => join(dirname(path), name)).filter((beside) => existsSync(beside))
+  return Promise.all(there.map(readRecordingFile))
 }
 
 /** A recording of files that are at hand. */

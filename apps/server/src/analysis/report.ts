@@ -1,5 +1,6 @@
 import type { Client, Outputs } from '@medilens/client'
-import { NO_RANGE_SENTENCES } from '@medilens/db/catalogue'
+import { limitsText, NO_RANGE_SENTENCES, rangeOfValue } from '@medilens/db/catalogue'
+import { ARRHYTHMIA_FINDINGS, REGULARITIES } from '@medilens/pipelines'
 import type { Console } from '../command-line/console.ts'
 import { chart } from '../terminal/chart.ts'
 import { table } from '../terminal/table.ts'
@@ -11,10 +12,15 @@ type Value = Pick<
 >
 interface Judged extends Pick<Recorded, 'outcome'> {
   readonly biomarkers?: readonly Pick<Value, 'name' | 'status'>[]
+  readonly result?: Recorded['result']
 }
 
 /** The headline figures of a recording, as its result row has them; not measured is said. */
-export function cardiologyFigures({ result, outcome, ungradableReason }: Recorded): string[] {
+export function cardiologyFigures({
+  result,
+  outcome,
+  ungradableReason,
+}: Pick<Recorded, 'result' | 'outcome' | 'ungradableReason'>): string[] {
   if (outcome === 'ungradable') return [`Not graded: ${ungradableReason ?? 'no reason was given'}`]
   if (result?.pipelineType !== 'cardiology') return ['There is no cardiology result.']
   const figure = (label: string, value: number | null | undefined, digits: number, unit: string) =>
@@ -32,11 +38,22 @@ export function cardiologyFigures({ result, outcome, ungradableReason }: Recorde
           figure('QRS', result.qrsDurationMs, 0, 'ms'),
           figure('QT', result.qtIntervalMs, 0, 'ms'),
           figure('QTc', result.qtcMs, 0, 'ms (Fridericia)'),
-          `  ${'rhythm'.padEnd(12)}${result.regularity ?? 'not told'}`,
-          `  ${'findings'.padEnd(12)}${result.arrhythmiaTypes?.join(', ') ?? 'none that could be told'}`,
+          `  ${'rhythm'.padEnd(12)}${sentenceOf(REGULARITIES, result.regularity) ?? 'not told'}`,
+          ...findingsOf(result.arrhythmiaTypes ?? []).map(
+            (finding, index) => `  ${(index === 0 ? 'findings' : '').padEnd(12)}${finding}`,
+          ),
         ]),
   ]
 }
+
+/** A pipeline's own sentence for what it stores as a code; another pipeline's code as it is. */
+const sentenceOf = (sentences: Readonly<Record<string, string>>, code: string | null | undefined) =>
+  code === null || code === undefined ? null : (sentences[code] ?? code)
+
+const findingsOf = (codes: readonly string[]): readonly string[] =>
+  codes.length === 0
+    ? ['none, which excludes no arrhythmia']
+    : codes.map((code) => sentenceOf(ARRHYTHMIA_FINDINGS, code) ?? code)
 
 /** The values of an assessment beside their ranges, and below why some have none. */
 export const valuesTable = (values: readonly Value[]): string[] => [
@@ -48,11 +65,11 @@ export const valuesTable = (values: readonly Value[]): string[] => [
       { header: 'range' },
       { header: 'status' },
     ],
-    values.map(({ name, value, unit, normalRangeMin, normalRangeMax, status }) => [
+    values.map(({ name, value, unit, normalRangeMin: low, normalRangeMax: high, status }) => [
       name,
       value.toFixed(2),
       unit,
-      rangeText(normalRangeMin, normalRangeMax),
+      limitsText(rangeOfValue(name, { low, high, unit })),
       status,
     ]),
     { empty: 'no values' },
@@ -71,21 +88,29 @@ function rangeNotes(values: readonly Value[]): string[] {
   return [...names].map(([why, of]) => `no range for ${of.join(', ')}: ${why}`)
 }
 
-function rangeText(min: number | null, max: number | null): string | null {
-  if (min === null) return max === null ? null : `at most ${max}`
-  return max === null ? `at least ${min}` : `${min}–${max}`
-}
-
-/** What the ranges say of an assessment's values: never that all is well where nothing was judged. */
-export function verdict({ outcome, biomarkers: values = [] }: Judged): string {
+/**
+ * What the ranges say of an assessment's values: never that all is well where nothing was judged, or where something was
+ * found that has no range.
+ */
+export function verdict({ outcome, biomarkers: values = [], result }: Judged): string {
   if (outcome === 'ungradable') return 'No value could be judged: the recording could not be graded.'
   if (values.length === 0) return 'No value could be judged: none was measured.'
-  if (values.every(({ status }) => status === null)) return 'No value could be judged: none has a range.'
+  const foundMore =
+    result?.pipelineType === 'cardiology' && result.arrhythmiaDetected === true
+      ? ' The findings above have no range: a person has to read the recording.'
+      : ''
+  if (values.every(({ status }) => status === null))
+    return `No value could be judged: none has a range.${foundMore}`
   const outside = values.filter(({ status }) => status === 'abnormal' || status === 'borderline')
-  return outside.length === 0
-    ? 'Nothing is out of range, of what has one.'
-    : `Out of range: ${outside.map(({ name, status }) => `${name} (${status})`).join(', ')}`
+  const said =
+    outside.length === 0
+      ? 'Nothing is out of range, of what has one.'
+      : `Out of range: ${outside.map(({ name, status }) => `${name} (${status})`).join(', ')}.`
+  return `${said}${foundMore}`
 }
+
+/** Stands below whatever is shown of an analysis. */
+export const NO_DIAGNOSIS = 'MediLens screens and records; it does not diagnose.'
 
 /** A patient's history of one value, drawn. */
 export async function historyChart(

@@ -111,7 +111,7 @@ it('refuses half a recording and what is none, and records nothing of it', async
   await writeFile(join(folder, 'alone.hea'), header?.bytes ?? '')
   expect(await analyzeFile('alone.hea')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('no file'),
+    stderr: expect.stringContaining('signal files that the header names are not there'),
   })
   await writeFile(join(folder, 'alone.dat'), signal?.bytes.subarray(0, 1000) ?? '')
   expect(await analyzeFile('alone.hea')).toMatchObject({ code: 1, stderr: expect.stringContaining('is cut') })

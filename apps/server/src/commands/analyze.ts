@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { createClient, type Client } from '@medilens/client'
 import { recordAnalysisOnce, type Recorded } from '../analysis/cardiology.ts'
 import { analyzeRecording, describeRecording, openRecording } from '../analysis/recording.ts'
-import { cardiologyFigures, historyChart, valuesTable, verdict } from '../analysis/report.ts'
+import { cardiologyFigures, historyChart, NO_DIAGNOSIS, valuesTable, verdict } from '../analysis/report.ts'
 import type { Progress } from '@medilens/pipelines'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
@@ -58,6 +58,7 @@ export async function analyzeCardiologyCommand(
       ...valuesTable(values),
       '',
       verdict(recorded),
+      NO_DIAGNOSIS,
     )
     if (recorded.outcome === 'ungradable') return
     const days = historyDays(recorded)

@@ -69,6 +69,15 @@ it('measures the real recording as published, read back from the database', asyn
   const ecg = stdout.slice(stdout.indexOf('5. An electrocardiogram'))
   const figure = (label: string) => Number(new RegExp(`${label} +([\\d.]+)`).exec(ecg)?.[1])
   expect(ecg).toContain('cardiology/100.hea')
+  // In words, whose ranges they are, and never that all is well beside early beats.
+  expect(ecg).toMatch(/findings +Early beats of the usual shape/)
+  expect(ecg).not.toMatch(/early_beats|regular_interrupted/)
+  expect(ecg).toContain('qrs_duration    69.00     ms    below 110')
+  expect(ecg).toContain('on whom it was not measured: ranges are for their sex (female)')
+  expect(ecg).toMatch(
+    /of what has one\. The findings above have no range: a person has to read the recording\./,
+  )
+  expect(ecg).toContain('MediLens screens and records; it does not diagnose.')
   expect(figure('beats')).toBe(2273)
   expect(Math.abs(figure('SDNN') - 35.96)).toBeLessThanOrEqual(1.5)
   expect(Math.abs(figure('RMSSD') - 27.48)).toBeLessThanOrEqual(2)

@@ -12,7 +12,7 @@ import {
   recordedIntervals,
   type CardiologyRecording,
 } from '../analysis/recording.ts'
-import { cardiologyFigures, historyChart, valuesTable, verdict } from '../analysis/report.ts'
+import { cardiologyFigures, historyChart, NO_DIAGNOSIS, valuesTable, verdict } from '../analysis/report.ts'
 import type { Console } from '../command-line/console.ts'
 import { heading } from './retinal.ts'
 
@@ -54,14 +54,18 @@ async function recordingAt(
 async function recordAndShow(io: Console, client: Client, recording: CardiologyRecording): Promise<void> {
   const recorded = await recordAnalysis(client, DEMO_PATIENT_ID, analyzeRecording(recording))
   const { sessionId, stages = [], biomarkers = [] } = recorded
+  const { gender, dateOfBirth } = await client.patient.get.query({ patientId: DEMO_PATIENT_ID })
+  const whose = `their sex (${gender}) and date of birth (${dateOfBirth ?? 'not known'})`
   const took = stages.map(({ stageName, status }) => `${stageName} ${status}`).join(', ')
   io.print(
     `recorded ${sessionId}: ${took}`,
+    `dated now, and kept of the demo's patient, on whom it was not measured: ranges are for ${whose}`,
     'read back from the database:',
     ...cardiologyFigures(recorded),
     '',
     ...valuesTable(biomarkers),
     '',
     verdict(recorded),
+    NO_DIAGNOSIS,
   )
 }

@@ -113,7 +113,9 @@ const valuesOf = ({ sql, organizationId }: Session, patientId: PatientId) =>
         .select((f) =>
           f.fn
             .agg<string>('row_number')
-            .over((over) => over.partitionBy(['name', 'eyeLaterality']).orderBy('measuredAt', 'desc').orderBy('id', 'desc'))
+            .over((over) =>
+              over.partitionBy(['name', 'eyeLaterality']).orderBy('measuredAt', 'desc').orderBy('id', 'desc'),
+            )
             .as('place'),
         )
         .where('organizationId', '=', organizationId)

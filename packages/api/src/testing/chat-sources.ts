@@ -69,6 +69,19 @@ export async function unsupported(
 
 const nameOf = (key: string): string => CATALOGUE.find((entry) => entry.key === key)?.name ?? key
 
+/** A field of a result without its unit, in words. */
+const fieldOf = (name: string): string => {
+  const entry = CATALOGUE.find(({ key }) => key === name)
+  const words = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase())
+  if (entry !== undefined || words.length === 1) return nameOf(name)
+  const unit = ['ms', 'mm', 'bpm', 'percent'].includes(words.at(-1) ?? '') ? 1 : 0
+  const short = ['dr', 'dme', 'irma', 'hnr', 'cpps', 'pr', 'qrs', 'qt', 'qtc', 'sdnn', 'rmssd', 'r']
+  return words
+    .slice(0, words.length - unit)
+    .map((word) => (short.includes(word) ? word.toUpperCase() : word))
+    .join(' ')
+}
+
 const snake = (column: string): string => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 function held(row: Row, column: string, quoted: Source['quoted']): boolean {
@@ -86,7 +99,7 @@ function held(row: Row, column: string, quoted: Source['quoted']): boolean {
 function shownAs(column: string, quoted: string | number): string {
   if (typeof quoted === 'number') return String(quoted)
   if (column === 'unit') return ['1', '{score}'].includes(quoted) ? '' : quoted.replaceAll(/[{}]/g, '')
-  if (column === 'notMeasured') return nameOf(quoted)
+  if (column === 'notMeasured') return fieldOf(quoted)
   return /^\d{4}-\d{2}-\d{2}T/.test(quoted) ? quoted.slice(0, 10) : quoted
 }
 

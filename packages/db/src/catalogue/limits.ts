@@ -9,7 +9,11 @@ type Limits = Pick<CatalogueRange, 'low' | 'high' | 'lowInclusive' | 'highInclus
  */
 export const rangeOfValue = (
   name: string,
-  { low, high, unit }: { readonly low: number | null; readonly high: number | null; readonly unit: string | null },
+  {
+    low,
+    high,
+    unit,
+  }: { readonly low: number | null; readonly high: number | null; readonly unit: string | null },
 ): Limits => {
   const entry = catalogueEntry(name)
   const known =

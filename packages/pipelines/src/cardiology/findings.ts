@@ -76,7 +76,8 @@ export const NOT_MEASURED_REASONS = {
   too_few_normal_beats: 'Too few normal beats at a steady rate to average.',
   no_p_wave: 'No P wave stands out before the QRS complex in this lead.',
   no_t_wave: 'No T wave stands out after the QRS complex in this lead.',
-  boundaries_not_found: 'Where the wave begins or ends is not clear in this lead: waves overlap, or noise hides it.',
+  boundaries_not_found:
+    'Where the wave begins or ends is not clear in this lead: waves overlap, or noise hides it.',
   irregular_rhythm: 'The rhythm may be irregularly irregular, in which this interval has no meaning.',
   ungradable: 'The recording did not pass the quality gate.',
 } as const

@@ -40,7 +40,10 @@ export const variabilityBiomarkers = (
   shortTerm: Variability | null,
 ): CardiologyBiomarker[] => {
   const biomarkers: CardiologyBiomarker[] = []
-  const add = (name: 'sdnn' | 'rmssd' | 'sdnn_5min' | 'rmssd_5min', value: number | null | undefined): void => {
+  const add = (
+    name: 'sdnn' | 'rmssd' | 'sdnn_5min' | 'rmssd_5min',
+    value: number | null | undefined,
+  ): void => {
     if (value !== null && value !== undefined) biomarkers.push({ name, value, unit: 'ms' })
   }
   add('sdnn', whole?.sdnnMs)

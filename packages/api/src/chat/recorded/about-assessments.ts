@@ -78,13 +78,19 @@ export const waits = ({ requiresReview, reviewedAt, status, supersededById }: As
 export function missing(fact: AssessmentFact): Statement[] {
   const unmeasured = (fact.results?.notMeasured ?? []).filter(({ name }) => !SCORES.has(name))
   return [...Map.groupBy(unmeasured, ({ reason }) => reason)].flatMap(([reason, things]) =>
-    notMeasured(fact, reason, things.map(({ name }) => name)),
+    notMeasured(
+      fact,
+      reason,
+      things.map(({ name }) => name),
+    ),
   )
 }
 
 function notMeasured(fact: AssessmentFact, reason: string, names: readonly string[]): Statement[] {
   // A field of the result and its biomarker may be the same thing: the one that the catalogue knows is said.
-  const sorted = names.toSorted((a, b) => Number(catalogueEntry(a) === null) - Number(catalogueEntry(b) === null))
+  const sorted = names.toSorted(
+    (a, b) => Number(catalogueEntry(a) === null) - Number(catalogueEntry(b) === null),
+  )
   const kept = new Map<string, string>()
   for (const name of sorted) {
     const label = fieldLabel(name)

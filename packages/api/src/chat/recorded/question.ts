@@ -27,6 +27,8 @@ export interface Understood {
   readonly eye: 'left' | 'right' | null
   /** Whether it asks of somebody's own: what a biomarker is in general is no answer to that. */
   readonly isOwn: boolean
+  /** Whether it asks in so many words what something means, and not how it came out. */
+  readonly definesOnly: boolean
 }
 
 type Topic = keyof typeof ABOUT
@@ -68,7 +70,15 @@ export function readQuestion(
   const intent =
     biomarkers.length > 0 ? intentOfNamed(words, asks) : intentOfAll(words, asks, pipelines.length > 0)
   if (intent === null) return 'not_understood'
-  return { intent, biomarkers, pipelines, days: period.days, eye: eyeOf(text), isOwn: asks('own') }
+  return {
+    intent,
+    biomarkers,
+    pipelines,
+    days: period.days,
+    eye: eyeOf(text),
+    isOwn: asks('own'),
+    definesOnly: asks('define'),
+  }
 }
 
 const EYE = /\b(left|right) (eye|retina|fundus)\b/g

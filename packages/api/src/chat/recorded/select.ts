@@ -1,6 +1,9 @@
 import type { AssessmentFact, ValueFact } from '../facts.ts'
 import { seriesOf } from '../series.ts'
 
+/** Biomarkers that one answer goes into. */
+export const MOST_BIOMARKERS = 5
+
 /** The newest value of each biomarker, and of each eye. */
 export const latestOfEach = (values: readonly ValueFact[]): ValueFact[] =>
   seriesOf(values).flatMap((series) => series.slice(0, 1))

@@ -9,7 +9,8 @@ export const BEAT_CLASSES = {
   normal: 'Of the usual shape, in time.',
   early_usual_shape: 'Early and of the usual shape, as beats from the atria mostly are.',
   early_other_shape: 'Early and of another shape, as beats from the ventricles mostly are.',
-  other_shape: 'Of another shape but not early: an escape or fusion beat, another conduction, or a disturbance.',
+  other_shape:
+    'Of another shape but not early: an escape or fusion beat, another conduction, or a disturbance.',
   unclear: 'In or beside a stretch that is too disturbed to tell.',
 } as const
 export type BeatClass = keyof typeof BEAT_CLASSES
@@ -51,15 +52,20 @@ export const usualTemplate = (
 ): Float64Array | null => {
   const [first, ...others] = groups
   if (first === undefined) return null
-  return others.reduce((best, group) => (inTime(group, intervals) > inTime(best, intervals) ? group : best), first)
-    .template
+  return others.reduce(
+    (best, group) => (inTime(group, intervals) > inTime(best, intervals) ? group : best),
+    first,
+  ).template
 }
 
 /** The height of the complex at each peak, from lowest to highest within the window. */
 const heightsOf = ({ peaks, band, window }: BeatEvidence): number[] =>
   peaks.map((peak) => {
     const part = band.subarray(Math.max(0, peak - window.before), peak - window.before + window.width)
-    return part.reduce((most, value) => Math.max(most, value), -Infinity) - part.reduce((least, value) => Math.min(least, value), Infinity)
+    return (
+      part.reduce((most, value) => Math.max(most, value), -Infinity) -
+      part.reduce((least, value) => Math.min(least, value), Infinity)
+    )
   })
 
 /**
@@ -78,7 +84,10 @@ export const classifyBeats = (evidence: BeatEvidence): Beat[] => {
     const usual = medianAround(intervals, beat)
     if (early[beat] === 'early') return true
     if (own === null || usual === null) return false
-    return own * prematurity.value < usual || (own <= usual && own * prematurity.value < (intervals[beat + 1] ?? 0))
+    return (
+      own * prematurity.value < usual ||
+      (own <= usual && own * prematurity.value < (intervals[beat + 1] ?? 0))
+    )
   }
   const classOf = (beat: number, peak: number, similarity: number): BeatClass => {
     const isInside = peak >= window.before && peak - window.before + window.width <= band.length

@@ -20,7 +20,12 @@ export const DETECTION_CRITERIA = {
   /** How many of the last peaks each median is of. */
   memory: { value: 8, source: 'Hamilton 2002' },
   /** A gap of so many median intervals is searched again, its last peaks, with the threshold times `thresholdShare`. */
-  searchBack: { intervals: 1.5, thresholdShare: 0.5, peaks: 32, source: 'Hamilton 2002; own choice of the peaks' },
+  searchBack: {
+    intervals: 1.5,
+    thresholdShare: 0.5,
+    peaks: 32,
+    source: 'Hamilton 2002; own choice of the peaks',
+  },
   /** ms of the pieces whose highest peaks set the first threshold. */
   learningMs: { value: 1000, source: 'Hamilton 2002' },
   /** ms on either side of a complex's middle within which its peak is looked for; wide ventricular beats need it. */
@@ -70,7 +75,13 @@ export const BEAT_CRITERIA = {
   /** An interval so many times the median around it holds a beat that was missed or blocked, or is a pause. */
   longInterval: { value: 1.7, source: 'MediLens reference, own choice' },
   /** A gap of so many median intervals is searched for weak beats of the usual shape, no closer than `apart` of one. */
-  weakBeat: { intervals: 1.5, apart: 0.5, similarity: 0.8, energyShare: 0.02, source: 'MediLens reference, own choice' },
+  weakBeat: {
+    intervals: 1.5,
+    apart: 0.5,
+    similarity: 0.8,
+    energyShare: 0.02,
+    source: 'MediLens reference, own choice',
+  },
   /** What was found is no beat when without it the interval fits (to this share) and it has less than half the usual energy. */
   falseBeat: { fit: 0.15, energyShare: 0.5, source: 'MediLens reference, own choice' },
   /** Hz below which a peak is placed between samples by a parabola, for the intervals. */

@@ -4,7 +4,8 @@ import type { Beat } from './classify.ts'
 import { isLong } from './intervals-around.ts'
 
 /** ms from a number of samples; the quotient first, as the published figures of record 100 were made. */
-export const toMs = (samples: number, samplingFrequencyHz: number): number => (samples / samplingFrequencyHz) * 1000
+export const toMs = (samples: number, samplingFrequencyHz: number): number =>
+  (samples / samplingFrequencyHz) * 1000
 
 /**
  * The normal-to-normal intervals: those between two normal beats that follow each other, without what is unusable in

@@ -93,5 +93,12 @@ export const groupShapes = (
   })
   return groups
     .toSorted((one, other) => other.beats.length - one.beats.length)
-    .map(({ beats }) => ({ beats, template: medianShape(band, beats.map((beat) => peaks[beat] ?? 0), window) }))
+    .map(({ beats }) => ({
+      beats,
+      template: medianShape(
+        band,
+        beats.map((beat) => peaks[beat] ?? 0),
+        window,
+      ),
+    }))
 }

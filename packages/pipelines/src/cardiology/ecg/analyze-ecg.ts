@@ -56,7 +56,14 @@ export const analyzeEcg = (recording: EcgRecording, options: EcgOptions = {}): E
   if (gated.reason !== null) {
     const report = run('report', () => ungradableReport(qualityScore))
     const nothing = { peaks: [], beats: [], rhythm: null, averageBeat: null, biomarkers: [] } as const
-    return { outcome: 'ungradable', reason: gated.reason, ...nothing, ...report, ...described, stages: stages() }
+    return {
+      outcome: 'ungradable',
+      reason: gated.reason,
+      ...nothing,
+      ...report,
+      ...described,
+      stages: stages(),
+    }
   }
   const measures = run('extract', () => measureLead(gated.chosen.reading))
   const { judged, biomarkers } = run('score', () => {

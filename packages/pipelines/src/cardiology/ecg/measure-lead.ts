@@ -59,7 +59,11 @@ export const measureLead = (reading: LeadReading): LeadMeasures => {
 
   const segments = nnSegments(beats, places, intervalsMs, samplingFrequencyHz)
   const normal = segments.length === 0 ? null : assessQuality(segments)
-  const rhythm = describeRhythm(beats, intervalsMs, normal === null ? null : normal.isIrregular || normal.reason === 'irregular')
+  const rhythm = describeRhythm(
+    beats,
+    intervalsMs,
+    normal === null ? null : normal.isIrregular || normal.reason === 'irregular',
+  )
   const measured = intervalsMs.filter((interval) => interval !== null)
   const mean = measured.reduce((sum, interval) => sum + interval, 0) / measured.length
   const waves = measureIntervals({ signal, samplingFrequencyHz, beats, intervalsMs })

@@ -53,7 +53,8 @@ export const judgeMeasures = ({ normal, rhythm, waves }: LeadMeasures, durationM
   }
 }
 
-const valueOf = <Value>(measured: Measured<Value>): Value | null => (typeof measured === 'string' ? null : measured)
+const valueOf = <Value>(measured: Measured<Value>): Value | null =>
+  typeof measured === 'string' ? null : measured
 
 /** The biomarkers of what was measured. */
 export const ecgBiomarkers = (heartRatePerMin: number | null, judged: Judged): CardiologyBiomarker[] => {
@@ -74,7 +75,11 @@ export const ecgBiomarkers = (heartRatePerMin: number | null, judged: Judged): C
 }
 
 /** The stored result, null where something was not measured. */
-export const ecgResult = (measures: LeadMeasures, judged: Judged, signalQualityScore: number): CardiologyResult => {
+export const ecgResult = (
+  measures: LeadMeasures,
+  judged: Judged,
+  signalQualityScore: number,
+): CardiologyResult => {
   const { rhythm, heartRatePerMin, beats } = measures
   const { waves } = judged
   const whole = valueOf(judged.whole)

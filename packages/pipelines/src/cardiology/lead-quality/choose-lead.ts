@@ -46,7 +46,9 @@ function* inOrder(recording: EcgRecording, wanted: string | undefined): Generato
     return
   }
   const rank = ({ name }: EcgLead): number => rhythmRank(name) ?? Number.POSITIVE_INFINITY
-  const preferred = leads.filter((lead) => rhythmRank(lead.name) !== null).toSorted((a, b) => rank(a) - rank(b))
+  const preferred = leads
+    .filter((lead) => rhythmRank(lead.name) !== null)
+    .toSorted((a, b) => rank(a) - rank(b))
   yield* preferred
   yield* byQuality(
     leads.filter((lead) => rhythmRank(lead.name) === null),

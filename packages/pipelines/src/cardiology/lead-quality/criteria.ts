@@ -47,7 +47,13 @@ export const LEAD_QUALITY_CRITERIA = {
    * The stretch between two beats is disturbed when its noise, above `highPassHz`, is so many times the lead's median and
    * at least so many mV, or its baseline moves by so much of the height of a complex.
    */
-  disturbed: { times: 4, atLeastMv: 0.03, highPassHz: 25, baselineShare: 0.75, source: 'MediLens reference, own choice' },
+  disturbed: {
+    times: 4,
+    atLeastMv: 0.03,
+    highPassHz: 25,
+    baselineShare: 0.75,
+    source: 'MediLens reference, own choice',
+  },
   /** ms around a peak that belong to the QRS complex and say nothing of noise. */
   complexReachMs: { value: 80, source: 'MediLens reference, own choice' },
 } as const

@@ -71,11 +71,14 @@ const markRuns = (
 export const findFaults = (lead: Continuous, samplingFrequencyHz: number): Pieces => {
   const { pieceMs, maximumMissingShare } = LEAD_QUALITY_CRITERIA
   const samplesEach = Math.max(1, Math.round((pieceMs.value / 1000) * samplingFrequencyHz))
-  const faults = Array.from({ length: Math.ceil(lead.values.length / samplesEach) }, (_, piece): LeadFault | null => {
-    const recorded = lead.recorded.subarray(piece * samplesEach, (piece + 1) * samplesEach)
-    const missing = recorded.reduce((count, is) => count + (is === 1 ? 0 : 1), 0)
-    return missing > maximumMissingShare.value * recorded.length ? 'not_recorded' : null
-  })
+  const faults = Array.from(
+    { length: Math.ceil(lead.values.length / samplesEach) },
+    (_, piece): LeadFault | null => {
+      const recorded = lead.recorded.subarray(piece * samplesEach, (piece + 1) * samplesEach)
+      const missing = recorded.reduce((count, is) => count + (is === 1 ? 0 : 1), 0)
+      return missing > maximumMissingShare.value * recorded.length ? 'not_recorded' : null
+    },
+  )
   // A lead that lies still at the converter's end is flat first.
   markRuns(faults, flatRuns(lead.values, samplingFrequencyHz), samplesEach, 'flat')
   markRuns(faults, saturatedRuns(lead.values, samplingFrequencyHz), samplesEach, 'saturated')

@@ -66,10 +66,15 @@ const windowsOf = ({ faults }: Pieces): { readonly first: number; readonly end: 
 }
 
 /** The pieces with those that have no other fault marked as noisy in each window that is. */
-const markWindows = (pieces: Pieces, isNoisy: (usable: readonly number[], window: number) => boolean): Pieces => {
+const markWindows = (
+  pieces: Pieces,
+  isNoisy: (usable: readonly number[], window: number) => boolean,
+): Pieces => {
   const faults: (LeadFault | null)[] = [...pieces.faults]
   windowsOf(pieces).forEach(({ first, end }, window) => {
-    const usable = pieces.faults.slice(first, end).flatMap((fault, index) => (fault === null ? [first + index] : []))
+    const usable = pieces.faults
+      .slice(first, end)
+      .flatMap((fault, index) => (fault === null ? [first + index] : []))
     if (usable.length > 0 && isNoisy(usable, window)) for (const piece of usable) faults[piece] = 'noisy'
   })
   return { ...pieces, faults }

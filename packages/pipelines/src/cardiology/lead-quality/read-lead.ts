@@ -38,7 +38,11 @@ export interface LeadReading {
 }
 
 /** 1 where no QRS complex and no gap is, so that hum can be seen alone. */
-const quietMask = (recorded: Uint8Array, middles: readonly number[], samplingFrequencyHz: number): Uint8Array => {
+const quietMask = (
+  recorded: Uint8Array,
+  middles: readonly number[],
+  samplingFrequencyHz: number,
+): Uint8Array => {
   const reach = Math.round((LEAD_QUALITY_CRITERIA.complexReachMs.value / 1000) * samplingFrequencyHz)
   const quiet = Uint8Array.from(recorded)
   for (const middle of middles) quiet.fill(0, Math.max(0, middle - reach), middle + reach + 1)
@@ -64,7 +68,9 @@ const usualComplex = (signal: Float64Array, peaks: readonly number[], samplingFr
   while (from > 0 && isAbove(from - 1)) from -= 1
   while (to < shape.length - 1 && isAbove(to + 1)) to += 1
   return {
-    heightMv: shape.reduce((most, value) => Math.max(most, value)) - shape.reduce((least, value) => Math.min(least, value)),
+    heightMv:
+      shape.reduce((most, value) => Math.max(most, value)) -
+      shape.reduce((least, value) => Math.min(least, value)),
     widthMs: ((to - from + 1) / samplingFrequencyHz) * 1000,
   }
 }
@@ -80,7 +86,11 @@ export const readLead = (samples: Float32Array, samplingFrequencyHz: number): Le
   const faults = markSpread(findFaults(lead, samplingFrequencyHz), lead.values, samplingFrequencyHz)
   const energies = qrsEnergy(lead.values, samplingFrequencyHz)
   const middles = findQrs(energies, samplingFrequencyHz, (sample) => faultAt(faults, sample) === null)
-  const signal = subtractMains(lead.values, quietMask(lead.recorded, middles, samplingFrequencyHz), samplingFrequencyHz)
+  const signal = subtractMains(
+    lead.values,
+    quietMask(lead.recorded, middles, samplingFrequencyHz),
+    samplingFrequencyHz,
+  )
   const { lowHz, highHz } = BEAT_CRITERIA.shapeBand
   const level = filterBothWays(signal, [butterworth('high', lowHz, samplingFrequencyHz)], samplingFrequencyHz)
   const band = filterBothWays(level, [butterworth('low', highHz, samplingFrequencyHz)], samplingFrequencyHz)

@@ -6,7 +6,8 @@ export const ECG_UNGRADABLE_REASONS = {
   saturated: 'More than half of the lead is cut off at the recorder’s limit.',
   noisy: 'Noise drowns the heartbeats in more than half of the lead, or there are none.',
   no_beats: 'Too few heartbeats were found.',
-  implausible_amplitude: 'The heartbeats are not as high as an electrocardiogram in mV is: a wrong unit, or no contact.',
+  implausible_amplitude:
+    'The heartbeats are not as high as an electrocardiogram in mV is: a wrong unit, or no contact.',
   implausible_rate: 'The heart rate found is none that a heart has: what was found are no heartbeats.',
 } as const
 export type EcgUngradableReason = keyof typeof ECG_UNGRADABLE_REASONS

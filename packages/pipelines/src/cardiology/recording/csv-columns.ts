@@ -44,7 +44,8 @@ const nameAndUnit = (title: string): { name: string; unit: string | null } => {
   if (bracketed !== null) return { name: (bracketed[1] ?? '').trim(), unit: (bracketed[2] ?? '').trim() }
   const underscored = /^(.+)_([a-zµμ]+)$/i.exec(title)
   const unit = underscored?.[2] ?? ''
-  const isUnit = millivoltsOf(unit) !== null || (SECONDS.has(unit.toLowerCase()) && TIME.test(underscored?.[1] ?? ''))
+  const isUnit =
+    millivoltsOf(unit) !== null || (SECONDS.has(unit.toLowerCase()) && TIME.test(underscored?.[1] ?? ''))
   return isUnit ? { name: underscored?.[1] ?? '', unit } : { name: title, unit: null }
 }
 

@@ -5,7 +5,8 @@ import { EcgError } from './ecg-error.ts'
 const firstUneven = (times: readonly number[], frequencyHz: number): number | null => {
   const [start = 0] = times
   const at = times.findIndex(
-    (time, index) => !(Math.abs((time - start) * frequencyHz - index) <= READING_CRITERIA.timeTolerance.value),
+    (time, index) =>
+      !(Math.abs((time - start) * frequencyHz - index) <= READING_CRITERIA.timeTolerance.value),
   )
   return at === -1 ? null : at
 }

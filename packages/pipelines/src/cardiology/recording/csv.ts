@@ -94,27 +94,34 @@ export const readCsv = (bytes: Uint8Array, { samplingFrequencyHz }: CsvOptions =
   const { separator, columns, headRows } = readHead(text)
   const isEcg = pickEcg(columns.map((column) => (column.kind === 'signal' ? column.name : '')))
   const leftOut: { signal: number; reason: LeftOutReason }[] = []
-  const wanted = columns.map((column, index): { column: Column; values: ReturnType<typeof collector> } | null => {
-    if (column.kind === 'ignored') return null
-    if (column.kind === 'signal' && (isEcg[index] !== true || column.millivolts === null)) {
-      leftOut.push({ signal: index + 1, reason: isEcg[index] === true ? 'other_unit' : 'other_signal' })
-      return null
-    }
-    return { column, values: collector() }
-  })
+  const wanted = columns.map(
+    (column, index): { column: Column; values: ReturnType<typeof collector> } | null => {
+      if (column.kind === 'ignored') return null
+      if (column.kind === 'signal' && (isEcg[index] !== true || column.millivolts === null)) {
+        leftOut.push({ signal: index + 1, reason: isEcg[index] === true ? 'other_unit' : 'other_signal' })
+        return null
+      }
+      return { column, values: collector() }
+    },
+  )
   if (!wanted.some((one) => one?.column.kind === 'signal')) throw new EcgError('no_ecg_lead')
 
   const times: number[] = []
   for (const { line, number } of linesOf(text).drop(headRows)) {
     const cells = cellsOf(line, separator)
     if (cells.length !== columns.length) {
-      throw new EcgError('csv_malformed', `Line ${number} has another number of cells than the first.`, number)
+      throw new EcgError(
+        'csv_malformed',
+        `Line ${number} has another number of cells than the first.`,
+        number,
+      )
     }
     wanted.forEach((one, index) => {
       if (one === null) return
       const cell = cells[index] ?? ''
       const value = one.column.kind === 'time' ? timeOf(cell, separator) : numberOf(cell, separator)
-      if (value === null) throw new EcgError('csv_malformed', `Line ${number} holds what is no number.`, number)
+      if (value === null)
+        throw new EcgError('csv_malformed', `Line ${number} holds what is no number.`, number)
       if (one.column.kind === 'time') times.push(value * one.column.secondsPerUnit)
       else one.values.push(value * (one.column.kind === 'signal' ? (one.column.millivolts ?? 1) : 1))
     })

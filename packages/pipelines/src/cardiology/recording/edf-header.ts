@@ -70,7 +70,8 @@ const cutter = (bytes: Uint8Array) => {
 
 const range = (low: string, high: string, what: string, signal: number): [number, number] => {
   const [min, max] = [parseDecimal(low), parseDecimal(high)]
-  if (min === null || max === null) throw invalid(`The ${what} range of signal ${signal} is no number.`, signal)
+  if (min === null || max === null)
+    throw invalid(`The ${what} range of signal ${signal} is no number.`, signal)
   if (min === max) throw invalid(`The ${what} range of signal ${signal} is empty.`, signal)
   return [min, max]
 }
@@ -94,10 +95,12 @@ const readSignals = (bytes: Uint8Array, count: number): EdfSignal[] => {
     const [physicalMin, physicalMax] = range(of(physicalMins), of(physicalMaxs), 'physical', signal)
     const [digitalMin, digitalMax] = range(of(digitalMins), of(digitalMaxs), 'digital', signal)
     // A negative amplifier turns the physical range around, never the digital one (EDF+ specification, 2.1.3).
-    if (digitalMin > digitalMax) throw invalid(`The digital range of signal ${signal} is upside down.`, signal)
+    if (digitalMin > digitalMax)
+      throw invalid(`The digital range of signal ${signal} is upside down.`, signal)
     const gain = (digitalMax - digitalMin) / Math.abs(physicalMax - physicalMin)
     const { min, max } = READING_CRITERIA.gain
-    if (gain < min || gain > max) throw invalid(`The ranges of signal ${signal} are none that a recorder has.`, signal)
+    if (gain < min || gain > max)
+      throw invalid(`The ranges of signal ${signal} are none that a recorder has.`, signal)
     return { label, unit: of(units), physicalMin, physicalMax, digitalMin, digitalMax, samplesPerRecord }
   })
 }

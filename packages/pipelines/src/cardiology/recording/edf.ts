@@ -83,5 +83,10 @@ export const readEdf = (bytes: Uint8Array): EcgRecording => {
   if (perRecord === null) throw new EcgError('no_ecg_lead')
   // Zero stands in a file of annotations alone.
   if (header.recordSeconds === 0) throw new EcgError('header_invalid', 'Its data records have no length.')
-  return { samplingFrequencyHz: perRecord / header.recordSeconds, leads, startedAt: header.startedAt, leftOut }
+  return {
+    samplingFrequencyHz: perRecord / header.recordSeconds,
+    leads,
+    startedAt: header.startedAt,
+    leftOut,
+  }
 }

@@ -9,8 +9,7 @@ const MILLIVOLTS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** How many mV one of the unit is, or null where it is no voltage. */
-export const millivoltsOf = (unit: string): number | null =>
-  MILLIVOLTS.get(unit.trim().toLowerCase()) ?? null
+export const millivoltsOf = (unit: string): number | null => MILLIVOLTS.get(unit.trim().toLowerCase()) ?? null
 
 /** The types of signal that EDF+ names in front of a label (EDF+ specification, standard texts), but ECG. */
 const OTHER_SIGNALS =

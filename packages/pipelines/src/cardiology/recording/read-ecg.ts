@@ -18,7 +18,8 @@ export interface EcgFile {
 
 const baseName = (name: string): string => name.split(/[/\\]/).at(-1) ?? name
 
-const hasExtension = (name: string, extension: string): boolean => name.toLowerCase().endsWith(`.${extension}`)
+const hasExtension = (name: string, extension: string): boolean =>
+  name.toLowerCase().endsWith(`.${extension}`)
 
 /** Annotations of a WFDB record (`.atr` and others) are what a person found in it: never read by the pipeline. */
 const ANNOTATION_EXTENSIONS = ['atr', 'ari', 'ecg', 'qrs', 'pu', 'man'] as const

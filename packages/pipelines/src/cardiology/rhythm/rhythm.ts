@@ -45,7 +45,8 @@ const isEarly = (beat: Beat | undefined): boolean =>
   beat?.class === 'early_usual_shape' || beat?.class === 'early_other_shape'
 
 /** Whether early beats explain that an interval is long: it ends or begins at one. */
-const isAfterEarly = (beats: readonly Beat[], index: number): boolean => isEarly(beats[index - 1]) || isEarly(beats[index])
+const isAfterEarly = (beats: readonly Beat[], index: number): boolean =>
+  isEarly(beats[index - 1]) || isEarly(beats[index])
 
 const countClasses = (beats: readonly Beat[]): Record<BeatClass, number> => {
   const counts = { normal: 0, early_usual_shape: 0, early_other_shape: 0, other_shape: 0, unclear: 0 }
@@ -82,7 +83,9 @@ export const describeRhythm = (
   const isIrregular = isIrregularlyIrregular || isJumpy === true
   const measured = intervalsMs.filter((interval) => interval !== null)
   const longestMs = measured.reduce<number | null>((most, interval) => Math.max(most ?? 0, interval), null)
-  const pauseCount = intervalsMs.filter((_, index) => isLong(intervalsMs, index) && !isAfterEarly(beats, index)).length
+  const pauseCount = intervalsMs.filter(
+    (_, index) => isLong(intervalsMs, index) && !isAfterEarly(beats, index),
+  ).length
 
   const regularityOf = (): Regularity | null => {
     if (isIrregularlyIrregular) return 'irregularly_irregular'

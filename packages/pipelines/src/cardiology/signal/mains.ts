@@ -34,9 +34,16 @@ const estimate = (
   radians: number,
 ): Hum | null => {
   let [cc, cs, ss, yc, ys, used] = [0, 0, 0, 0, 0, 0]
+  // Turned on by one sample each time: a tenth of the time of a cosine and a sine.
+  let [cosine, sine] = [Math.cos(radians * from), Math.sin(radians * from)]
+  const [turnCosine, turnSine] = [Math.cos(radians), Math.sin(radians)]
   for (let index = from; index < to; index += 1) {
+    if (index > from) {
+      const turned = cosine * turnCosine - sine * turnSine
+      sine = sine * turnCosine + cosine * turnSine
+      cosine = turned
+    }
     if (quiet[index] !== 1) continue
-    const [cosine, sine] = [Math.cos(radians * index), Math.sin(radians * index)]
     const value = values[index] ?? 0
     used += 1
     cc += cosine * cosine
@@ -63,11 +70,22 @@ const estimates = (values: Float64Array, quiet: Uint8Array, samplingFrequencyHz:
   const found: Hum[] = []
   let last: Hum = { cosine: 0, sine: 0 }
   for (let centre = 0; centre <= values.length + step; centre += step) {
-    const hum = estimate(rest, quiet, Math.max(0, centre - step), Math.min(values.length, centre + step), radians)
+    const hum = estimate(
+      rest,
+      quiet,
+      Math.max(0, centre - step),
+      Math.min(values.length, centre + step),
+      radians,
+    )
     if (hum !== null) last = { cosine: hum.cosine / (1 - kept), sine: hum.sine / (1 - kept) }
     found.push(last)
   }
-  return { found, step, radians, amplitude: median(found.map(({ cosine, sine }) => Math.hypot(cosine, sine))) }
+  return {
+    found,
+    step,
+    radians,
+    amplitude: median(found.map(({ cosine, sine }) => Math.hypot(cosine, sine))),
+  }
 }
 
 /**

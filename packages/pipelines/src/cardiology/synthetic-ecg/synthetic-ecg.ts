@@ -113,7 +113,8 @@ const noiseOf = (noise: SyntheticNoise, random: () => number) => {
   const [breath = 0, slow = 0, hum = 0] = phases
   return (seconds: number): number =>
     (noise.wanderMv ?? 0) *
-      (0.6 * Math.sin(2 * Math.PI * 0.22 * seconds + breath) + 0.4 * Math.sin(2 * Math.PI * 0.07 * seconds + slow)) +
+      (0.6 * Math.sin(2 * Math.PI * 0.22 * seconds + breath) +
+        0.4 * Math.sin(2 * Math.PI * 0.07 * seconds + slow)) +
     (noise.mainsMv ?? 0) * Math.sin(2 * Math.PI * (noise.mainsHz ?? 50) * seconds + hum) +
     (noise.whiteMv === undefined ? 0 : noise.whiteMv * normalFrom(random))
 }
@@ -161,7 +162,9 @@ export const syntheticEcg = (options: SyntheticEcgOptions = {}): SyntheticEcg =>
         const share = sign * LEAD_SHARE ** place
         const samples = Float32Array.from(clean, (value, index) => {
           const seconds = index / samplingFrequencyHz
-          const wave = isFibrillating ? FIBRILLATORY_MV * Math.sin(2 * Math.PI * FIBRILLATORY_HZ * seconds) : 0
+          const wave = isFibrillating
+            ? FIBRILLATORY_MV * Math.sin(2 * Math.PI * FIBRILLATORY_HZ * seconds)
+            : 0
           return share * (value + wave) + added(seconds)
         })
         return { name, samples }

@@ -83,10 +83,17 @@ const withoutBaseline = (lead: AveragedLead, onsetMs: number): Float64Array => {
 }
 
 /** Cut the beats out at one value a ms, moved so that each lies best on their median. */
-const layOver = (signal: Float64Array, samplingFrequencyHz: number, chosen: readonly Chosen[], bounds: Bounds) => {
+const layOver = (
+  signal: Float64Array,
+  samplingFrequencyHz: number,
+  chosen: readonly Chosen[],
+  bounds: Bounds,
+) => {
   const { before, width } = bounds
   const cut = (peak: number): Float64Array =>
-    Float64Array.from({ length: width }, (_, ms) => valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz))
+    Float64Array.from({ length: width }, (_, ms) =>
+      valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz),
+    )
   const first = medianOf(
     chosen.map(({ peak }) => cut(peak)),
     width,

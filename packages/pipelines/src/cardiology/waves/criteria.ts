@@ -15,7 +15,13 @@ export const WAVE_CRITERIA = {
    * Beats whose interval is within this share of the median are averaged, since QT follows the interval. Where it is so
    * short (ms) that T and P come close, the half that is closest, if it is so many: the more alike, the less they smear.
    */
-  intervals: { share: 0.1, closest: 0.5, belowMs: 650, atLeast: 20, source: 'MediLens reference, own choice' },
+  intervals: {
+    share: 0.1,
+    closest: 0.5,
+    belowMs: 650,
+    atLeast: 20,
+    source: 'MediLens reference, own choice',
+  },
   /** ms of the average before and after the R peak, at most; and the share of the interval, 0–1, after it. */
   windowMs: { before: 420, after: 750, source: 'MediLens reference, own choice' },
   /** ms that beats are moved to lie on the average. */
@@ -30,7 +36,15 @@ export const WAVE_CRITERIA = {
    * QRS: shares of its steepest slope at which it begins and ends, ms that the slope has to stay below, share of what
    * surely belongs to it, ms around R that hold that, and the share at which noise hides its ends.
    */
-  qrs: { onset: 0.05, end: 0.07, hidden: 0.1, quietMs: 14, core: 0.3, reachMs: 160, source: 'Martínez 2004 (0.05; 0.125)' },
+  qrs: {
+    onset: 0.05,
+    end: 0.07,
+    hidden: 0.1,
+    quietMs: 14,
+    core: 0.3,
+    reachMs: 160,
+    source: 'Martínez 2004 (0.05; 0.125)',
+  },
   /** Share of the steepest slope of a limb at which the wave begins or ends, and the share at which noise hides that. */
   limb: { share: 0.2, hidden: 0.3, source: 'Laguna 1994 (slope share); own choice of the share' },
   /**
@@ -38,7 +52,14 @@ export const WAVE_CRITERIA = {
    * and its onset, without which they overlap and the onset is hidden; and the part of the interval after R,
    * 0–1, from which a wave before the complex is P and no T wave of the beat before.
    */
-  p: { beforeMs: 320, limbsMs: 100, minimumMv: 0.025, levelMs: 20, fromPhase: 0.55, source: 'MediLens reference, own choice' },
+  p: {
+    beforeMs: 320,
+    limbsMs: 100,
+    minimumMv: 0.025,
+    levelMs: 20,
+    fromPhase: 0.55,
+    source: 'MediLens reference, own choice',
+  },
   /**
    * T: ms after the QRS complex from which it may rise; height; shares of a limb's slope at which the next belongs to it
    * and at which one that comes back is too gentle to end; ms before the peak in which it rises; ms before the next QRS
@@ -65,5 +86,9 @@ export const WAVE_CRITERIA = {
     source: 'MediLens reference, own choice',
   },
   /** Exponents of the interval in s for QTc. */
-  correction: { bazett: 1 / 2, fridericia: 1 / 3, source: 'Bazett, Heart 1920;7:353; Fridericia, Acta Med Scand 1920;53:469' },
+  correction: {
+    bazett: 1 / 2,
+    fridericia: 1 / 3,
+    source: 'Bazett, Heart 1920;7:353; Fridericia, Acta Med Scand 1920;53:469',
+  },
 } as const

@@ -39,8 +39,11 @@ const between = (
   return to - from >= min && to - from <= max ? to - from : 'boundaries_not_found'
 }
 
-const correct = (qt: number | IntervalProblem, intervalMs: number, exponent: number): number | IntervalProblem =>
-  typeof qt === 'string' ? qt : qt / (intervalMs / 1000) ** exponent
+const correct = (
+  qt: number | IntervalProblem,
+  intervalMs: number,
+  exponent: number,
+): number | IntervalProblem => (typeof qt === 'string' ? qt : qt / (intervalMs / 1000) ** exponent)
 
 /** ms from the R peak, or null where there is no boundary. */
 const fromPeak = (boundary: number | IntervalProblem, { peakMs }: AverageBeat): number | null =>

@@ -60,7 +60,9 @@ const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
   const steepness = ({ from, to }: Span): number => Math.abs(slopes[steepestIn(slopes, { from, to })] ?? 0)
   // Near the peak: the ST segment that leads to it may be steeper.
   const rise = ({ from, to }: Limb): number => steepness({ from: Math.max(from, to - reachMs), to })
-  const heights = limbs.map(({ change }, index) => Math.min(Math.abs(change), Math.abs(limbs[index - 1]?.change ?? 0)))
+  const heights = limbs.map(({ change }, index) =>
+    Math.min(Math.abs(change), Math.abs(limbs[index - 1]?.change ?? 0)),
+  )
   const last = heights.reduce((best, height, index) => (height > (heights[best] ?? 0) ? index : best), 0)
   const [first, limb, next] = [limbs[last - 1], limbs[last], limbs[last + 1]]
   if (limb === undefined) return null
@@ -78,7 +80,10 @@ export const boundPAndT = (average: AverageBeat, qrs: QrsBounds): PAndT => {
   const interval = Math.round(intervalMs)
   const before = stretchOf(
     average,
-    { from: Math.max(CLEAR_MS, qrs.onset - p.beforeMs, qrs.end + t.afterMs - interval), to: qrs.onset - CLEAR_MS },
+    {
+      from: Math.max(CLEAR_MS, qrs.onset - p.beforeMs, qrs.end + t.afterMs - interval),
+      to: qrs.onset - CLEAR_MS,
+    },
     p.minimumMv,
   )
   const pWave = findP(average, before)

@@ -27,7 +27,10 @@ const lastSlope = (slopes: Float64Array, start: number, step: 1 | -1, limit: num
  */
 export const boundQrs = ({ values, noise, peakMs }: AverageBeat): QrsBounds | null => {
   const { qrs, slopeMs } = WAVE_CRITERIA
-  const span = { from: Math.max(0, peakMs - qrs.reachMs), to: Math.min(values.length - 1, peakMs + qrs.reachMs) }
+  const span = {
+    from: Math.max(0, peakMs - qrs.reachMs),
+    to: Math.min(values.length - 1, peakMs + qrs.reachMs),
+  }
   // Judged near the complex alone: an interval away the next beat is smeared, which is no noise.
   const { slopes, least } = fitSlopes({ values, noise }, span, slopeMs.qrs, qrs.onset)
   const steepest = Math.abs(slopes[steepestIn(slopes, span)] ?? 0)
