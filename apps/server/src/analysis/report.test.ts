@@ -43,12 +43,12 @@ it('says below the values why some have no range, once a reason', () => {
 
 it('does not say that all is well beside a finding that has no range, and words it for people', () => {
   const result = {
-    pipelineType: 'cardiology',
+    pipelineType: 'cardiology' as const,
     rPeaksDetected: 2273,
     regularity: 'regular_interrupted',
     arrhythmiaDetected: true,
     arrhythmiaTypes: ['early_beats_other_shape', 'a_finding_of_another_pipeline'],
-  } as const
+  }
   const outcome = 'measured' as const
   expect(verdict({ outcome, biomarkers: [valueOf('heart_rate', inside)], result })).toBe(
     'Nothing is out of range, of what has one. The findings above have no range: a person has to read the recording.',

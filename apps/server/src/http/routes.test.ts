@@ -120,9 +120,10 @@ describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
     }
   })
 
-  it('takes no body above its limit', async ({ skip }) => {
+  // A GET has no body.
+  if (method === 'GET') return
+  it('takes no body above its limit', async () => {
     const limit = 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
-    skip(method === 'GET', 'a GET has no body')
     const headers = { ...fromOwnPage(server.address), authorization: `Bearer ${clinic.keys.clinician.key}` }
     const padded = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`
     const statuses: number[] = []

@@ -1,4 +1,11 @@
-import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID, DEMO_USERS, seedDemo, type PatientId } from '@medilens/db'
+import {
+  DEMO_ORGANIZATION_ID,
+  DEMO_PATIENT_ID,
+  DEMO_USERS,
+  newId,
+  seedDemo,
+  type PatientId,
+} from '@medilens/db'
 import { CATALOGUE } from '@medilens/db/catalogue'
 import { testDatabase, type TestDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +15,9 @@ import { unsupported, type Said } from '../testing/chat-sources.ts'
 import { sessionCookie, type SessionCookie } from '../testing/session-cookie.ts'
 import { Background } from '../trpc/background.ts'
 import { chatServices } from './chat-services.ts'
+import type { AssessmentFact, Facts, ValueFact } from './facts.ts'
+import { grounded, groundsOf } from './grounding.ts'
+import { recordedResponder } from './recorded/recorded-responder.ts'
 import { NOT_KNOWN } from './responder.ts'
 
 const HONEST: readonly string[] = Object.values(NOT_KNOWN)
@@ -250,15 +260,168 @@ describe('the answer is right', () => {
   })
 })
 
+describe('the answer is to the question', () => {
+  const NOW = Date.parse('2026-03-10T12:00:00Z')
+  const daysAgo = (days: number) => new Date(NOW - days * 86_400_000)
+  const value = (name: string, more: Partial<ValueFact>): ValueFact => ({
+    id: newId<'BiomarkerValueId'>(),
+    assessmentId: newId<'AssessmentId'>(),
+    name,
+    value: 80,
+    unit: 'ms',
+    normalRangeMin: null,
+    normalRangeMax: null,
+    noRangeReason: null,
+    status: null,
+    measuredAt: daysAgo(1),
+    pipelineType: 'cardiology',
+    pipelineVersion: null,
+    eyeLaterality: null,
+    ...more,
+  })
+  const assessmentOf = (
+    pipelineType: AssessmentFact['pipelineType'],
+    more: Partial<AssessmentFact> = {},
+  ) => ({
+    id: newId<'AssessmentId'>(),
+    pipelineType,
+    status: 'completed' as const,
+    outcome: 'measured' as const,
+    ungradableReason: null,
+    riskScore: null,
+    riskLevel: null,
+    requiresReview: false,
+    reviewReason: null,
+    reviewedAt: null,
+    supersededById: null,
+    measuredAt: daysAgo(1),
+    results: null,
+    ...more,
+  })
+  const inRange = { status: 'normal' as const, normalRangeMin: 60, normalRangeMax: 100, unit: '/min' }
+  const density = { pipelineType: 'retinal' as const, unit: '1', noRangeReason: 'no_agreed_norm' as const }
+  const values = [
+    value('heart_rate', { ...inRange, value: 70 }),
+    value('heart_rate', { ...inRange, value: 130, status: 'abnormal', measuredAt: daysAgo(20) }),
+    // An excluded limit is out of range, and the words must not say that it is in it.
+    value('qrs_duration', { value: 110, normalRangeMax: 110, status: 'borderline' }),
+    value('vessel_density', { ...density, value: 0.11, eyeLaterality: 'left', measuredAt: daysAgo(40) }),
+    // A sender's word without a range.
+    value('vessel_density', { ...density, value: 0.45, eyeLaterality: 'right', status: 'normal' }),
+  ]
+  const notMeasured = [
+    { name: 'dmePresent', reason: 'No trained model.' },
+    { name: 'prIntervalMs', reason: 'No P wave.' },
+    { name: 'pr_interval', reason: 'No P wave.' },
+    { name: 'drGrade', reason: 'No trained model.' },
+    { name: 'riskLevel', reason: 'No norm.' },
+  ]
+  const assessments = [
+    assessmentOf('cardiology', { status: 'failed', outcome: null }),
+    assessmentOf('retinal', { results: { notMeasured }, reviewedAt: daysAgo(0) }),
+    assessmentOf('dermatology', { requiresReview: true, measuredAt: daysAgo(90) }),
+  ]
+  const answer = async (question: string): Promise<string> => {
+    const facts: Facts = { at: new Date(NOW), patient: { values, assessments } }
+    const lines: string[] = []
+    for await (const sentence of recordedResponder.respond(question, facts))
+      lines.push(grounded(sentence, groundsOf(facts)).text)
+    return lines.join('\n')
+  }
+
+  it.each([
+    [
+      'Which values are normal?',
+      'Heart rate was last measured on 2026-03-09: 70 /min, normal (reference range 60 to 100 /min).',
+    ],
+    [
+      'What is not out of range?',
+      'Heart rate was last measured on 2026-03-09: 70 /min, normal (reference range 60 to 100 /min).',
+    ],
+    [
+      'What is not normal?',
+      'QRS duration was last measured on 2026-03-09: 110 ms, borderline (reference range below 110 ms).',
+    ],
+    [
+      'Are all values normal?',
+      'QRS duration was last measured on 2026-03-09: 110 ms, borderline (reference range below 110 ms).',
+    ],
+    [
+      'What was the vessel density of the left eye?',
+      'Retinal vessel density of the left eye was last measured on 2026-01-29: 0.11 (No norm is agreed).',
+    ],
+    [
+      'vessel density right eye',
+      'Retinal vessel density of the right eye was last measured on 2026-03-09: 0.45, called normal by who measured it (No norm is agreed).',
+    ],
+    [
+      'vessel density of the left eye in the last 30 days',
+      "I don't know: Retinal vessel density of the left eye was not measured in that time; it was last measured on 2026-01-29.",
+    ],
+    [
+      'How has the heart rate changed over the last week?',
+      "I don't know how Heart rate changed: there is no earlier value of that time to compare with; on 2026-03-09 it was 70 /min.",
+    ],
+    ['heart rate of the left eye', NOT_KNOWN.nothing_of_that],
+    // Something is stored, if nothing of this.
+    ['How was the last voice recording?', NOT_KNOWN.nothing_of_that],
+    ['Show me the skin results of the last week', NOT_KNOWN.nothing_of_that],
+    ['What tests of the heart were done?', /^The cardiology assessment of 2026-03-09 has failed\.\n/],
+    // That nothing of the eye waits is not that nothing does.
+    [
+      'Does the eye scan need review?',
+      'No retinal assessment waits for a review; the latest are: retinal of 2026-03-09.\n' +
+        'The retinal assessment of 2026-03-09 was reviewed on 2026-03-10.',
+    ],
+    [
+      'What could not be measured on the eye?',
+      'The retinal assessment of 2026-03-09 did not measure DME present; DR grade: No trained model.\n' +
+        'The retinal assessment of 2026-03-09 did not measure PR interval: No P wave.',
+    ],
+  ])('%s', async (question, expected) => {
+    const said = await answer(question)
+    if (typeof expected === 'string') expect(said).toBe(expected)
+    else expect(said).toMatch(expected)
+  })
+})
+
+it('many values of one eye do not push out the other one', async () => {
+  const { data } = await call('patient.create', { fullName: 'Somebody With Two Eyes' }, clinician)
+  const patientId = z.object({ id: z.custom<PatientId>() }).parse(data).id
+  const record = async (eyeLaterality: string, measuredAt: string, many: number) => {
+    const biomarkers = Array.from({ length: many }, () => ({ name: 'vessel_density', value: 0.12 }))
+    const input = { patientId, pipelineType: 'retinal', measuredAt, biomarkers, result: { eyeLaterality } }
+    expect((await call('assessment.record', input, clinician)).status).toBe(200)
+  }
+  await record('left', '2026-01-01T00:00:00Z', 1)
+  await record('right', '2026-02-01T00:00:00Z', 60)
+  expect((await ask(patientId, 'What is the latest vessel density?')).content.split('\n')).toEqual([
+    expect.stringContaining('right eye was last measured on 2026-02-01'),
+    expect.stringContaining('left eye was last measured on 2026-01-01'),
+  ])
+})
+
 describe('it says that it does not know', () => {
   it.each([
     ['Do I have diabetic retinopathy?', 'advice'],
     ['Do I have Parkinson?', 'advice'],
     ['Is my heart rate dangerous?', 'advice'],
     ['What treatment should I get for my QTc?', 'advice'],
+    ['Should I be worried about my QTc?', 'advice'],
+    ['Do I need to see a doctor about my heart rate?', 'advice'],
+    ['How can I get my heart rate down?', 'advice'],
+    ['What can be done about my heart rate?', 'advice'],
     ['Am I ill?', 'advice'],
     ['Wie hoch ist mein Puls?', 'not_understood'],
     ['And that one?', 'not_understood'],
+    // Of the whole history, of a cause, of a person, of a number of them: the latest value would be no answer.
+    ['Has the patient ever had an abnormal heart rate?', 'not_understood'],
+    ['Has my heart rate never been abnormal?', 'not_understood'],
+    ['Why is my heart rate high?', 'not_understood'],
+    ['Who has the highest risk?', 'not_understood'],
+    ['Who reviewed the last ECG?', 'not_understood'],
+    ['How many values were measured?', 'not_understood'],
+    ['What is the risk of the left eye?', 'not_understood'],
     ['What is the heart rate of everybody else?', 'not_understood'],
   ] as const)('to "%s"', async (question, why) => {
     expect(await ask(DEMO_PATIENT_ID, question)).toEqual({ content: NOT_KNOWN[why], sources: [] })

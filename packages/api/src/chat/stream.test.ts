@@ -76,35 +76,37 @@ function server(more: Partial<Services> & { readonly responder?: Responder } = {
       return z.object({ answerMessageId: z.string() }).parse(data).answerMessageId
     },
     /** What is streamed of an answer until the stream ends, or the signal aborts. */
-    listen: async (
-      messageId: string,
-      {
-        after,
-        signal,
-        by = clinician,
-      }: { after?: string | null; signal?: AbortSignal; by?: SessionCookie } = {},
-    ): Promise<StreamedEvent[]> => {
-      const url = new URL('http://test.invalid/trpc/chat.onAnswer')
-      url.searchParams.set('input', JSON.stringify({ messageId }))
-      const headers = after === undefined || after === null ? {} : { 'last-event-id': after }
-      const caller = () => resolve({ authorization: undefined, cookie: by.cookie })
-      const response = await openStream({
-        request: new Request(url, { headers, signal: signal ?? null }),
-        path: 'chat.onAnswer',
-        createContext: async () => ({
-          database: db.database,
-          services,
-          caller: await caller(),
-          callerNow: caller,
-          requestId: 'test',
-          ip: null,
-          userAgent: null,
-        }),
-        onError: () => undefined,
-      })
-      return eventsOf(await response.text())
-    },
+    listen: async (messageId: string, options: ListenOptions = {}): Promise<StreamedEvent[]> =>
+      eventsOf(await (await open(messageId, options)).text()),
+    open,
   }
+
+  async function open(messageId: string, { after, signal, by = clinician }: ListenOptions = {}) {
+    const url = new URL('http://test.invalid/trpc/chat.onAnswer')
+    url.searchParams.set('input', JSON.stringify({ messageId }))
+    const headers = after === undefined || after === null ? {} : { 'last-event-id': after }
+    const caller = () => resolve({ authorization: undefined, cookie: by.cookie })
+    return openStream({
+      request: new Request(url, { headers, signal: signal ?? null }),
+      path: 'chat.onAnswer',
+      createContext: async () => ({
+        database: db.database,
+        services,
+        caller: await caller(),
+        callerNow: caller,
+        requestId: 'test',
+        ip: null,
+        userAgent: null,
+      }),
+      onError: () => undefined,
+    })
+  }
+}
+
+interface ListenOptions {
+  readonly after?: string | null
+  readonly signal?: AbortSignal
+  readonly by?: SessionCookie
 }
 
 const Text = z.object({ type: z.literal('text'), text: z.string() })
@@ -166,6 +168,38 @@ describe('an answer', () => {
     expect(events.find(({ event }) => event === 'message')?.id).toBe(String(textOf(events).length))
     expect(textOf(events)).toBe((await stored(answer)).content)
     expect(failures).toEqual([])
+  })
+
+  it('cut while nobody reads it, it takes no server with it', async () => {
+    const unhandled: unknown[] = []
+    const hear = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', hear)
+    const slow: Responder = {
+      ...saying(0),
+      async *respond() {
+        for (let line = 0; line < 3; line += 1) yield grounded('Line')
+        await sleep(900)
+        yield grounded('Late')
+      },
+    }
+    const { ask, open, settled } = server({ responder: slow })
+    const answer = await ask('?')
+    // What waits unread where it is cut decides who would hear of it.
+    await Promise.all(
+      Array.from({ length: 16 }, async (_, read) => {
+        const gone = new AbortController()
+        const { body } = await open(answer, { signal: gone.signal })
+        const reader = body?.getReader()
+        for (let chunk = 0; chunk < read; chunk += 1) void reader?.read().catch(() => undefined)
+        await sleep(400)
+        gone.abort()
+        await sleep(50)
+        await reader?.cancel()
+      }),
+    )
+    await settled()
+    process.off('unhandledRejection', hear)
+    expect(unhandled).toEqual([])
   })
 
   it('cut at any moment and resumed, on one server or another, is the same text', async () => {

@@ -50,7 +50,9 @@ export interface LiveContract<Input extends z.ZodType, Output extends z.ZodType>
  * The events of an open subscription as tRPC sends them, until they end, the caller is gone or the server stops. To a
  * client an end is the end for good; so at a stop the stream breaks off instead, and the client resumes it elsewhere.
  */
-export async function* stream(
+export const stream = (...open: Parameters<typeof streamed>) => handled(streamed(...open))
+
+async function* streamed(
   ctx: GatedContext,
   permission: Permission,
   { events, output }: AnySubscription,
@@ -70,6 +72,21 @@ export async function* stream(
     yield tracked(id, output.parse(data))
   }
   if (signal.aborted) throw new DOMException('The stream breaks off', 'AbortError')
+}
+
+/**
+ * The same events, whose ends have been heard of. tRPC asks for the next event before it waits for it: where it is cut
+ * while its reader lags, nobody would take the error, and an error that nobody takes ends the process.
+ */
+function handled<Event>(events: AsyncGenerator<Event, void>): AsyncGenerator<Event, void> {
+  const next = events.next.bind(events)
+  return Object.assign(events, {
+    next: () => {
+      const coming = next()
+      coming.catch(() => undefined)
+      return coming
+    },
+  })
 }
 
 const isStill = (now: Caller, then: Principal): now is Principal =>

@@ -60,8 +60,9 @@ const findReason = (
 
 /**
  * Judge whether a series of intervals, ms, may be measured, by the limits of `INTERVAL_CRITERIA`. A single missed or
- * extra beat inside the plausible range is counted as a jump and not dropped: that needs the beats' labels, and until
- * then a few of them (one beat in twenty missed) pass and raise SDNN and RMSSD several times over. A wrong unit whose
+ * extra beat inside the plausible range is counted as a jump and not dropped: that needs the electrocardiogram, in which
+ * `analyzeEcg` looks for it. Of intervals alone a few (one beat in twenty missed) pass and raise SDNN and RMSSD several
+ * times over. A wrong unit whose
  * numbers are plausible as ms (samples at 500 Hz: half the ms) looks like a fast heart and is not seen here.
  *
  * `minimumUsableMs` is for a part of a recording that has its own length to reach.

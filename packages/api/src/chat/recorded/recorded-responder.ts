@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000
  * model, no network. What it does not understand to the last word it does not answer.
  */
 export const recordedResponder: Responder = {
-  name: 'records/1',
+  name: 'records/2',
   async *respond(question, facts) {
     yield* answerTo(question, facts)
   },

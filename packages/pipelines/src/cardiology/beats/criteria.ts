@@ -39,7 +39,8 @@ export const DETECTION_CRITERIA = {
  *
  * Tsipouras: Tsipouras, Fotiadis and Sideris, An arrhythmia classification system based on the RR-interval signal, Artif
  * Intell Med 2005;33:237–250: a beat is early whose interval is exceeded 1.15 times by the one before and the one after.
- * Chazal: de Chazal, O'Dwyer and Reilly, Automatic classification of heartbeats using ECG morphology and heartbeat
+ * Bauer: Bauer et al., Heart rate turbulence: standards of measurement, J Am Coll Cardiol 2008;52:1353–1365, of early
+ * beats: at least a fifth early, and a pause after. Chazal: de Chazal, O'Dwyer and Reilly, Automatic classification of heartbeats using ECG morphology and heartbeat
  * interval features, IEEE Trans Biomed Eng 2004;51:1196–1206 (shape and intervals beside the local mean). The shares were
  * tried on MIT-BIH record 100: its early beats have at most 0.84 of the median interval around them, its normal beats at
  * least 0.89.
@@ -62,14 +63,21 @@ export const BEAT_CRITERIA = {
   /** A beat is early when its interval times this is still below the one before, the one after, and the median around. */
   prematurity: { value: 1.15, source: 'Tsipouras 2005' },
   /** The interval after early beats reaches at least this share of the median around: they are followed by a pause. */
-  pauseShare: { value: 0.95, source: 'Bauer et al., J Am Coll Cardiol 2008;52:1353–1365 (a pause follows)' },
+  pauseShare: { value: 0.95, source: 'Bauer 2008 (a pause follows)' },
   /**
    * A beat of the usual shape that is so many times as high as those around it is of another: two impulses met in it. More
    * than breathing does.
    */
   taller: { times: 1.5, source: 'MediLens reference, own choice' },
-  /** Most early beats in a row; longer is another rhythm and no row of ectopic beats. */
-  longestRun: { value: 4, source: 'MediLens reference, own choice' },
+  /**
+   * Beats in a row are early when each interval times this is below the median around: breathing makes two neighbours
+   * short, but not by so much. And most early beats in a row; longer is another rhythm and no row of ectopic beats.
+   */
+  row: {
+    prematurity: 1.25,
+    longest: 4,
+    source: 'Bauer 2008 (a fifth); MediLens reference, own choice (length)',
+  },
   /** Intervals on either side that the median around a beat is of. */
   neighbours: { value: 5, source: 'as for intervals: criteria.ts, jump' },
   /** An interval so many times the median around it holds a beat that was missed or blocked, or is a pause. */

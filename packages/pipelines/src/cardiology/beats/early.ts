@@ -6,11 +6,13 @@ export type Earliness = 'early' | 'in_time' | 'unknown'
 
 /** The end of a row of intervals that are much shorter than the usual one, from `first` on: the index after it. */
 const rowEnd = (intervals: readonly (number | null)[], first: number, usual: number): number => {
-  const { prematurity, longestRun } = BEAT_CRITERIA
+  const { row } = BEAT_CRITERIA
   let end = first + 1
-  while (end < intervals.length && end - first < longestRun.value) {
+  // A row needs its first beat to be as early as the others.
+  if ((intervals[first] ?? usual) * row.prematurity >= usual) return end
+  while (end < intervals.length && end - first < row.longest) {
     const next = intervals[end] ?? null
-    if (next === null || next * prematurity.value >= usual) break
+    if (next === null || next * row.prematurity >= usual) break
     end += 1
   }
   return end

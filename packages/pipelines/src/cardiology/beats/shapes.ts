@@ -1,4 +1,4 @@
-import { correlation, median } from '../signal/statistics.ts'
+import { correlation, medianOfRows } from '../signal/statistics.ts'
 import { BEAT_CRITERIA } from './criteria.ts'
 
 /** The stretch around a peak that is compared, in samples. */
@@ -48,9 +48,10 @@ export const medianShape = (
     { length: Math.min(peaks.length, BEAT_CRITERIA.templateBeats.value) },
     (_, index) => peaks[Math.floor(index * stride)] ?? 0,
   )
-  return Float64Array.from({ length: width }, (_, offset) =>
-    median(used.map((peak) => band[peak - before + offset] ?? 0)),
+  const rows = used.map((peak) =>
+    Float64Array.from({ length: width }, (_, offset) => band[peak - before + offset] ?? 0),
   )
+  return medianOfRows(rows, width)
 }
 
 /** Beats of one shape. */

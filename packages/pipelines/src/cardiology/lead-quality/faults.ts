@@ -15,18 +15,19 @@ export interface Pieces {
 /** Runs of samples as [from, to), in order. */
 type Run = readonly [number, number]
 
-/** Runs in which the lead keeps within a narrow range for long. */
-const flatRuns = (values: Float64Array, samplingFrequencyHz: number): Run[] => {
+/** Runs in which the lead keeps within a narrow range for long; a bridged gap is none. */
+const flatRuns = ({ values, recorded }: Continuous, samplingFrequencyHz: number): Run[] => {
   const { rangeMv, ms } = LEAD_QUALITY_CRITERIA.flat
   const length = (ms / 1000) * samplingFrequencyHz
   const runs: Run[] = []
   let from = 0
   let [low, high] = [values[0] ?? 0, values[0] ?? 0]
   for (let index = 1; index <= values.length; index += 1) {
-    const value = values[index] ?? Number.POSITIVE_INFINITY
+    const isRecorded = recorded[index] === 1 && recorded[index - 1] === 1
+    const value = values[index] ?? 0
     low = Math.min(low, value)
     high = Math.max(high, value)
-    if (high - low <= rangeMv) continue
+    if (isRecorded && high - low <= rangeMv) continue
     if (index - from >= length) runs.push([from, index])
     from = index
     low = value
@@ -36,7 +37,7 @@ const flatRuns = (values: Float64Array, samplingFrequencyHz: number): Run[] => {
 }
 
 /** Runs of the very same value where that is the lead's highest or lowest: the converter's end. */
-const saturatedRuns = (values: Float64Array, samplingFrequencyHz: number): Run[] => {
+const saturatedRuns = ({ values, recorded }: Continuous, samplingFrequencyHz: number): Run[] => {
   const { ms, samples } = LEAD_QUALITY_CRITERIA.saturated
   const length = Math.max(samples, Math.ceil((ms / 1000) * samplingFrequencyHz))
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -47,7 +48,7 @@ const saturatedRuns = (values: Float64Array, samplingFrequencyHz: number): Run[]
   const runs: Run[] = []
   let from = 0
   for (let index = 1; index <= values.length; index += 1) {
-    if (values[index] === values[from]) continue
+    if (recorded[index] === 1 && values[index] === values[from]) continue
     if (index - from >= length && (values[from] === low || values[from] === high)) runs.push([from, index])
     from = index
   }
@@ -80,8 +81,8 @@ export const findFaults = (lead: Continuous, samplingFrequencyHz: number): Piece
     },
   )
   // A lead that lies still at the converter's end is flat first.
-  markRuns(faults, flatRuns(lead.values, samplingFrequencyHz), samplesEach, 'flat')
-  markRuns(faults, saturatedRuns(lead.values, samplingFrequencyHz), samplesEach, 'saturated')
+  markRuns(faults, flatRuns(lead, samplingFrequencyHz), samplesEach, 'flat')
+  markRuns(faults, saturatedRuns(lead, samplingFrequencyHz), samplesEach, 'saturated')
   return { samplesEach, faults }
 }
 

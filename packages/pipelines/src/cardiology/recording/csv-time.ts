@@ -1,14 +1,19 @@
 import { READING_CRITERIA } from './criteria.ts'
 import { EcgError } from './ecg-error.ts'
 
-/** Index of the first time that is not where an even spacing would have it; null where all are. */
+/**
+ * Index of the first time that is too far from the one before it, else of the first that is not where an even spacing
+ * would have it; null where all are.
+ */
 const firstUneven = (times: readonly number[], frequencyHz: number): number | null => {
   const [start = 0] = times
-  const at = times.findIndex(
-    (time, index) =>
-      !(Math.abs((time - start) * frequencyHz - index) <= READING_CRITERIA.timeTolerance.value),
-  )
-  return at === -1 ? null : at
+  const { value: tolerance } = READING_CRITERIA.timeTolerance
+  const isOff = (seconds: number, samples: number): boolean =>
+    !(Math.abs(seconds * frequencyHz - samples) <= tolerance)
+  const step = times.findIndex((time, index) => index > 0 && isOff(time - (times[index - 1] ?? start), 1))
+  if (step !== -1) return step
+  const place = times.findIndex((time, index) => isOff(time - start, index))
+  return place === -1 ? null : place
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Column, Separator } from './csv-columns.ts'
 import { READING_CRITERIA } from './criteria.ts'
 import { EcgError } from './ecg-error.ts'
 import type { EcgLead, EcgRecording, LeftOutReason } from './ecg-recording.ts'
-import { pickEcg } from './lead-name.ts'
+import { millivoltsOf, pickEcg } from './lead-name.ts'
 import { frequencyOf } from './csv-time.ts'
 
 export interface CsvOptions {
@@ -57,7 +57,7 @@ const readHead = (text: string) => {
     throw new EcgError('csv_malformed', 'There are more columns than any recorder has signals.', 1)
   }
   const cells = second === undefined ? [] : cellsOf(second.line, separator)
-  const hasUnits = cells.some((cell) => /[a-zµμ]/i.test(cell)) && !isNumberRow(cells, separator)
+  const hasUnits = cells.some((cell) => millivoltsOf(cell) !== null) && !isNumberRow(cells, separator)
   const columns = readColumns(titles, hasUnits ? cells : null)
   return { separator, columns, headRows: hasUnits ? 2 : 1 }
 }
@@ -82,7 +82,7 @@ const collector = () => {
 
 /**
  * Read a table of samples: UTF-8, cells parted by comma, semicolon or tab, decimals with a point (or a comma where
- * semicolons part the cells). The first row names the columns, a second may hold their units. One column may be the time
+ * semicolons part the cells). The first row names the columns, a second may hold their units, one of them of voltage. One column may be the time
  * (`time`, `t`, `seconds`, `time (ms)`, also `h:mm:ss.fff`), one the sample's number, which is ignored; every other is a
  * signal: `MLII`, `MLII (mV)`, `V5 [uV]`; without a unit in mV. An empty cell or `NaN` is not recorded.
  *

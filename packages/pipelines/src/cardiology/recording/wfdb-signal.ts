@@ -1,4 +1,5 @@
 import { EcgError } from './ecg-error.ts'
+import { millivoltsOf } from './lead-name.ts'
 import type { WfdbFormat, WfdbSignal } from './wfdb-header.ts'
 
 /** Signals whose samples take turns in one file. */
@@ -66,7 +67,8 @@ const assertSame = (group: WfdbGroup): WfdbSignal => {
 }
 
 /**
- * Read the signals of one file in their own unit, NaN where a sample is marked as not recorded.
+ * Read the signals of one file, in mV where their unit is one of voltage and else in that; NaN where a sample is marked as
+ * not recorded.
  *
  * Format: WFDB Applications Guide, signal(5), formats 16 and 212. The header's first sample and checksum are compared
  * with what is there.
@@ -83,7 +85,8 @@ export const readWfdbSignals = (
   const count = countSamples(group, format, bytes, declared)
   const read = readerOf(format, bytes)
   const width = group.signals.length
-  return group.signals.map(({ gain, baseline, initialValue, checksum }, place) => {
+  return group.signals.map(({ gain, baseline, unit, initialValue, checksum }, place) => {
+    const scale = (millivoltsOf(unit) ?? 1) / gain
     const signal = group.firstSignal + place
     if (initialValue !== null && read(place) !== initialValue) {
       throw new EcgError('initial_value_mismatch', `Signal ${signal}.`, signal)
@@ -93,7 +96,7 @@ export const readWfdbSignals = (
     for (let index = 0; index < count; index += 1) {
       const step = read(index * width + place)
       sum = (sum + step) & 0xffff
-      samples[index] = step === NOT_RECORDED[format] ? Number.NaN : (step - baseline) / gain
+      samples[index] = step === NOT_RECORDED[format] ? Number.NaN : (step - baseline) * scale
     }
     if (checksum !== null && ((sum - checksum) & 0xffff) !== 0) {
       throw new EcgError('checksum_mismatch', `Signal ${signal}.`, signal)

@@ -28,9 +28,6 @@ const groupsOf = ({ signals }: WfdbHeader): WfdbGroup[] => {
   return groups
 }
 
-const toMillivolts = (samples: Float32Array, factor: number): Float32Array =>
-  factor === 1 ? samples : samples.map((value) => value * factor)
-
 /**
  * Read a WFDB record from its header and the signal files at hand, by name. A signal whose file is not there, or that
  * is no lead of an electrocardiogram, is left out and said so; without any lead the recording is refused.
@@ -50,16 +47,15 @@ export const readWfdb = (headerBytes: Uint8Array, files: ReadonlyMap<string, Uin
     group.signals.forEach(({ name, unit }, place) => {
       const signal = group.firstSignal + place
       const lead = samples?.[place]
-      const factor = millivoltsOf(unit)
       if (lead === undefined) leftOut.push({ signal, reason: 'file_missing' })
       else if (isEcg[signal - 1] !== true) leftOut.push({ signal, reason: 'other_signal' })
-      else if (factor === null) leftOut.push({ signal, reason: 'other_unit' })
+      else if (millivoltsOf(unit) === null) leftOut.push({ signal, reason: 'other_unit' })
       else {
         length ??= lead.length
         if (lead.length !== length) {
           throw new EcgError('recording_invalid', 'Its signal files are not equally long.', signal)
         }
-        leads.push({ name, samples: toMillivolts(lead, factor) })
+        leads.push({ name, samples: lead })
       }
     })
   }

@@ -9,9 +9,20 @@ export const medianInPlace = (values: Float64Array): number => {
 /** The middle of the values; NaN of none. */
 export const median = (values: ArrayLike<number>): number => medianInPlace(Float64Array.from(values))
 
+/** The median of rows, column by column, of the first `width` columns. */
+export const medianOfRows = (rows: readonly Float64Array[], width: number): Float64Array => {
+  const column = new Float64Array(rows.length)
+  const medians = new Float64Array(width)
+  for (let at = 0; at < width; at += 1) {
+    for (let row = 0; row < rows.length; row += 1) column[row] = rows[row]?.[at] ?? 0
+    medians[at] = medianInPlace(column)
+  }
+  return medians
+}
+
 /** The value below which the share `fraction`, 0–1, of the values lies, by linear interpolation; NaN of none. */
 export const quantile = (values: ArrayLike<number>, fraction: number): number => {
-  const sorted = Float64Array.from(values).sort()
+  const sorted = Float64Array.from(values).toSorted()
   const at = fraction * (sorted.length - 1)
   const below = sorted[Math.floor(at)] ?? Number.NaN
   const above = sorted[Math.ceil(at)] ?? Number.NaN

@@ -1,5 +1,5 @@
 import type { Beat } from '../beats/classify.ts'
-import { correlation, median, quantile } from '../signal/statistics.ts'
+import { correlation, median, medianOfRows, quantile } from '../signal/statistics.ts'
 import { refinePeak } from '../signal/peak.ts'
 import { splineThrough, valueAt } from '../signal/spline.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
@@ -56,10 +56,6 @@ const choose = ({ signal, beats, intervalsMs }: AveragedLead): Chosen[] => {
   })
 }
 
-/** The median of rows, column by column. */
-const medianOf = (rows: readonly Float64Array[], width: number): Float64Array =>
-  Float64Array.from({ length: width }, (_, column) => median(rows.map((row) => row[column] ?? 0)))
-
 /**
  * The lead less a curve through its level just before each normal QRS complex, which takes the wander of the baseline
  * out and leaves the waves as they are.
@@ -94,7 +90,7 @@ const layOver = (
     Float64Array.from({ length: width }, (_, ms) =>
       valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz),
     )
-  const first = medianOf(
+  const first = medianOfRows(
     chosen.map(({ peak }) => cut(peak)),
     width,
   )
@@ -111,7 +107,7 @@ const layOver = (
     }
     return best.move === 0 ? row : cut(peak + (best.move / 1000) * samplingFrequencyHz)
   })
-  return { rows, values: medianOf(rows, width) }
+  return { rows, values: medianOfRows(rows, width) }
 }
 
 interface Bounds {
@@ -140,7 +136,7 @@ export const averageBeat = (
   const average = (signal: Float64Array): AverageBeat => {
     const { rows, values } = layOver(signal, lead.samplingFrequencyHz, chosen, { before, width })
     const half = (parity: 0 | 1): Float64Array =>
-      medianOf(
+      medianOfRows(
         rows.filter((_, index) => index % 2 === parity),
         width,
       )
