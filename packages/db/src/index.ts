@@ -21,7 +21,7 @@ export {
 } from './migrate/migrations.ts'
 export { migrationsSeen, type MigrationsSeen } from './migrate/current.ts'
 export { verifyIsolation } from './migrate/isolation.ts'
-export { awaitsReview, isNotCritical } from './entities/assessment-review.ts'
+export { awaitsReview, reviewUrgency } from './entities/assessment-review.ts'
 export { patientSearchName, phoneDigits, prefixRange } from './entities/patient-search.ts'
 export { ensureRoles } from './roles/ensure.ts'
 export { seedDemo, type DemoOptions, type DemoSummary } from './seed/demo.ts'

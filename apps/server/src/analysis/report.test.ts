@@ -36,7 +36,7 @@ it('says below the values why some have no range, once a reason', () => {
     valueOf('qtc', { status: null, noRangeReason: 'age_required' }),
   ])
   expect(lines.slice(-2)).toEqual([
-    'no range for sdnn, rmssd: No norm is agreed.',
+    'no range for sdnn, rmssd: No range is agreed.',
     'no range for qtc: The date of birth is not known, and the range depends on age.',
   ])
 })

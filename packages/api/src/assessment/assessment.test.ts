@@ -157,14 +157,20 @@ describe('a value', () => {
     },
   )
 
-  it('keeps the range and the status that the caller gave', async () => {
+  it('keeps a range that the caller gave, and lets nobody call normal what a range does not', async () => {
     const { id: assessmentId } = await open(nextPatient2())
     const given = { name: 'heart_rate', value: 120, normalRangeMin: 110, normalRangeMax: 130 }
     const { items } = await ask(SavedBiomarkers, 'biomarker.save', {
       assessmentId,
-      biomarkers: [given, { ...given, status: 'abnormal' }],
+      biomarkers: [
+        given,
+        { ...given, value: 200, status: 'normal' },
+        { name: 'qtc_fridericia', value: 600, status: 'normal' },
+        { name: 'own_measure', value: 0.45, status: 'borderline' },
+      ],
     })
-    expect(items.map(({ status }) => status)).toEqual(['normal', 'abnormal'])
+    expect(items.map(({ status }) => status)).toEqual(['normal', 'abnormal', 'abnormal', 'borderline'])
+    expect(items[0]).toMatchObject({ normalRangeMin: 110, normalRangeMax: 130 })
   })
 
   it.each([

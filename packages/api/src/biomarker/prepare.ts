@@ -29,8 +29,9 @@ export interface MeasuredOn {
 type Input = z.output<typeof BiomarkerInput>
 
 /**
- * Values of one call as they are stored: unit in UCUM, numbers rounded to their columns, range and status from the
- * catalogue where the caller gave none, and why there is none. A value stays in the unit it came in; it is the range
+ * Values of one call as they are stored: unit in UCUM, numbers rounded to their columns, the range from the
+ * catalogue where the caller gave none, and why there is none. The status follows from the range, and is the caller's
+ * where there is none. A value stays in the unit it came in; it is the range
  * that is converted. `crossed` names the catalogue's thresholds that a value crosses.
  * @throws AppError `unknown_unit`; `incompatible_unit` for a catalogue key in another dimension; `invalid_input` for a
  * value that the quantity cannot have
@@ -50,14 +51,15 @@ export function prepareBiomarkers(inputs: readonly Input[], on: MeasuredOn) {
   const subject = { gender, ageYears: dateOfBirth === null ? null : ageInYears(dateOfBirth, measuredAt) }
   return measured.map(({ input, entry, unit, value }) => {
     const { crossed, ...judgement } = judge(entry, value, unit, subject, companions)
+    const judged = { ...judgement, ...givenJudgement(input, value) }
     const columns = {
       name: input.name,
       category: input.category ?? entry?.category ?? null,
       value,
       unit,
-      ...judgement,
-      ...givenJudgement(input, value),
-      ...(input.status === undefined ? {} : { status: input.status }),
+      ...judged,
+      // What a range says of a value, nobody's word can say otherwise: QTc 600 ms is not normal because it was sent so.
+      status: judged.status ?? input.status ?? null,
       confidence: input.confidence === undefined ? null : roundToScale(input.confidence, 3),
       percentile: input.percentile === undefined ? null : roundToScale(input.percentile, 2),
     }

@@ -348,11 +348,11 @@ describe('the answer is to the question', () => {
     ],
     [
       'What was the vessel density of the left eye?',
-      'Retinal vessel density of the left eye was last measured on 2026-01-29: 0.11 (No norm is agreed).',
+      'Retinal vessel density of the left eye was last measured on 2026-01-29: 0.11 (No range is agreed).',
     ],
     [
       'vessel density right eye',
-      'Retinal vessel density of the right eye was last measured on 2026-03-09: 0.45, called normal by who measured it (No norm is agreed).',
+      'Retinal vessel density of the right eye was last measured on 2026-03-09: 0.45, called normal by who measured it (No range is agreed).',
     ],
     [
       'vessel density of the left eye in the last 30 days',

@@ -122,4 +122,4 @@ export const defineRange = (
   ...range,
 })
 
-export const NONE_AGREED = 'No norm is agreed.'
+export const NONE_AGREED = 'No range is agreed.'

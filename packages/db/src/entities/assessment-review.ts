@@ -7,11 +7,12 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 export const AWAITS_REVIEW =
   "(requires_review and (reviewed_at is null) and (superseded_by_id is null) and (status = 'completed'::text) and (deleted_at is null))"
 
-/** False for critical risk and true for every other, so that what is critical sorts first. */
-export const NOT_CRITICAL = "(risk_level is distinct from 'critical'::text)"
+/** 0 for critical risk, 1 for high and 2 for every other, so that what is most urgent sorts first. */
+export const REVIEW_URGENCY =
+  "(case risk_level when 'critical'::text then 0 when 'high'::text then 1 else 2 end)"
 
 /** `AWAITS_REVIEW` of the row of `assessments` at hand. */
 export const awaitsReview = (): Expression<SqlBool> => sql.raw<SqlBool>(AWAITS_REVIEW)
 
-/** `NOT_CRITICAL` of the row of `assessments` at hand. */
-export const isNotCritical = (): RawBuilder<boolean> => sql.raw<boolean>(NOT_CRITICAL)
+/** `REVIEW_URGENCY` of the row of `assessments` at hand. */
+export const reviewUrgency = (): RawBuilder<number> => sql.raw<number>(REVIEW_URGENCY)

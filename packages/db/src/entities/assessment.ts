@@ -6,7 +6,7 @@ import {
   RISK_LEVELS,
   STAGE_STATUSES,
 } from '../vocabulary.ts'
-import { AWAITS_REVIEW, NOT_CRITICAL } from './assessment-review.ts'
+import { AWAITS_REVIEW, REVIEW_URGENCY } from './assessment-review.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
 import { ApiKey } from './key.ts'
@@ -111,7 +111,7 @@ export const Assessment = defineEntity({
     },
     {
       name: 'assessments_review_queue',
-      expression: `create index assessments_review_queue on assessments (organization_id, (${NOT_CRITICAL}), completed_at, id) where ${AWAITS_REVIEW}`,
+      expression: `create index assessments_review_queue on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_superseded_once',

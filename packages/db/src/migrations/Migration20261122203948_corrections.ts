@@ -11,7 +11,7 @@ export class Migration20261122203948_corrections extends Migration {
   override up(): void | Promise<void> {
     this.addSql(`alter table "assessments" add "superseded_by_id" uuid null;`);
     this.addSql(`alter table "assessments" add constraint "assessments_organization_id_superseded_by_id_foreign" foreign key ("organization_id", "superseded_by_id") references "assessments" ("organization_id", "id") on delete restrict;`);
-    this.addSql(`create index assessments_review_queue on assessments (organization_id, ((risk_level is distinct from 'critical'::text)), completed_at, id) where (requires_review and (reviewed_at is null) and (superseded_by_id is null) and (status = 'completed'::text) and (deleted_at is null));`);
+    this.addSql(`create index assessments_review_queue on assessments (organization_id, ((case risk_level when 'critical'::text then 0 when 'high'::text then 1 else 2 end)), completed_at, id) where (requires_review and (reviewed_at is null) and (superseded_by_id is null) and (status = 'completed'::text) and (deleted_at is null));`);
     this.addSql(`create unique index assessments_superseded_once on assessments (organization_id, supersedes_id) where (supersedes_id is not null);`);
 
     this.addSql(`alter table "speech_results" add "retracted_at" timestamptz(3) null;`);

@@ -1,4 +1,4 @@
-import { awaitsReview, isNotCritical, pageOf, type PatientId, type Session } from '@medilens/db'
+import { awaitsReview, reviewUrgency, pageOf, type PatientId, type Session } from '@medilens/db'
 import { ageInYears } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
@@ -10,8 +10,8 @@ import type { ReviewQueue, ReviewQueueInput } from './schema.ts'
 type Input = z.output<typeof ReviewQueueInput>
 
 /**
- * What waits for a clinician: critical risk first, then, whatever sent it here, what has waited longest since it was
- * completed. Whoever may identify patients is told whom it is about.
+ * What waits for a clinician: critical risk first, then high, then the rest, and of each what has waited longest since it
+ * was completed. Whoever may identify patients is told whom it is about.
  */
 export async function reviewQueue(
   { session, principal }: Call,
@@ -33,7 +33,7 @@ function selectWaiting({ sql, organizationId }: Session, { pipelineType, limit, 
     .select(SUMMARY_COLUMNS)
     .where('organizationId', '=', organizationId)
     .where(awaitsReview())
-    .orderBy(isNotCritical())
+    .orderBy(reviewUrgency())
     .orderBy('completedAt')
     .orderBy('id')
     .limit(limit + 1)
@@ -41,13 +41,13 @@ function selectWaiting({ sql, organizationId }: Session, { pipelineType, limit, 
   if (cursor !== undefined) {
     query = query.where((e) =>
       e(
-        e.refTuple(isNotCritical(), 'completedAt', 'id'),
+        e.refTuple(reviewUrgency(), 'completedAt', 'id'),
         '>',
         e
           .selectFrom('assessments as marked')
-          .select([isNotCritical().as('notCritical'), 'marked.completedAt', 'marked.id'])
+          .select([reviewUrgency().as('urgency'), 'marked.completedAt', 'marked.id'])
           .where('marked.id', '=', cursor)
-          .$asTuple('notCritical', 'completedAt', 'id'),
+          .$asTuple('urgency', 'completedAt', 'id'),
       ),
     )
   }

@@ -142,7 +142,7 @@ describe('assessment.review', () => {
 })
 
 describe('assessment.reviewQueue', () => {
-  it('shows critical risk first, then what waited longest, whatever sent it here; and of whom it is', async () => {
+  it('shows critical risk first, then high, and of each what waited longest; and of whom it is', async () => {
     for (const { id, version } of (await queue({ limit: 100 })).items)
       await review(clinician, { id, version })
     const crossed = await record({
@@ -162,7 +162,7 @@ describe('assessment.reviewQueue', () => {
     const grading = { assessmentId: open.id, status: 'processing', riskLevel: 'critical' }
     await pipeline.ask(AssessmentSummary, 'assessment.updateStatus', grading)
 
-    const expected = [firstCritical, secondCritical, crossed, high].map(({ id }) => id)
+    const expected = [firstCritical, secondCritical, high, crossed].map(({ id }) => id)
     const seen: string[] = []
     let cursor: string | null = null
     do {
