@@ -88,7 +88,7 @@ export const inOrganization = authenticated.use(({ ctx, next }) =>
 )
 
 /** The caller in an organization. Throws `organization_required` for a person who has none in hand. */
-export function principalOf(caller: Caller): Principal {
+function principalOf(caller: Caller): Principal {
   if (caller.kind !== 'person') return caller
   throw refuse(
     new AppError(

@@ -10,7 +10,7 @@ import { AppError } from './error.ts'
 import type { Services } from './services.ts'
 import { stream, type AnySubscription, type LiveContract, type Subscription } from './subscription.ts'
 
-export { router, type ProcedureAccess, type ProcedureMeta } from './base.ts'
+export { router, type ProcedureMeta } from './base.ts'
 
 /** A call that passed the gate, in its session. */
 export interface Call {

@@ -1,5 +1,5 @@
 /** The middle of the values, of an even number the mean of the two middle ones; NaN of none. Sorts in place. */
-export const medianInPlace = (values: Float64Array): number => {
+const medianInPlace = (values: Float64Array): number => {
   values.sort()
   const upper = values[values.length >> 1] ?? Number.NaN
   const lower = values[(values.length - 1) >> 1] ?? Number.NaN

@@ -1,7 +1,7 @@
 import { WAVE_CRITERIA } from './criteria.ts'
 
 /** The slope of a line fitted over `reach` values on either side of each, a value; 0 at the ends. */
-export const slopeOf = (values: Float64Array, reach: number): Float64Array => {
+const slopeOf = (values: Float64Array, reach: number): Float64Array => {
   const slopes = new Float64Array(values.length)
   let weight = 0
   for (let away = 1; away <= reach; away += 1) weight += 2 * away * away
