@@ -122,8 +122,8 @@ describe('a recording that is good enough is measured, and its score says how go
       0.78,
     ],
     [
-      'cut off for 10 s',
-      made().map((value, at) => (at < 10 * HERTZ ? Math.min(0.3, value) : value)),
+      'at the converter’s end for 10 s',
+      made().map((value, at) => Math.min(1.4, at < 10 * HERTZ ? value + 1.2 : value)),
       0.75,
       0.9,
     ],

@@ -39,12 +39,6 @@ describe('what is said of the rhythm', () => {
       ['pause_over_3_s'],
     ],
     [
-      'fibrillation',
-      { isFibrillating: true, heartRatePerMin: 110 },
-      'irregularly_irregular',
-      ['irregular_intervals', 'irregularly_irregular_suspected'],
-    ],
-    [
       'bigeminy: no two normal beats follow each other',
       { ectopics: [{ kind: 'ventricular', every: 2 }] },
       null,
@@ -78,6 +72,11 @@ describe('what is said of the rhythm', () => {
 
   it('in fibrillation gives a rate and no PR, no variability, no count of early beats', () => {
     const { result, notMeasured, rhythm } = analyze({ isFibrillating: true, heartRatePerMin: 100 })
+    expect(result.regularity).toBe('irregularly_irregular')
+    expect(result.arrhythmiaTypes).toEqual(
+      expect.arrayContaining(['irregular_intervals', 'irregularly_irregular_suspected']),
+    )
+    expect(result.arrhythmiaTypes).not.toContain('early_beats_usual_shape')
     expect(result).toMatchObject({ prIntervalMs: null, sdnnMs: null, rmssdMs: null, pnn50Percent: null })
     expect(result.heartRateBpm).toBeGreaterThan(90)
     expect(notMeasured).toContainEqual({ name: 'pr_interval', reason: 'irregular_rhythm' })

@@ -55,13 +55,16 @@ const countClasses = (beats: readonly Beat[]): Record<BeatClass, number> => {
 }
 
 /**
- * The intervals between normal beats. Early beats and their pauses stay out, so that many of them do not look like an
- * irregularly irregular rhythm; of a rhythm that is one, enough is left to tell.
+ * The intervals between normal beats. Early beats and pauses stay out, so that many of them do not look like an irregularly
+ * irregular rhythm; of a rhythm that is one, enough is left to tell.
  */
 const betweenNormal = (beats: readonly Beat[], intervalsMs: readonly (number | null)[]): number[] =>
   intervalsMs.filter(
     (interval, index): interval is number =>
-      interval !== null && beats[index - 1]?.class === 'normal' && beats[index]?.class === 'normal',
+      interval !== null &&
+      !isLong(intervalsMs, index) &&
+      beats[index - 1]?.class === 'normal' &&
+      beats[index]?.class === 'normal',
   )
 
 /**

@@ -65,7 +65,8 @@ describe('hum', () => {
     [60, 1000],
   ])('of %i Hz is taken out at %i Hz, and what lies beside it stays', (hertz, samplingHz) => {
     const slow = sine(1.3, samplingHz)
-    const humming = slow.map((value, index) => value + 0.2 * (sine(hertz, samplingHz, 8, 1)[index] ?? 0))
+    const hum = sine(hertz, samplingHz, 8, 1)
+    const humming = slow.map((value, index) => value + 0.2 * (hum[index] ?? 0))
     const cleaned = subtractMains(humming, quietOf(humming.length), samplingHz)
     expect(amplitude(cleaned.map((value, index) => value - (slow[index] ?? 0)))).toBeLessThan(0.01)
   })

@@ -47,17 +47,14 @@ export const splineThrough = (
 
 /** The value between two samples by a cubic through the four around it (Catmull-Rom); the ends are held. */
 export const valueAt = (values: Float64Array, at: number): number => {
-  const index = Math.floor(at)
-  const share = at - index
   const last = values.length - 1
-  const value = (place: number): number => values[Math.min(last, Math.max(0, place))] ?? 0
-  const [before, from, to, after] = [value(index - 1), value(index), value(index + 1), value(index + 2)]
-  if (share === 0) return from
-  return (
-    from +
-    (share / 2) *
-      (to -
-        before +
-        share * (2 * before - 5 * from + 4 * to - after + share * (3 * (from - to) + after - before)))
-  )
+  const index = Math.floor(at)
+  if (index < 1 || index + 2 > last) return values[Math.min(last, Math.max(0, Math.round(at)))] ?? 0
+  const share = at - index
+  const before = values[index - 1] ?? 0
+  const from = values[index] ?? 0
+  const to = values[index + 1] ?? 0
+  const after = values[index + 2] ?? 0
+  const bend = 2 * before - 5 * from + 4 * to - after + share * (3 * (from - to) + after - before)
+  return from + (share / 2) * (to - before + share * bend)
 }
