@@ -40,15 +40,15 @@ export const DETECTION_CRITERIA = {
  * Tsipouras: Tsipouras, Fotiadis and Sideris, An arrhythmia classification system based on the RR-interval signal, Artif
  * Intell Med 2005;33:237–250: a beat is early whose interval is exceeded 1.15 times by the one before and the one after.
  * Bauer: Bauer et al., Heart rate turbulence: standards of measurement, J Am Coll Cardiol 2008;52:1353–1365, of early
- * beats: at least a fifth early, and a pause after. Chazal: de Chazal, O'Dwyer and Reilly, Automatic classification of heartbeats using ECG morphology and heartbeat
- * interval features, IEEE Trans Biomed Eng 2004;51:1196–1206 (shape and intervals beside the local mean). The shares were
- * tried on MIT-BIH record 100: its early beats have at most 0.84 of the median interval around them, its normal beats at
- * least 0.89.
+ * beats: at least a fifth early, and a pause after. Chazal: de Chazal, O'Dwyer and Reilly, Automatic classification of
+ * heartbeats using ECG morphology and heartbeat interval features, IEEE Trans Biomed Eng 2004;51:1196–1206, for shape and
+ * intervals beside the local mean. The shares were tried on MIT-BIH record 100: its early beats have at most 0.84 of the
+ * median interval around them, its normal beats at least 0.89.
  */
 export const BEAT_CRITERIA = {
   version: '0.3.0',
   /** Hz of the lead that shapes are compared in. */
-  shapeBand: { lowHz: 0.5, highHz: 40, source: 'AHA/ACCF/HRS 2007 (monitoring bandwidth)' },
+  shapeBand: { lowHz: 0.5, highHz: 40, source: 'MediLens reference, own choice (the band of monitors)' },
   /** ms before and after the peak that are compared. */
   shapeWindowMs: { before: 90, after: 110, source: 'MediLens reference, own choice' },
   /** ms that two shapes are moved against each other to fit best, and the steps of it. */

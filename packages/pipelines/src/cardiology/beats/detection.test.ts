@@ -8,6 +8,7 @@ import { readLead } from '../lead-quality/read-lead.ts'
 import { readEcg } from '../recording/read-ecg.ts'
 import { syntheticEcg } from '../synthetic-ecg/synthetic-ecg.ts'
 import type { SyntheticEcgOptions } from '../synthetic-ecg/synthetic-ecg.ts'
+import { locatePeaks } from './locate.ts'
 
 /** Peaks found in a made lead, and those that it has. */
 const tryOn = (options: SyntheticEcgOptions) => {
@@ -41,6 +42,32 @@ describe('beats without noise are found, every one, and at the very sample', () 
   ])('%s', (_, options) => {
     const { peaks, truth } = tryOn(options)
     expect(peaks).toEqual(truth)
+  })
+})
+
+describe('the peak of a complex', () => {
+  const bumps = (heights: readonly number[], share: number): Float64Array => {
+    const values = new Float64Array(heights.length * 200)
+    heights.forEach((height, beat) => {
+      for (let away = -8; away <= 8; away += 1)
+        values[200 * beat + 100 + away] = height * (1 - Math.abs(away) / 9)
+      // A smaller wave the other way follows each.
+      for (let away = -8; away <= 8; away += 1)
+        values[200 * beat + 120 + away] = -share * height * (1 - Math.abs(away) / 9)
+    })
+    return values
+  }
+  const peaksOf = (signal: Float64Array, count: number) =>
+    locatePeaks(
+      { signal, level: signal, samplingFrequencyHz: 250 },
+      Array.from({ length: count }, (_, beat) => 200 * beat + 108),
+    ).map(({ peak }) => peak)
+
+  it('is on the side of most complexes, and on its own where one points clearly the other way', () => {
+    expect(peaksOf(bumps([1, 1, 1, -2.6, 1], 0.4), 5)).toEqual([100, 300, 500, 700, 900])
+    expect(peaksOf(bumps([-1, -1, -1, 2.6, -1], 0.4), 5)).toEqual([100, 300, 500, 700, 900])
+    // Of a complex whose two sides are nearly as high, that of the others.
+    expect(peaksOf(bumps([1, 1, 1, -1.2, 1], 0.8), 5)).toEqual([100, 300, 500, 720, 900])
   })
 })
 

@@ -8,8 +8,6 @@ export type Earliness = 'early' | 'in_time' | 'unknown'
 const rowEnd = (intervals: readonly (number | null)[], first: number, usual: number): number => {
   const { row } = BEAT_CRITERIA
   let end = first + 1
-  // A row needs its first beat to be as early as the others.
-  if ((intervals[first] ?? usual) * row.prematurity >= usual) return end
   while (end < intervals.length && end - first < row.longest) {
     const next = intervals[end] ?? null
     if (next === null || next * row.prematurity >= usual) break

@@ -26,14 +26,15 @@ export const LEAD_QUALITY_CRITERIA = {
   flat: { rangeMv: 0.01, ms: 2000, source: 'MediLens reference, own choice' },
   /** Saturated: the highest or the lowest value of the lead again and again, for at least so many ms and samples. */
   saturated: { ms: 10, samples: 3, source: 'MediLens reference, own choice' },
-  /** ms of the windows that noise is judged in; Hz above which a QRS complex stands out and T waves do not. */
+  /** ms of the windows that noise is judged in. */
   noiseWindowMs: { value: 10_000, source: 'Orphanidou 2015' },
-  noiseBand: { lowHz: 5, highHz: 40, source: 'Li 2008' },
+  /** Hz in which QRS complexes stand out and T waves and wander do not. */
+  noiseBand: { lowHz: 5, highHz: 40, source: 'MediLens reference, own choice' },
   /** Kurtosis of the band: 3 is Gaussian noise, beats make it larger. */
   minimumKurtosis: { value: 5, source: 'Li 2008' },
   /** Mean correlation of a window's beats with the usual shapes of the lead. */
   minimumSimilarity: { value: 0.66, source: 'Orphanidou 2015' },
-  /** Median height of the QRS complexes, mV, from lowest to highest. Below it is no contact, far above no mV. */
+  /** Height of the median QRS complex, mV, from lowest to highest. Below it is no contact, far above no mV. */
   complexMv: { min: 0.08, max: 20, source: 'MediLens reference, own choice' },
   /** Fewest beats that a rate is made of. */
   minimumBeats: { value: 4, source: 'MediLens reference, own choice' },

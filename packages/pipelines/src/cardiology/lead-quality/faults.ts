@@ -37,7 +37,7 @@ const flatRuns = ({ values, recorded }: Continuous, samplingFrequencyHz: number)
 }
 
 /** Runs of the very same value where that is the lead's highest or lowest: the converter's end. */
-const saturatedRuns = ({ values, recorded }: Continuous, samplingFrequencyHz: number): Run[] => {
+const saturatedRuns = ({ values }: Continuous, samplingFrequencyHz: number): Run[] => {
   const { ms, samples } = LEAD_QUALITY_CRITERIA.saturated
   const length = Math.max(samples, Math.ceil((ms / 1000) * samplingFrequencyHz))
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -48,7 +48,7 @@ const saturatedRuns = ({ values, recorded }: Continuous, samplingFrequencyHz: nu
   const runs: Run[] = []
   let from = 0
   for (let index = 1; index <= values.length; index += 1) {
-    if (recorded[index] === 1 && values[index] === values[from]) continue
+    if (values[index] === values[from]) continue
     if (index - from >= length && (values[from] === low || values[from] === high)) runs.push([from, index])
     from = index
   }

@@ -56,6 +56,7 @@ describe('a recording too poor to measure is ungradable, with its reason and no 
       'saturated',
     ],
     ['muscle noise as high as the beats', made({ noise: { whiteMv: 0.5 } }), 'noisy'],
+    ['muscle noise in which beats are seen that are none', made({ noise: { whiteMv: 0.25 } }), 'noisy'],
     ['white noise', noise((_, random) => 0.3 * white(random)), 'noisy'],
     ['noise that drifts', noise((_, random) => (drift = 0.999 * drift + 0.02 * white(random))), 'noisy'],
     [
@@ -191,7 +192,7 @@ describe('the lead that is measured', () => {
     ['MLII before II', [lead('ECG II', good), lead('MLII', good)], 'measured MLII'],
     [
       'the best of others',
-      [lead('V1', bad), lead('V5', good), lead('V2', made({ noise: { whiteMv: 0.12 } }))],
+      [lead('V1', bad), lead('V2', made({ noise: { whiteMv: 0.12 } })), lead('V5', good)],
       'measured V5',
     ],
     ['another where II is poor', [lead('II', bad), lead('V1', good)], 'measured V1'],

@@ -102,6 +102,10 @@ describe('irregularly irregular', () => {
   it.each<[string, number[]]>([
     ['random, but by little', random(1, 0.15)],
     ['bigeminy', Array.from({ length: 512 }, (_, beat) => (beat % 2 === 0 ? 550 : 1050))],
+    [
+      'one length, with others strewn in',
+      random(1, 0.05).map((interval, beat) => (beat % 5 === 0 ? (random(2, 1)[beat] ?? 0) : interval)),
+    ],
     ['deep breathing', Array.from({ length: 512 }, (_, beat) => 900 * (1 + 0.25 * Math.sin(beat / 1.1)))],
     ['one length', Array.from({ length: 512 }, () => 800)],
   ])('is not %s', (_, intervals) => {

@@ -1,5 +1,5 @@
 import type { Beat } from '../beats/classify.ts'
-import { correlation, median, medianOfRows, quantile } from '../signal/statistics.ts'
+import { median, medianOfRows } from '../signal/statistics.ts'
 import { refinePeak } from '../signal/peak.ts'
 import { splineThrough, valueAt } from '../signal/spline.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
@@ -37,7 +37,7 @@ interface Chosen {
 
 /** Beats whose neighbours are normal too and whose interval is close to the median; spread over the recording. */
 const choose = ({ signal, beats, intervalsMs }: AveragedLead): Chosen[] => {
-  const { beats: count, intervals: close } = WAVE_CRITERIA
+  const { beats: count, intervalShare: share } = WAVE_CRITERIA
   const isNormal = (index: number): boolean => beats[index]?.class === 'normal'
   const steady = beats.flatMap(({ sample }, index) => {
     const intervalMs = intervalsMs[index] ?? null
@@ -45,10 +45,7 @@ const choose = ({ signal, beats, intervalsMs }: AveragedLead): Chosen[] => {
     return isNormal(index - 1) && isNormal(index) && isNormal(index + 1) ? [{ sample, intervalMs }] : []
   })
   const usual = median(steady.map(({ intervalMs }) => intervalMs))
-  const off = steady.map(({ intervalMs }) => Math.abs(intervalMs - usual))
-  const isFast = usual < close.belowMs && steady.length * close.closest >= close.atLeast
-  const half = isFast ? quantile(off, close.closest) : Number.POSITIVE_INFINITY
-  const near = steady.filter((_, index) => (off[index] ?? 0) <= Math.min(half, close.share * usual))
+  const near = steady.filter(({ intervalMs }) => Math.abs(intervalMs - usual) <= share.value * usual)
   const stride = Math.max(1, near.length / count.max)
   return Array.from({ length: Math.min(near.length, count.max) }).flatMap((_, index) => {
     const one = near[Math.floor(index * stride)]
@@ -78,37 +75,20 @@ const withoutBaseline = (lead: AveragedLead, onsetMs: number): Float64Array => {
   return signal.map((value, index) => value - (baseline[index] ?? 0))
 }
 
-/** Cut the beats out at one value a ms, moved so that each lies best on their median. */
+/** Cut the beats out at one value a ms, their peaks, placed between samples, over each other. */
 const layOver = (
   signal: Float64Array,
   samplingFrequencyHz: number,
   chosen: readonly Chosen[],
-  bounds: Bounds,
-) => {
-  const { before, width } = bounds
-  const cut = (peak: number): Float64Array =>
-    Float64Array.from({ length: width }, (_, ms) =>
-      valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz),
-    )
-  const first = medianOfRows(
-    chosen.map(({ peak }) => cut(peak)),
-    width,
-  )
-  const { value: reach } = WAVE_CRITERIA.alignMs
-  const { reachMs } = WAVE_CRITERIA.qrs
-  const from = before - Math.min(before - reach, reachMs)
-  const to = Math.min(width - reach, before + reachMs)
-  const rows = chosen.map(({ peak }) => {
-    const row = cut(peak)
-    let best = { move: 0, fit: Number.NEGATIVE_INFINITY }
-    for (let move = -reach; move <= reach; move += 1) {
-      const fit = correlation(row, from + move, first, from, to - from)
-      if (fit > best.fit) best = { move, fit }
+  { before, width }: Bounds,
+): Float64Array[] =>
+  chosen.map(({ peak }) => {
+    const row = new Float64Array(width)
+    for (let ms = 0; ms < width; ms += 1) {
+      row[ms] = valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz)
     }
-    return best.move === 0 ? row : cut(peak + (best.move / 1000) * samplingFrequencyHz)
+    return row
   })
-  return { rows, values: medianOfRows(rows, width) }
-}
 
 interface Bounds {
   readonly before: number
@@ -130,11 +110,13 @@ export const averageBeat = (
   const intervalMs = chosen.reduce((sum, one) => sum + one.intervalMs, 0) / chosen.length
   const squares = chosen.reduce((sum, one) => sum + (one.intervalMs - intervalMs) ** 2, 0)
   const intervalSpreadMs = Math.sqrt(squares / chosen.length)
-  const { before: longestBefore, after: longestAfter } = WAVE_CRITERIA.windowMs
-  const before = Math.round(Math.min(longestBefore, intervalMs))
-  const width = before + Math.round(Math.min(longestAfter, intervalMs)) + 1
-  const average = (signal: Float64Array): AverageBeat => {
-    const { rows, values } = layOver(signal, lead.samplingFrequencyHz, chosen, { before, width })
+  const boundsOf = (most: { readonly before: number; readonly after: number }): Bounds => {
+    const before = Math.round(Math.min(most.before, intervalMs))
+    return { before, width: before + Math.round(Math.min(most.after, intervalMs)) + 1 }
+  }
+  const average = (signal: Float64Array, bounds: Bounds): AverageBeat => {
+    const { before, width } = bounds
+    const rows = layOver(signal, lead.samplingFrequencyHz, chosen, bounds)
     const half = (parity: 0 | 1): Float64Array =>
       medianOfRows(
         rows.filter((_, index) => index % 2 === parity),
@@ -142,10 +124,13 @@ export const averageBeat = (
       )
     const [even, odd] = [half(0), half(1)]
     const noise = even.map((value, ms) => (value - (odd[ms] ?? 0)) / 2)
+    const values = medianOfRows(rows, width)
     return { values, noise, peakMs: before, intervalMs, intervalSpreadMs, beatCount: chosen.length }
   }
-  const first = average(lead.signal)
-  const onsetMs = findOnset(first)
-  if (onsetMs === null) return first
-  return average(withoutBaseline(lead, onsetMs))
+  const { windowMs, complexMs } = WAVE_CRITERIA
+  // Of the first average the QRS complex alone is looked at.
+  const onsetMs = findOnset(
+    average(lead.signal, boundsOf({ before: complexMs.value, after: complexMs.value })),
+  )
+  return average(onsetMs === null ? lead.signal : withoutBaseline(lead, onsetMs), boundsOf(windowMs))
 }

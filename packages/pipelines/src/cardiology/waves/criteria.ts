@@ -11,21 +11,12 @@ export const WAVE_CRITERIA = {
   version: '0.3.0',
   /** Fewest normal beats that an average is made of, and the most. */
   beats: { min: 5, max: 200, source: 'MediLens reference, own choice' },
-  /**
-   * Beats whose interval is within this share of the median are averaged, since QT follows the interval. Where it is so
-   * short (ms) that T and P come close, the half that is closest, if it is so many: the more alike, the less they smear.
-   */
-  intervals: {
-    share: 0.1,
-    closest: 0.5,
-    belowMs: 650,
-    atLeast: 20,
-    source: 'MediLens reference, own choice',
-  },
-  /** ms of the average before and after the R peak, at most; and the share of the interval, 0–1, after it. */
+  /** Beats whose interval is within this share of the median are averaged, since QT follows the interval. */
+  intervalShare: { value: 0.1, source: 'MediLens reference, own choice' },
+  /** ms of the average before and after the R peak, at most; never more than an interval. */
   windowMs: { before: 420, after: 750, source: 'MediLens reference, own choice' },
-  /** ms that beats are moved to lie on the average. */
-  alignMs: { value: 8, source: 'MediLens reference, own choice' },
+  /** ms around the R peak that hold the QRS complex and some level on either side. */
+  complexMs: { value: 220, source: 'MediLens reference, own choice' },
   /** ms of the stretch before the QRS complex that is the level of each beat; the baseline goes through all of them. */
   levelMs: { from: 22, to: 6, source: 'Meyer 1977 (knots in the PR segment)' },
   /** ms on either side of a point over which its slope is fitted; the first that noise allows. */

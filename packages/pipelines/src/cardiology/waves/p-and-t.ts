@@ -24,10 +24,7 @@ interface Wave {
   readonly last: Limb
 }
 
-/**
- * Every two limbs that follow each other. The valley between two waves is one too, and tells itself apart by none of its
- * own: P is the last wave before the complex, and of T only the last limb matters.
- */
+/** Every two limbs that follow each other in opposite directions; the valley between two waves is one, too. */
 const wavesOf = ({ limbs }: Stretch): Wave[] =>
   limbs.slice(1).flatMap((last, index): Wave[] => {
     const first = limbs[index]
