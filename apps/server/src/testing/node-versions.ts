@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { cachedFolder } from './cache.ts'
+import { cachedFolder } from '@medilens/browser'
 
 /** Beside the Node that runs the tests, those that the client promises to run in. */
 export const OTHER_NODES = ['22.23.3', '24.21.0'] as const

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/medilens', import.meta.url))
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/medilens', import.meta.url))
 
 /**
  * A folder that is made once a checkout, for what takes long to fetch or unpack; `name` says its version. Made aside and

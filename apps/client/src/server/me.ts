@@ -1,0 +1,35 @@
+import { isMediLensError, type Outputs } from '@medilens/client'
+import type { Permission } from '@medilens/db/permissions'
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { client } from './connection.ts'
+
+/** Who is signed in, where, and what they may do there. */
+export type Me = Outputs['user']['me']
+
+/** Who is signed in, or null. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await client.user.me.query({}, { signal })
+    } catch (error) {
+      if (isMediLensError(error) && error.reason === 'unauthenticated') return null
+      throw error
+    }
+  },
+  staleTime: 60_000,
+})
+
+/**
+ * Who is signed in, on pages that nobody else reaches.
+ *
+ * @throws Error outside of those.
+ */
+export function useMe(): Me {
+  const { data } = useSuspenseQuery(meQuery)
+  if (data === null) throw new Error('Nobody is signed in.')
+  return data
+}
+
+/** How far a permission reaches for whoever is signed in; undefined where they do not have it. */
+export const useScope = (permission: Permission): Me['grants'][Permission] => useMe().grants[permission]

@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `pnpm dev` of the web application sends what is not a page of its own. */
+const SERVER = process.env['MEDILENS_URL'] ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['@medilens/source', 'module', 'browser', 'development|production'] },
+  build: {
+    target: 'es2023',
+    // Pages are taken apart by route; what all of them need is one file that changes only with a dependency.
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          groups: [{ name: 'vendor', test: /node_modules[\\/](\.pnpm[\\/])?(react|react-dom|scheduler|@tanstack|@trpc)/ }],
+        },
+      },
+    },
+    // A page under a strict policy loads nothing out of the page itself.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: Object.fromEntries(['/trpc', '/auth'].map((path) => [path, { target: SERVER }])) },
+})

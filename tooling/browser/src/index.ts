@@ -1,0 +1,2 @@
+export { cachedFolder } from './cache.ts'
+export { launchBrowser } from './launch.ts'
