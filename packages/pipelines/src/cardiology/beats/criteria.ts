@@ -26,8 +26,8 @@ export const DETECTION_CRITERIA = {
     peaks: 32,
     source: 'Hamilton 2002; own choice of the peaks',
   },
-  /** ms of the pieces whose highest peaks set the first threshold. */
-  learningMs: { value: 1000, source: 'Hamilton 2002' },
+  /** ms of the pieces whose highest peaks set the first threshold; 1 s in Hamilton, here for hearts below 30 a minute, too. */
+  learningMs: { value: 2500, source: 'MediLens reference, own choice; Hamilton 2002 (1 s)' },
   /** ms on either side of a complex's middle within which its peak is looked for; wide ventricular beats need it. */
   peakReachMs: { value: 100, source: 'MediLens reference, own choice' },
   /** A complex whose other extreme is so many times larger points against the usual direction. */

@@ -38,6 +38,10 @@ describe('beats without noise are found, every one, and at the very sample', () 
     ['waves with hard edges', { edge: 'hard' }],
     ['every second beat ventricular', { ectopics: [{ kind: 'ventricular', every: 2 }] }],
     ['every third beat supraventricular', { ectopics: [{ kind: 'supraventricular', every: 3 }] }],
+    [
+      '18 beats a minute',
+      { heartRatePerMin: 36, durationSeconds: 90, ectopics: [{ kind: 'blocked', every: 2 }] },
+    ],
     ['every fifth beat blocked: its P wave is no beat', { ectopics: [{ kind: 'blocked', every: 5 }] }],
   ])('%s', (_, options) => {
     const { peaks, truth } = tryOn(options)
@@ -87,6 +91,17 @@ describe('beats in noise', () => {
     [
       '60 Hz hum at 1 kHz, inverted',
       { samplingFrequencyHz: 1000, isInverted: true, noise: { mainsMv: 0.3, mainsHz: 60 } },
+    ],
+    [
+      'muscle noise of 0.1 mV around few beats, 30 a minute: it is no beat',
+      {
+        seed: 4,
+        durationSeconds: 10,
+        samplingFrequencyHz: 250,
+        heartRatePerMin: 60,
+        ectopics: [{ kind: 'blocked', every: 2 }],
+        noise: { whiteMv: 0.1, mainsMv: 0.1, wanderMv: 0.3 },
+      },
     ],
     ['all of it', { noise: { whiteMv: 0.05, mainsMv: 0.15, wanderMv: 0.8 } }],
   ])('are found, every one, within 10 ms: %s', (_, options) => {

@@ -9,6 +9,7 @@ import type { EveryNth } from '../synthetic-ecg/rhythm.ts'
 import { syntheticEcg } from '../synthetic-ecg/synthetic-ecg.ts'
 import type { SyntheticEcgOptions } from '../synthetic-ecg/synthetic-ecg.ts'
 import { measureVariability } from '../variability.ts'
+import { usualTemplate } from './classify.ts'
 import { findEarly } from './early.ts'
 
 const measure = (samples: Float32Array, hertz: number) => measureLead(readLead(samples, hertz))
@@ -85,6 +86,19 @@ describe('early beats', () => {
     expect(Math.abs(sdnn([ventricular(9), supraventricular(13)]) - clean)).toBeLessThan(2.5)
     expect(Math.abs(sdnn([{ kind: 'blocked', every: 15 }]) - clean)).toBeLessThan(2.5)
     expect(Math.abs(sdnn([{ kind: 'blocked', every: 5 }]) - clean)).toBeLessThan(2.5)
+  })
+})
+
+describe('the usual shape', () => {
+  it('is that of the beats in time, though others be more', () => {
+    const [early, inTime] = [Float64Array.of(1), Float64Array.of(2)]
+    const groups = [
+      { beats: [1, 3, 5, 7, 9], template: early },
+      { beats: [0, 2, 4, 6], template: inTime },
+    ]
+    const intervals = [null, 500, 1000, 500, 1000, 500, 1000, 500, 700, 500, 1000]
+    expect(usualTemplate(groups, intervals)).toBe(inTime)
+    expect(usualTemplate([], [])).toBeNull()
   })
 })
 

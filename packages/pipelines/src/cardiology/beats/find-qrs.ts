@@ -45,7 +45,7 @@ const memoryOf = (first: readonly number[]) => {
   }
 }
 
-/** The highest peaks of the first pieces of a second that have any, which mostly hold a beat each. */
+/** The highest peaks of the first pieces that have any, each long enough to hold a beat. */
 const learn = (peaks: readonly Peak[], samplingFrequencyHz: number): number[] => {
   const { learningMs, memory } = DETECTION_CRITERIA
   const piece = (learningMs.value / 1000) * samplingFrequencyHz
@@ -76,7 +76,7 @@ export const findQrs = (
   if (first.length === 0) return []
   const beatHeights = memoryOf(first)
   const noiseHeights = memoryOf([0])
-  const intervals = memoryOf([samplingFrequencyHz])
+  const intervals = memoryOf([])
   const tWaveReach = (tWave.withinMs / 1000) * samplingFrequencyHz
   const limit = (): number =>
     noiseHeights.median() + threshold.share * (beatHeights.median() - noiseHeights.median())
@@ -94,7 +94,9 @@ export const findQrs = (
   const lookBack = (until: number): void => {
     for (;;) {
       const last = beats.at(-1)
-      if (last === undefined || until - last.sample < searchBack.intervals * intervals.median()) return
+      // Before there is an interval its median is no number, and nothing is missing.
+      const isMissing = last !== undefined && until - last.sample >= searchBack.intervals * intervals.median()
+      if (!isMissing) return
       const missed = passed
         .filter(({ sample }) => sample - last.sample >= tWaveReach)
         .reduce<Peak | null>((best, peak) => (best === null || peak.height > best.height ? peak : best), null)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readNpz } from '../../testing/npz.ts'
 import { ecgRefusal } from '../../testing/refusal.ts'
 import { hasSharedData, readSharedData } from '../../testing/shared-data.ts'
+import { readLead } from '../lead-quality/read-lead.ts'
 import type { EcgRecording } from '../recording/ecg-recording.ts'
 import { readEcg } from '../recording/read-ecg.ts'
 import { writeWfdb } from '../recording/wfdb-writer.ts'
@@ -10,6 +11,8 @@ import type { Progress } from '../stages.ts'
 import { syntheticEcg } from '../synthetic-ecg/synthetic-ecg.ts'
 import { analyzeEcg } from './analyze-ecg.ts'
 import type { EcgAnalysis } from './ecg-analysis.ts'
+import { measureLead } from './measure-lead.ts'
+import { judgeMeasures } from './report.ts'
 
 const valueOf = ({ biomarkers }: EcgAnalysis, name: string): number | undefined =>
   biomarkers.find((biomarker) => biomarker.name === name)?.value
@@ -125,6 +128,38 @@ describe('a recording that did not pass the gate', () => {
 })
 
 describe('what variability needs', () => {
+  it.each([100, 128, 200, 1000])(
+    'at %i Hz is there: peaks between samples where these are far apart',
+    (samplingFrequencyHz) => {
+      const { recording, beats } = syntheticEcg({
+        samplingFrequencyHz,
+        durationSeconds: 120,
+        noise: { whiteMv: 0.005 },
+      })
+      const intervals = beats
+        .slice(1)
+        .map(({ peakSeconds }, beat) => 1000 * (peakSeconds - (beats[beat]?.peakSeconds ?? 0)))
+      const squares = intervals.slice(1).map((interval, beat) => (interval - (intervals[beat] ?? 0)) ** 2)
+      const drawn = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length)
+      expect(Math.abs((valueOf(analyzeEcg(recording), 'rmssd') ?? 0) - drawn)).toBeLessThan(0.15)
+    },
+  )
+
+  it('is not had in a rhythm that is irregularly irregular, however small the jumps', () => {
+    const { recording } = syntheticEcg({ durationSeconds: 120 })
+    const measures = measureLead(readLead(recording.leads[0]?.samples ?? new Float32Array(), 360))
+    expect(judgeMeasures(measures, 120_000)).toMatchObject({
+      whole: { sdnnMs: expect.any(Number) },
+      prMs: expect.any(Number),
+    })
+    const irregular = { ...measures, rhythm: { ...measures.rhythm, isIrregularlyIrregular: true } }
+    expect(judgeMeasures(irregular, 360_000)).toMatchObject({
+      whole: 'irregular',
+      shortTerm: 'irregular',
+      prMs: 'irregular_rhythm',
+    })
+  })
+
   it.each([
     [30, 'under_one_minute', 'under_five_minutes'],
     [299, null, 'under_five_minutes'],

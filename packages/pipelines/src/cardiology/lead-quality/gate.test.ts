@@ -156,6 +156,19 @@ describe('a recording that is good enough is measured, and its score says how go
   })
 })
 
+describe('beats in a stretch of noise', () => {
+  it('are shown and called unclear, and so is nothing else', () => {
+    const random = seededRandom(5)
+    const samples = made().map((value, at) => (at < 20 * HERTZ ? value + 0.28 * white(random) : value))
+    const { outcome, beats } = analyze(samples)
+    expect(outcome).toBe('measured')
+    const inNoise = beats.filter(({ sample }) => sample < 20 * HERTZ)
+    expect(inNoise.length).toBeGreaterThan(10)
+    expect(new Set(inNoise.map((beat) => beat.class))).toEqual(new Set(['unclear']))
+    expect(new Set(beats.slice(inNoise.length).map((beat) => beat.class))).toEqual(new Set(['normal']))
+  })
+})
+
 describe('faults of a lead, a second each', () => {
   const faultsOf = (samples: Float32Array) => findFaults(bridgeGaps(samples), HERTZ).faults
 

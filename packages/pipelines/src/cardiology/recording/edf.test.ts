@@ -35,6 +35,12 @@ describe('EDF', () => {
     expect(JSON.stringify(recording)).not.toContain('Jane')
   })
 
+  it('is read with somebody’s annotations beside it, which play no part', () => {
+    const file = { name: 'night.edf', bytes: writeEdf({ signals: [lead] }) }
+    expect(readEcg([{ name: 'night.atr', bytes: new Uint8Array(4) }, file])).toEqual(readEcg([file]))
+    expect(ecgRefusal(() => readEcg([file, { ...file, name: 'other.edf' }])).code).toBe('several_recordings')
+  })
+
   it('a two-digit year is of the 1900s from 85 on, and a day that is none is no start', () => {
     const startOf = (date: string): string | null => make({ signals: [lead], date }).startedAt
     expect([startOf('01.02.85'), startOf('01.02.84'), startOf('31.02.01')]).toEqual([

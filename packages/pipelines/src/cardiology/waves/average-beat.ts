@@ -1,5 +1,5 @@
 import type { Beat } from '../beats/classify.ts'
-import { median, medianOfRows } from '../signal/statistics.ts'
+import { correlation, median, medianOfRows } from '../signal/statistics.ts'
 import { refinePeak } from '../signal/peak.ts'
 import { splineThrough, valueAt } from '../signal/spline.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
@@ -75,20 +75,35 @@ const withoutBaseline = (lead: AveragedLead, onsetMs: number): Float64Array => {
   return signal.map((value, index) => value - (baseline[index] ?? 0))
 }
 
-/** Cut the beats out at one value a ms, their peaks, placed between samples, over each other. */
+/** Cut the beats out at one value a ms, their peaks over each other, moved so that each lies best on their median. */
 const layOver = (
   signal: Float64Array,
   samplingFrequencyHz: number,
   chosen: readonly Chosen[],
   { before, width }: Bounds,
-): Float64Array[] =>
-  chosen.map(({ peak }) => {
+): Float64Array[] => {
+  const cut = (peak: number): Float64Array => {
     const row = new Float64Array(width)
     for (let ms = 0; ms < width; ms += 1) {
       row[ms] = valueAt(signal, peak + ((ms - before) / 1000) * samplingFrequencyHz)
     }
     return row
+  }
+  const unmoved = chosen.map(({ peak }) => cut(peak))
+  const first = medianOfRows(unmoved, width)
+  const { reachMs, aroundMs } = WAVE_CRITERIA.align
+  const from = before - Math.min(before - reachMs, aroundMs)
+  const length = Math.min(width - reachMs, before + aroundMs) - from
+  return unmoved.map((row, index) => {
+    let best = { move: 0, fit: Number.NEGATIVE_INFINITY }
+    for (let move = -reachMs; move <= reachMs; move += 1) {
+      const fit = correlation(row, from + move, first, from, length)
+      if (fit > best.fit) best = { move, fit }
+    }
+    const peak = chosen[index]?.peak ?? 0
+    return best.move === 0 ? row : cut(peak + (best.move / 1000) * samplingFrequencyHz)
   })
+}
 
 interface Bounds {
   readonly before: number

@@ -17,6 +17,11 @@ export const WAVE_CRITERIA = {
   windowMs: { before: 420, after: 750, source: 'MediLens reference, own choice' },
   /** ms around the R peak that hold the QRS complex and some level on either side. */
   complexMs: { value: 220, source: 'MediLens reference, own choice' },
+  /**
+   * ms that beats are moved, since noise moves a peak, to lie best on their median; ms around the peak that are compared:
+   * the QRS complex alone, since P and T follow it at distances of their own.
+   */
+  align: { reachMs: 8, aroundMs: 60, source: 'MediLens reference, own choice' },
   /** ms of the stretch before the QRS complex that is the level of each beat; the baseline goes through all of them. */
   levelMs: { from: 22, to: 6, source: 'Meyer 1977 (knots in the PR segment)' },
   /** ms on either side of a point over which its slope is fitted; the first that noise allows. */

@@ -61,6 +61,19 @@ describe('PR, QRS and QT are within 10 ms of the drawn ones', () => {
     })
   })
 
+  it.each([50, 70, 85, 95])(
+    'in muscle noise of 0.05 mV, hum and wander, at %i beats a minute',
+    (heartRatePerMin) => {
+      const noise = { whiteMv: 0.05, mainsMv: 0.1, wanderMv: 0.3 }
+      for (const samplingFrequencyHz of [250, 360, 500]) {
+        for (const seed of [1, 2, 3]) {
+          const errors = errorsOf({ seed, heartRatePerMin, samplingFrequencyHz, noise })
+          expect(errors).toEqual({ pr: within10, qrs: within10, qt: within10 })
+        }
+      }
+    },
+  )
+
   it.each<[string, SyntheticEcgOptions]>([
     ['an inverted lead', { isInverted: true }],
     ['a long PR', { prMs: 240 }],

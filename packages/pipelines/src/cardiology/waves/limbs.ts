@@ -70,17 +70,22 @@ export const stretchOf = (
   return { span, slopes, least, limbs }
 }
 
+const steepnessOf = ({ slopes }: Stretch, { steepest }: Limb): number => Math.abs(slopes[steepest] ?? 0)
+
+/** Whether noise hides where a limb begins and ends. */
+export const isHidden = (stretch: Stretch, limb: Limb): boolean =>
+  stretch.least > WAVE_CRITERIA.limb.hidden * steepnessOf(stretch, limb)
+
 /**
  * Where a wave begins (`step` −1, from its first limb) or ends (1, from its last): where the slope falls below a share of
  * the limb's steepest. Null where the stretch ends before it does, or noise hides it.
  *
  * Source: Laguna 1994, see `WAVE_CRITERIA`.
  */
-export const limbBoundary = ({ slopes, least, span }: Stretch, limb: Limb, step: 1 | -1): number | null => {
-  const { share, hidden } = WAVE_CRITERIA.limb
-  const steepest = Math.abs(slopes[limb.steepest] ?? 0)
-  if (least > hidden * steepest) return null
-  const limit = Math.max(least, share * steepest)
+export const limbBoundary = (stretch: Stretch, limb: Limb, step: 1 | -1): number | null => {
+  if (isHidden(stretch, limb)) return null
+  const { slopes, least, span } = stretch
+  const limit = Math.max(least, WAVE_CRITERIA.limb.share * steepnessOf(stretch, limb))
   for (let at = limb.steepest; at >= span.from && at <= span.to; at += step) {
     if (Math.abs(slopes[at] ?? 0) < limit) return at
   }

@@ -1,6 +1,6 @@
 import type { AverageBeat } from './average-beat.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
-import { limbBoundary, stretchOf } from './limbs.ts'
+import { isHidden, limbBoundary, stretchOf } from './limbs.ts'
 import type { Limb, Stretch } from './limbs.ts'
 import type { QrsBounds } from './qrs-bounds.ts'
 import { steepestIn } from './slope.ts'
@@ -43,7 +43,7 @@ const findP = ({ intervalMs, peakMs }: AverageBeat, before: Stretch): Wave | nul
 /** Whether P begins on the T wave of the beat before, so that neither has an end of its own. */
 const isOnT = (before: Stretch, { first }: Wave, onset: number | null): boolean => {
   const limbBefore = before.limbs.findLast(({ to }) => to <= first.from)
-  if (limbBefore === undefined) return false
+  if (limbBefore === undefined || isHidden(before, limbBefore)) return false
   const end = limbBoundary(before, limbBefore, 1)
   return end === null || (onset ?? first.from) - end < WAVE_CRITERIA.p.levelMs
 }
