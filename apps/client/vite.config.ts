@@ -12,14 +12,20 @@ export default defineConfig({
     // Pages are taken apart by route; what all of them need is one file that changes only with a dependency.
     rolldownOptions: {
       output: {
-        advancedChunks: {
-          groups: [{ name: 'vendor', test: /node_modules[\\/](\.pnpm[\\/])?(react|react-dom|scheduler|@tanstack|@trpc)/ }],
+        codeSplitting: {
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules[\\/](\.pnpm[\\/])?(react|react-dom|scheduler|@tanstack|@trpc)/,
+            },
+          ],
         },
       },
     },
     // A page under a strict policy loads nothing out of the page itself.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
   },
   server: { proxy: Object.fromEntries(['/trpc', '/auth'].map((path) => [path, { target: SERVER }])) },
 })

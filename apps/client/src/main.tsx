@@ -1,3 +1,17 @@
-import { api } from './server/api.ts'
-import { queryClient } from './server/connection.ts'
-void queryClient.fetchQuery(api.patient.get.queryOptions({ patientId: 'x' })).then((p) => p.fullName.length)
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './theme/global.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { readSchemas } from './server/zod.ts'
+
+readSchemas()
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

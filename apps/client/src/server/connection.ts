@@ -16,7 +16,8 @@ export const onSignedOut = (listener: Listener): Listener => {
 }
 
 const noticeSignedOut = (error: unknown): void => {
-  if (isMediLensError(error) && error.reason === 'unauthenticated') for (const listener of listeners) listener()
+  if (isMediLensError(error) && error.reason === 'unauthenticated')
+    for (const listener of listeners) listener()
 }
 
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */

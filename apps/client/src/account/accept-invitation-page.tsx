@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx'
+
+export const AcceptInvitationPage = () => <Page name="AcceptInvitationPage">Not built yet.</Page>

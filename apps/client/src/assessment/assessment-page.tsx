@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx'
+
+export const AssessmentPage = () => <Page name="AssessmentPage">Not built yet.</Page>

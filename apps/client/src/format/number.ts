@@ -1,0 +1,42 @@
+const formats = new Map<number, Intl.NumberFormat>()
+
+const formatOf = (digits: number): Intl.NumberFormat => {
+  const known = formats.get(digits)
+  if (known !== undefined) return known
+  const made = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  formats.set(digits, made)
+  return made
+}
+
+/** How many decimals a value is read with: four figures in all, and never more than were stored (6). */
+export const decimalsOf = (value: number): number => {
+  if (Number.isInteger(value)) return 0
+  const size = Math.abs(value)
+  if (size >= 100) return 1
+  if (size >= 1) return 2
+  return 3
+}
+
+/** A value as it is read; a column of values is given one number of decimals for all. */
+export const formatNumber = (value: number, digits = decimalsOf(value)): string => {
+  const text = formatOf(digits).format(value)
+  // What is not nothing is not shown as 0.
+  return value !== 0 && Number(text.replaceAll(',', '')) === 0 ? String(Number(value.toPrecision(3))) : text
+}
+
+/** With its sign, a real minus. */
+export const formatChange = (value: number, digits = decimalsOf(value)): string => {
+  const text = formatNumber(Math.abs(value), digits)
+  if (value === 0) return `±${text}`
+  return `${value > 0 ? '+' : '−'}${text}`
+}
+
+/** A share of one as percent. */
+export const formatShare = (share: number): string => `${formatNumber(share * 100, 0)} %`
+
+/** A duration of so many ms. */
+export const formatDuration = (ms: number): string => {
+  if (ms < 1_000) return `${formatNumber(ms, 0)} ms`
+  if (ms < 60_000) return `${formatNumber(ms / 1_000, 1)} s`
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+}

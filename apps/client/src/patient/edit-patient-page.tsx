@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx'
+
+export const EditPatientPage = () => <Page name="EditPatientPage">Not built yet.</Page>

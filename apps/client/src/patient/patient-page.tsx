@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx'
+
+export const PatientPage = () => <Page name="PatientPage">Not built yet.</Page>

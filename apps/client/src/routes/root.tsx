@@ -1,0 +1,13 @@
+import { createRootRouteWithContext, Outlet } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { NotFound, RouteFailed } from './failed.tsx'
+
+export interface RouterContext {
+  readonly queryClient: QueryClient
+}
+
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  errorComponent: RouteFailed,
+  notFoundComponent: NotFound,
+})

@@ -1,0 +1,185 @@
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { BIOMARKER_DAYS, BIOMARKER_USUAL_DAYS } from '../biomarker/period.ts'
+import { EYE_LATERALITIES, PIPELINE_TYPES } from '@medilens/db/vocabulary'
+import { z } from 'zod'
+import { meQuery } from '../server/me.ts'
+import { queryClient } from '../server/connection.ts'
+import { homeOf } from './home.ts'
+import { rootRoute } from './root.tsx'
+import { signedInRoute } from './signed-in.tsx'
+
+// Pages are loaded when they are gone to. Ids and filters stand in addresses, which can be shared and are in every log;
+// nothing that was typed and nothing about health does.
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'sign-in',
+  validateSearch: z.object({ to: z.string().optional() }),
+  component: lazyRouteComponent(() => import('../account/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const acceptInvitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'accept-invitation',
+  component: lazyRouteComponent(
+    () => import('../account/accept-invitation-page.tsx'),
+    'AcceptInvitationPage',
+  ),
+})
+
+const organizationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'organizations',
+  beforeLoad: async ({ context }) => {
+    if ((await context.queryClient.ensureQueryData(meQuery)) === null) throw redirect({ to: '/sign-in' })
+  },
+  component: lazyRouteComponent(() => import('../account/organizations-page.tsx'), 'OrganizationsPage'),
+})
+
+const indexRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.me), replace: true })
+  },
+})
+
+const patientsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients',
+  component: lazyRouteComponent(() => import('../patient/patients-page.tsx'), 'PatientsPage'),
+})
+
+const newPatientRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients/new',
+  component: lazyRouteComponent(() => import('../patient/new-patient-page.tsx'), 'NewPatientPage'),
+})
+
+/** Which conversation is open beside a page: one by its id, or a new one. */
+const ChatSearch = { chat: z.union([z.uuid(), z.literal('new')]).optional() }
+
+const patientRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients/$patientId',
+  validateSearch: z.object({ ...ChatSearch, pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../patient/patient-page.tsx'), 'PatientPage'),
+})
+
+const editPatientRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients/$patientId/edit',
+  component: lazyRouteComponent(() => import('../patient/edit-patient-page.tsx'), 'EditPatientPage'),
+})
+
+const biomarkerRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients/$patientId/biomarkers/$name',
+  validateSearch: z.object({
+    ...ChatSearch,
+    days: z.literal(BIOMARKER_DAYS).default(BIOMARKER_USUAL_DAYS).catch(BIOMARKER_USUAL_DAYS),
+    unit: z.string().max(50).optional(),
+    eye: z.enum(EYE_LATERALITIES).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../biomarker/biomarker-page.tsx'), 'BiomarkerPage'),
+})
+
+const assessmentsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'assessments',
+  validateSearch: z.object({
+    pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined),
+    risk: z.enum(['high', 'low']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../assessment/assessments-page.tsx'), 'AssessmentsPage'),
+})
+
+const assessmentRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'assessments/$assessmentId',
+  /** `value` names the biomarker that a citation leads to, which is shown marked. */
+  validateSearch: z.object({ ...ChatSearch, value: z.string().max(100).optional() }),
+  component: lazyRouteComponent(() => import('../assessment/assessment-page.tsx'), 'AssessmentPage'),
+})
+
+const reviewRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'review',
+  validateSearch: z.object({ pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'audit',
+  validateSearch: z.object({
+    patient: z.uuid().optional().catch(undefined),
+    user: z.uuid().optional().catch(undefined),
+    key: z.uuid().optional().catch(undefined),
+    event: z.string().max(100).optional().catch(undefined),
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const organizationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'organization',
+  component: lazyRouteComponent(() => import('../organization/organization-page.tsx'), 'OrganizationPage'),
+})
+
+const membersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'organization/members',
+  component: lazyRouteComponent(() => import('../organization/members-page.tsx'), 'MembersPage'),
+})
+
+const keysRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'organization/keys',
+  component: lazyRouteComponent(() => import('../organization/keys-page.tsx'), 'KeysPage'),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  acceptInvitationRoute,
+  organizationsRoute,
+  signedInRoute.addChildren([
+    indexRoute,
+    patientsRoute,
+    newPatientRoute,
+    patientRoute,
+    editPatientRoute,
+    biomarkerRoute,
+    assessmentsRoute,
+    assessmentRoute,
+    reviewRoute,
+    auditRoute,
+    organizationRoute,
+    membersRoute,
+    keysRoute,
+    accountRoute,
+  ]),
+])
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  // The code of a page is fetched when somebody is about to go there; its data never is: each look at it is audited.
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 300,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router
+  }
+}

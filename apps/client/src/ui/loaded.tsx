@@ -1,0 +1,36 @@
+import { Skeleton, Stack } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { ProblemAlert } from './problem-alert.tsx'
+
+interface LoadedProps<Data> {
+  readonly query: UseQueryResult<Data, unknown>
+  /** How many lines are shown in its place while it loads. */
+  readonly lines?: number
+  readonly children: (data: Data) => ReactNode
+}
+
+/**
+ * What a query answers, or that it loads, or why it failed. Once there it stays, also while it is asked anew; if that
+ * fails, both are shown, so that nobody takes what is old for new.
+ */
+export function Loaded<Data>({ query, lines = 4, children }: LoadedProps<Data>) {
+  const { data, error, refetch, isFetching } = query
+  const problem =
+    error === null || isFetching ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return problem ?? <Lines count={lines} />
+  return (
+    <>
+      {problem}
+      {children(data)}
+    </>
+  )
+}
+
+const Lines = ({ count }: { readonly count: number }) => (
+  <Stack gap="xs" role="status" aria-label="Loading">
+    {Array.from({ length: count }, (_, line) => (
+      <Skeleton key={line} height={22} />
+    ))}
+  </Stack>
+)
