@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Endpoint } from '@medilens/db'
 import type { TestDatabase } from '@medilens/db/testing'
+import { inject } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
 
@@ -27,6 +28,7 @@ export async function serve({ endpoints }: TestDatabase, port = 0): Promise<Serv
         DATABASE_URL: urlOf(endpoints.app),
         AUTH_DATABASE_URL: urlOf(endpoints.auth),
         DIRECT_URL: urlOf(endpoints.owner),
+        MEDILENS_WEB: inject('medilensWeb'),
         MEDILENS_SECRET: 'a secret of the browser tests, long enough',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
