@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ConfigError, environmentWithFile, PROJECT_ROOT, readConfig } from './config.ts'
+import { BUILT_WEB, ConfigError, environmentWithFile, PROJECT_ROOT, readConfig } from './config.ts'
 
 it('needs nothing', () => {
   expect(readConfig({})).toMatchObject({
@@ -13,6 +13,7 @@ it('needs nothing', () => {
     publicUrl: null,
     secret: null,
     database: { kind: 'embedded', home: join(PROJECT_ROOT, '.medilens') },
+    web: join(PROJECT_ROOT, BUILT_WEB),
   })
 })
 

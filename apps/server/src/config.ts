@@ -10,6 +10,9 @@ import { z } from 'zod'
 /** The folder that README.md and .env lie in. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** Where the web application is built to, from the project's root. */
+export const BUILT_WEB = 'apps/client/dist'
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Everything that can be configured, read once. */
@@ -28,6 +31,8 @@ export interface ServerConfig {
   readonly client: { readonly url: string | null; readonly apiKey: string | null }
   /** Where the shared recordings lie. */
   readonly recordings: string
+  /** Where the built web application lies. */
+  readonly web: string
 }
 
 /** All that is wrong with the configuration, by variable; never a value. */
@@ -90,6 +95,7 @@ const Variables = z.object({
   MEDILENS_URL: httpUrl().optional(),
   MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
   MEDILENS_DATA: z.string().default('../shared/data'),
+  MEDILENS_WEB: z.string().default(BUILT_WEB),
 })
 
 /**
@@ -118,6 +124,7 @@ export function readConfig(environment: Environment): ServerConfig {
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
     recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),
+    web: resolve(PROJECT_ROOT, values.MEDILENS_WEB),
   }
 }
 

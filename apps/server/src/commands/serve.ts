@@ -1,11 +1,11 @@
 import { invitationLink, type InvitationDelivery } from '@medilens/api'
-import type { DatabaseConfig, EmbeddedEvent } from '@medilens/db'
+import type { EmbeddedEvent } from '@medilens/db'
 import { pino } from 'pino'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { isLoopback, type ServerConfig } from '../config.ts'
-import { reachDatabase, type DatabaseAccess } from '../database/access.ts'
+import { reachDatabase } from '../database/access.ts'
 import { demoSignIn, type DemoSignIn } from '../database/demo-sign-in.ts'
 import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
 import { errorKind } from '../log/error-kind.ts'
@@ -13,6 +13,7 @@ import { createLogger, echoTo, type Logger } from '../log/logger.ts'
 import { startServer } from '../process/server.ts'
 import { endOnUncaught, firstSignal } from '../process/signals.ts'
 import { serverSecret } from '../secret.ts'
+import { prepareWeb } from '../web/prepare.ts'
 
 export interface ServeOptions {
   /** `start` brings the database up to date; `serve` refuses one that is not. */
@@ -37,6 +38,8 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
   // It may come before anybody waits for it.
   lost.promise.catch(() => undefined)
 
+  // Side by side with the database, which takes about as long; it never rejects.
+  const preparing = prepareWeb({ folder: config.web, build: prepare, say: (...lines) => io.say(...lines) })
   const access = await reachDatabase(config.database, {
     serve: true,
     first: prepare ? 'owner' : 'app',
@@ -61,15 +64,26 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
       ]
       for (const warning of warnings) logger.warn({ warning }, 'configuration')
       const deliverInvitation = showOnConsole(io, config, () => server.address)
-      const server = await startServer({ config, secret, database, logger, deliverInvitation }).catch(
-        (error: unknown) => {
-          throw portTaken(error, config) ?? error
-        },
-      )
+      const web = await preparing
+      const server = await startServer({
+        config,
+        secret,
+        database,
+        logger,
+        deliverInvitation,
+        web,
+      }).catch((error: unknown) => {
+        throw portTaken(error, config) ?? error
+      })
       try {
         await access.embedded?.serve?.announce(server.address)
         logger.info({ address: server.address, pid: process.pid }, 'ready')
-        welcome(io, config.publicUrl ?? server.address, access, config.database, demo)
+        welcome(io, config, {
+          address: config.publicUrl ?? server.address,
+          hasPages: web !== null,
+          place: access.place,
+          demo,
+        })
         const reason = await Promise.race([stopped, lost.promise])
         logger.info({ reason }, 'stopping')
       } finally {
@@ -116,19 +130,24 @@ const unreachable = ({ host, publicUrl }: ServerConfig): string[] =>
       ]
     : []
 
-function welcome(
-  io: Console,
-  address: string,
-  access: DatabaseAccess,
-  config: DatabaseConfig,
-  demo: DemoSignIn | null,
-): void {
-  const hasDemo = config.kind === 'embedded' && config.environment !== 'production'
+interface Welcome {
+  readonly address: string
+  readonly hasPages: boolean
+  /** Where the data is. */
+  readonly place: string
+  readonly demo: DemoSignIn | null
+}
+
+function welcome(io: Console, config: ServerConfig, { address, hasPages, place, demo }: Welcome): void {
+  const hasDemo = config.database.kind === 'embedded' && config.database.environment !== 'production'
   const organization = hasDemo ? '"MediLens Demo Clinic"' : '<name>'
   io.say(
     '',
     `MediLens is ready at ${address}`,
-    `  data    ${access.place}`,
+    hasPages
+      ? `  open    ${new URL('/', address).href}`
+      : '  open    nothing: the web application is not built (pnpm build)',
+    `  data    ${place}`,
     `  a key   pnpm medilens key create --organization ${organization} --role clinician --name "my first key"`,
     ...(hasDemo ? ['  a look  pnpm demo'] : []),
     ...(demo === null ? [] : signInLines(demo)),

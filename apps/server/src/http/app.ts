@@ -100,7 +100,9 @@ export function createApp({
   })
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(request.url)
-    if (allowed === '') return refuse(request, reply, noSuchRoute())
+    // A page's route takes every path, and finds nothing at some.
+    if (allowed === '' || allowed.split(', ').includes(request.method))
+      return refuse(request, reply, noSuchRoute())
     return refuse(request, reply.header('allow', allowed), wrongMethod(allowed))
   })
 

@@ -9,6 +9,7 @@ import {
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
+import { isPagePath, pageHandlers, type PageOptions } from '../web/pages.ts'
 import type { Metrics } from './metrics.ts'
 import { answerCalls } from './procedures.ts'
 import { signInHandlers } from './sign-in.ts'
@@ -18,7 +19,7 @@ import { answerSubscriptions } from './subscriptions.ts'
 /** A handler for each registered route: one that is missing, or one too many, does not compile. */
 export type Handlers = Readonly<Record<RouteKey, RouteHandlerMethod>>
 
-export interface HandlerOptions {
+export interface HandlerOptions extends PageOptions {
   readonly database: Database
   readonly services: Services
   readonly resolveCaller: CallerResolver
@@ -48,6 +49,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     'GET /metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
     ...signInHandlers(options),
+    ...pageHandlers(options),
   }
 }
 
@@ -77,15 +79,17 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 const PATTERNS = HTTP_ROUTES.map(({ method, path }) => ({
   method,
   isCall: path === '/trpc/:path',
-  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)')}$`),
+  isPage: path === '/*',
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)').replace('*', '.+')}$`),
 }))
 
 /** The methods that some route takes at this URL, as an Allow header lists them; empty where there is no route. */
 export function allowedMethods(url: string): string {
   const [path = ''] = url.split('?', 1)
-  return PATTERNS.filter(({ method, isCall, pattern }) => {
+  return PATTERNS.filter(({ method, isCall, isPage, pattern }) => {
     const match = pattern.exec(path)
     if (match === null) return false
+    if (isPage) return isPagePath(path)
     return !isCall || (method === 'GET') === isSubscription(match[1] ?? '')
   })
     .map(({ method }) => method)

@@ -31,7 +31,10 @@ export const stopping = () => new AppError('unavailable', 'The server is stoppin
 
 /** @param allowed methods that the route takes */
 export const wrongMethod = (allowed: string) =>
-  new AppError('method_not_allowed', `This takes ${allowed}. Queries are sent by POST too.`)
+  new AppError(
+    'method_not_allowed',
+    `This takes ${allowed}. Procedures are under /trpc, and take POST, queries too.`,
+  )
 
 const notJson = () => new AppError('invalid_input', 'The body must be JSON.')
 const mediaType = () => new AppError('unsupported_media_type', 'Send application/json.')

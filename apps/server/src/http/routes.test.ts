@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type RunningServer } from '../process/server.ts'
 import { LIMITS } from './limits.ts'
+import { builtWeb, SCRIPT, type BuiltWeb } from '../testing/built-web.ts'
 import { TEST_SECRET } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
@@ -18,6 +19,7 @@ interface Sent {
   /** An address of the route. */
   readonly at: string
   readonly body?: object
+  readonly accept?: string
   /** What nobody is answered from the server's own pages, and a person who signed in. */
   readonly nobody: number
   readonly person: number
@@ -54,13 +56,18 @@ const SENT: Readonly<Record<RouteKey, Sent>> = {
     nobody: 401,
     person: 400,
   },
+  'GET /': { at: '/', nobody: 200, person: 200 },
+  'GET /assets/:file': { at: `/${SCRIPT}`, nobody: 200, person: 200 },
+  'GET /*': { at: '/patients', accept: 'text/html', nobody: 200, person: 200 },
 }
 
 let db: TestDatabase
 let server: RunningServer
 let clinic: OrganizationFixture
+let built: BuiltWeb
 beforeAll(async () => {
   db = await testDatabase()
+  built = await builtWeb()
   clinic = await organizationFixture(db.database)
   server = await startServer({
     config: { host: '127.0.0.1', port: 0, trustedProxies: [], publicUrl: null },
@@ -68,11 +75,13 @@ beforeAll(async () => {
     deliverInvitation: null,
     database: db.database,
     logger: pino({ level: 'silent' }),
+    web: await built.read(),
   })
 })
 afterAll(async () => {
   await server.stop()
   await db.close()
+  await built.remove()
 })
 
 const sent = new Map(Object.entries(SENT))
@@ -81,7 +90,7 @@ const FOREIGN = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-
 describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
   const { method, path, access } = route
   const expected: Sent = sent.get(`${method} ${path}`) ?? { at: '', nobody: 0, person: 0 }
-  const { at, body } = expected
+  const { at, body, accept = '*/*' } = expected
 
   const ask = async (
     headers: Readonly<Record<string, string>>,
@@ -90,7 +99,7 @@ describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
   ) => {
     const response = await fetch(new URL(at, server.address), {
       method: how,
-      headers: { ...(given === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { accept, ...(given === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(given === undefined || how === 'GET'
         ? {}
         : { body: typeof given === 'string' ? given : JSON.stringify(given) }),

@@ -10,6 +10,7 @@ import {
 } from '@medilens/db'
 import { testDatabase } from '@medilens/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BUILT_WEB } from '../config.ts'
 import { call, get, jsonOf, post } from '../testing/call.ts'
 import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
@@ -21,7 +22,7 @@ let home: TestHome
 let server: ServerProcess
 let key: string
 
-const environment = () => ({ MEDILENS_HOME: home.path })
+const environment = () => ({ MEDILENS_HOME: home.path, MEDILENS_WEB: BUILT_WEB })
 const medilens = (...argv: readonly string[]) => runHere(argv, environment())
 const createKey = (role = 'clinician') =>
   medilens('key', 'create', '--organization', 'MediLens Demo Clinic', '--role', role, '--name', 'a test')
@@ -43,6 +44,15 @@ it('is ready after a start on an empty home, with the demo organization', async 
   expect(server.stderr()).toContain('key create')
   // Standard output is for programs.
   for (const line of server.stdout().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+})
+
+it('opens the web application at the address it names, built if it was not', async () => {
+  const address = /^ {2}open {4}(\S+)$/m.exec(server.stderr())?.[1] ?? ''
+  expect(address).toBe(`${server.address}/`)
+  const page = await get(address, '/')
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  const script = /<script type="module"[^>]* src="([^"]+)"/.exec(page.text)?.[1] ?? ''
+  expect((await get(address, script)).headers.get('content-type')).toBe('text/javascript; charset=utf-8')
 })
 
 it('lets the demo’s people in, each in their role, with the password it printed and keeps for its owner alone', async () => {

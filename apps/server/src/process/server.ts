@@ -16,6 +16,7 @@ import { createMetrics } from '../http/metrics.ts'
 import type { StreamLimits } from '../http/streams.ts'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
+import type { WebApplication } from '../web/files.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Brings invitations to people; null where there is no way to. */
   readonly deliverInvitation: InvitationDelivery | null
+  /** The built web application; null where this server has none. */
+  readonly web?: WebApplication | null
   /** What one caller may have open; usually as `LIMITS` says. */
   readonly streams?: StreamLimits
 }
@@ -50,6 +53,7 @@ export async function startServer({
   database,
   logger,
   deliverInvitation,
+  web = null,
   streams = LIMITS.streams,
 }: ServerOptions): Promise<RunningServer> {
   const { host, port, trustedProxies, publicUrl } = config
@@ -79,6 +83,7 @@ export async function startServer({
     logger,
     isDraining,
     streams,
+    web,
   })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../config.ts'
@@ -37,6 +39,8 @@ const environment = (given: Environment): NodeJS.ProcessEnv => ({
   HOME: process.env['HOME'],
   DATABASE_URL: '',
   NEON_DATABASE_URL: '',
+  // Nothing is built unless a test means it.
+  MEDILENS_WEB: join(tmpdir(), 'no-web-application'),
   ...given,
 })
 

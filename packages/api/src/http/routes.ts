@@ -90,6 +90,28 @@ export const HTTP_ROUTES = [
     reason:
       'Sets the cookie of the session that takes the place of all others; asks for the current password.',
   },
+  {
+    method: 'GET',
+    path: '/',
+    access: 'public',
+    audit: null,
+    reason: 'The page of the web application, the same for everybody; what it shows comes from procedures.',
+  },
+  {
+    method: 'GET',
+    path: '/assets/:file',
+    access: 'public',
+    audit: null,
+    reason: 'Scripts and styles of the web application, named after their content and kept for ever.',
+  },
+  {
+    method: 'GET',
+    path: '/*',
+    access: 'public',
+    audit: null,
+    reason:
+      'Addresses of pages, answered with that one page to whoever asks for HTML, and its icon; never below another route.',
+  },
 ] as const satisfies readonly HttpRoute[]
 
 type Registered = (typeof HTTP_ROUTES)[number]
