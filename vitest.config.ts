@@ -7,7 +7,8 @@ const conditions = ['@medilens/source', 'module', 'node', 'development|productio
 /** One project a package, so that `turbo run test` and `vitest run` run the same files. */
 const project = (name: string, root: string) => ({
   extends: true as const,
-  test: { name, root, include: ['src/**/*.test.ts'] },
+  // What needs a browser runs by vitest.browser.config.ts, after everything else.
+  test: { name, root, include: ['src/**/*.test.ts'], exclude: ['src/**/*.browser.test.ts'] },
 })
 
 /** A project whose tests use PostgreSQL; one server serves all of a run, and only these start it. */
@@ -32,6 +33,7 @@ export default defineConfig({
       onPostgres('api', 'packages/api'),
       project('client', 'packages/client'),
       onPostgres('server', 'apps/server'),
+      project('web', 'apps/client'),
       project('checks', 'tooling/checks'),
       project('docs', 'tooling/docs'),
       project('paths', 'tooling/paths'),

@@ -11,6 +11,7 @@ describe('direction', () => {
     ['apps/server', '@medilens/api'],
     ['apps/server', '@medilens/db/testing'],
     ['apps/server', '@medilens/pipelines'],
+    ['apps/server', '@medilens/browser'],
     ['apps/worker', '@medilens/client'],
     ['tooling/bench', '@medilens/db'],
     ['packages/api', '@medilens/db'],
@@ -113,6 +114,31 @@ describe('what a browser loads', () => {
     expect(find({ 'packages/db/src/vocabulary.ts': `\nimport 'zod'` })).toEqual([
       'packages/db/src/vocabulary.ts:2 vocabulary-imports',
     ])
+  })
+})
+
+describe('the web application', () => {
+  const text = [
+    `import { createClient } from '@medilens/client'`,
+    `import { CreatePatientInput } from '@medilens/api/patient/schema'`,
+    `import { Review } from '@medilens/api/assessment/review/schema'`,
+    `import { GENDERS } from '@medilens/db/vocabulary'`,
+    `import 'react'`,
+    `import { appRouter } from '@medilens/api'`,
+    `import type { Contract } from '@medilens/api/contract'`,
+    `void import('@medilens/db')`,
+    `import { readFile } from 'node:fs'`,
+  ].join('\n')
+
+  it('loads nothing of the server but schemas and vocabularies', () => {
+    expect(find({ 'apps/client/src/patient/page.tsx': text })).toEqual(
+      [6, 7, 8, 9].map((line) => `apps/client/src/patient/page.tsx:${line} web-imports`),
+    )
+  })
+
+  it('is tested with what it needs', () => {
+    const files = { 'apps/client/src/a.browser.test.ts': text, 'apps/client/src/testing/b.ts': text }
+    expect(find(files)).toEqual([])
   })
 })
 

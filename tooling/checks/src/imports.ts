@@ -4,7 +4,7 @@ import { inOrder } from './finding.ts'
 import type { Check, Finding } from './finding.ts'
 import { isRelative, readSpecifiers } from './specifiers.ts'
 import type { Specifier } from './specifiers.ts'
-import { listSources, packageOf, readPackages, targetOf } from './workspace.ts'
+import { isTest, listSources, packageOf, readPackages, targetOf } from './workspace.ts'
 import type { Package } from './workspace.ts'
 
 /** The way in: who may import whom, by folder. The first line that fits holds. */
@@ -16,7 +16,7 @@ const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[
   { from: /^apps\/worker$/, to: ['packages/client', 'packages/pipelines'] },
   {
     from: /^(apps|tooling)\//,
-    to: ['packages/client', 'packages/api', 'packages/db', 'packages/pipelines'],
+    to: ['packages/client', 'packages/api', 'packages/db', 'packages/pipelines', 'tooling/browser'],
   },
 ]
 
@@ -88,6 +88,22 @@ const loadableAlone: Rule = ({ file, text }) => {
   return `a browser loads this file: it imports ${loadable.imports.join(', ') || 'nothing'}, and not ${text}`
 }
 
+/** What the web application is tested with, which no browser loads. */
+const isOfTests = (file: string): boolean => isTest(file) || file.startsWith('apps/client/src/testing/')
+
+const webAlone: Rule = ({ text, file, from }, packages) => {
+  if (from.folder !== 'apps/client' || !file.startsWith('apps/client/src/') || isOfTests(file))
+    return undefined
+  const isOurs = targetOf(packages, text) !== undefined
+  const isLoadable =
+    text === '@medilens/client' ||
+    /^@medilens\/api\/([\w-]+\/)+schema$/.test(text) ||
+    LOADABLE.some(({ name }) => name === text)
+  if (isOurs ? isLoadable : !text.startsWith('node:')) return undefined
+  const loadable = LOADABLE.map(({ name }) => name).join(', ')
+  return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api and ${loadable}, not ${text}`
+}
+
 /**
  * Who imports whom: the direction between packages, no path from one into another, the client by types of the
  * contract alone, and what a browser loads by what a browser may hold. Circles are the check `circles`.
@@ -101,6 +117,7 @@ export const checkImports =
       ['client-types', clientTypes],
       ['schema-imports', schemaAlone(companions)],
       ['vocabulary-imports', loadableAlone],
+      ['web-imports', webAlone],
     ]
     const packages = readPackages(root)
     const findings: Finding[] = []

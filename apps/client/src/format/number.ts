@@ -19,9 +19,11 @@ export const decimalsOf = (value: number): number => {
 
 /** A value as it is read; a column of values is given one number of decimals for all. */
 export const formatNumber = (value: number, digits = decimalsOf(value)): string => {
-  const text = formatOf(digits).format(value)
-  // What is not nothing is not shown as 0.
-  return value !== 0 && Number(text.replaceAll(',', '')) === 0 ? String(Number(value.toPrecision(3))) : text
+  const size = Math.abs(value)
+  const text = formatOf(digits).format(size)
+  const isLost = size !== 0 && Number(text.replaceAll(',', '')) === 0
+  // What is not nothing is not shown as 0; six decimals are all that is stored.
+  return `${value < 0 ? '−' : ''}${isLost ? formatOf(6).format(size) : text}`
 }
 
 /** With its sign, a real minus. */
@@ -38,5 +40,6 @@ export const formatShare = (share: number): string => `${formatNumber(share * 10
 export const formatDuration = (ms: number): string => {
   if (ms < 1_000) return `${formatNumber(ms, 0)} ms`
   if (ms < 60_000) return `${formatNumber(ms / 1_000, 1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

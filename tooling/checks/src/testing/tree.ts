@@ -21,8 +21,10 @@ const MANIFESTS: Readonly<Record<string, unknown>> = {
   'packages/client': { '.': entry('index') },
   'packages/pipelines': { '.': entry('index') },
   'apps/server': {},
+  'apps/client': {},
   'apps/worker': {},
   'tooling/bench': {},
+  'tooling/browser': { '.': entry('index') },
 }
 
 const write = (root: string, file: string, text: string): void => {
@@ -34,7 +36,8 @@ const write = (root: string, file: string, text: string): void => {
 export const makeTree = (files: Readonly<Record<string, string>>) => {
   const root = mkdtempSync(join(tmpdir(), 'medilens-checks-'))
   for (const [folder, exports] of Object.entries(MANIFESTS)) {
-    const name = `@medilens/${folder.split('/').at(-1) ?? ''}`
+    // The web application and the published client have the same folder's name.
+    const name = `@medilens/${folder === 'apps/client' ? 'web' : (folder.split('/').at(-1) ?? '')}`
     write(root, `${folder}/package.json`, JSON.stringify({ name, exports }))
   }
   for (const [file, text] of Object.entries(files)) write(root, file, text)
