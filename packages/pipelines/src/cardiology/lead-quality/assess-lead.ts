@@ -1,8 +1,8 @@
 import { LEAD_QUALITY_CRITERIA } from './criteria.ts'
 import { faultAt, mainFault, usableShare } from './faults.ts'
 import type { LeadFault } from './faults.ts'
+import { leadIntervals } from './lead-intervals.ts'
 import type { LeadReading } from './read-lead.ts'
-import { intervalsBetween } from './read-lead.ts'
 import type { EcgUngradableReason } from './ungradable.ts'
 
 export interface LeadQuality {
@@ -19,14 +19,6 @@ const REASON_OF: Readonly<Record<LeadFault, EcgUngradableReason>> = {
   noisy: 'noisy',
 }
 
-/** Mean rate over the intervals without fault, a minute; null without any. */
-const rateOf = ({ peaks, pieces, samplingFrequencyHz }: LeadReading): number | null => {
-  const intervals = intervalsBetween(peaks, pieces).filter((interval) => interval !== null)
-  if (intervals.length === 0) return null
-  const mean = intervals.reduce((sum, interval) => sum + interval, 0) / intervals.length
-  return (60 * samplingFrequencyHz) / mean
-}
-
 /** Judge whether a lead may be measured, by the limits of `LEAD_QUALITY_CRITERIA`. */
 export const assessLead = (reading: LeadReading): LeadQuality => {
   const { minimumUsableShare, minimumBeats, complexMv, ratePerMin } = LEAD_QUALITY_CRITERIA
@@ -34,7 +26,7 @@ export const assessLead = (reading: LeadReading): LeadQuality => {
   const good = similarities.filter((_, beat) => faultAt(pieces, peaks[beat] ?? 0) === null)
   const similarity = good.length === 0 ? 0 : good.reduce((sum, value) => sum + value, 0) / good.length
   const score = usableShare(pieces) * Math.max(0, Math.min(1, similarity))
-  const rate = rateOf(reading)
+  const { ratePerMin: rate } = leadIntervals(reading)
 
   const reasonOf = (): EcgUngradableReason | null => {
     const fault = mainFault(pieces)

@@ -156,6 +156,40 @@ describe('a recording that is good enough is measured, and its score says how go
   })
 })
 
+describe('a heart too slow to measure', () => {
+  const slow = (options: SyntheticEcgOptions) =>
+    analyzeEcg(syntheticEcg({ variability: 0, ...options }).recording)
+
+  it.each([1, 2, 3])('three beats in nine seconds are too few, whatever lies between them (%i)', (seed) => {
+    for (const heartRatePerMin of [18, 20])
+      for (const whiteMv of [0.01, 0.05, 0.1]) {
+        const noise = { whiteMv, wanderMv: 0.2 }
+        const analysis = slow({ seed, durationSeconds: 9, heartRatePerMin, noise })
+        expect(analysis).toMatchObject({ outcome: 'ungradable', reason: 'no_beats', biomarkers: [] })
+      }
+  })
+
+  it.each([12, 15, 18, 19.9])('%d a minute is no rate that can be stored: ungradable', (heartRatePerMin) => {
+    for (const samplingFrequencyHz of [100, 250, 500]) {
+      const noise = { whiteMv: 0.02, wanderMv: 0.2 }
+      const analysis = slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise })
+      expect(analysis).toMatchObject({ outcome: 'ungradable', reason: 'implausible_rate' })
+    }
+  })
+
+  it('is judged by the rate it would be given, to the last digit, and measured from 20 a minute on', () => {
+    const rates = [100, 200, 250].flatMap((samplingFrequencyHz) =>
+      [19.99, 20, 20.01, 20.5].map((heartRatePerMin) => {
+        const noise = { whiteMv: 0.01, wanderMv: 0.3 }
+        return slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise }).result.heartRateBpm
+      }),
+    )
+    const given = rates.filter((rate) => rate !== null)
+    expect(given.length).toBeGreaterThanOrEqual(6)
+    expect(given.filter((rate) => rate < 20)).toEqual([])
+  })
+})
+
 describe('beats in a stretch of noise', () => {
   it('are shown and called unclear, and so is nothing else', () => {
     const random = seededRandom(5)
