@@ -16,7 +16,7 @@ const petrol: MantineColorsTuple = [
 /** Calm and dense: small text, hardly any shadow, one accent; what stands out is what a value says. */
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   colors: { petrol },
   autoContrast: true,
   // The system's own letters: nothing to load, and numbers of one width.

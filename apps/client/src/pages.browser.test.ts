@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { DEMO_PATIENT_ID, type DemoRole } from '@medilens/db'
+import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from './testing/application.ts'
+import { seriousViolations } from './testing/axe.ts'
+import { latestAssessment } from './testing/latest-assessment.ts'
+
+/** Phone, laptop, wide screen; CSS pixels. */
+const WIDTHS = [390, 1280, 1920] as const
+const PICTURES = process.env['MEDILENS_PICTURES'] ?? fileURLToPath(new URL('../pictures', import.meta.url))
+
+const patient = `/patients/${DEMO_PATIENT_ID}`
+
+interface Shown {
+  readonly name: string
+  readonly role: DemoRole | null
+  /** Where it stands, or of which pipeline the latest assessment is shown. */
+  readonly at: string | { readonly pipeline: PipelineType }
+}
+
+/** Every page, as each of those sees it who see it otherwise. */
+const PAGES: readonly Shown[] = [
+  { name: 'sign-in', role: null, at: '/sign-in' },
+  { name: 'accept-invitation', role: null, at: `/accept-invitation#token=${'a'.repeat(43)}` },
+  { name: 'patients', role: 'clinician', at: '/patients' },
+  { name: 'patient-new', role: 'clinician', at: '/patients/new' },
+  { name: 'patient', role: 'clinician', at: patient },
+  { name: 'patient-edit', role: 'clinician', at: `${patient}/edit` },
+  { name: 'patient-chat', role: 'clinician', at: `${patient}?chat=new` },
+  { name: 'biomarker', role: 'clinician', at: `${patient}/biomarkers/vessel_density?days=730` },
+  ...PIPELINE_TYPES.map((pipeline) => ({
+    name: `assessment-${pipeline}`,
+    role: 'clinician' as const,
+    at: { pipeline },
+  })),
+  { name: 'assessments', role: 'clinician', at: '/assessments' },
+  { name: 'review', role: 'clinician', at: '/review' },
+  { name: 'account', role: 'clinician', at: '/account' },
+  { name: 'own-record', role: 'patient', at: patient },
+  { name: 'own-assessment', role: 'patient', at: { pipeline: 'cardiology' } },
+  { name: 'research', role: 'researcher', at: '/assessments' },
+  { name: 'organization', role: 'admin', at: '/organization' },
+  { name: 'members', role: 'admin', at: '/organization/members' },
+  { name: 'keys', role: 'admin', at: '/organization/keys' },
+  { name: 'audit', role: 'admin', at: '/audit' },
+  { name: 'not-found', role: 'clinician', at: '/no-such-page' },
+  { name: 'not-permitted', role: 'patient', at: '/audit' },
+]
+
+let application: Application
+beforeAll(async () => {
+  await mkdir(PICTURES, { recursive: true })
+  application = await openApplication()
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+/** Goes there, and waits until all that was asked for is on the page. */
+async function open({ role, at }: Shown, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const options = { colorScheme, viewport: { width: 1280, height: 900 } }
+  const page =
+    role === null ? await application.newPage(options) : await application.signedIn(role, '/account', options)
+  await page.goto(typeof at === 'string' ? at : `/assessments/${await latestAssessment(page, at.pipeline)}`)
+  await settled(page)
+  return page
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
+}
+
+describe.each(PAGES)('$name', (shown) => {
+  it('is read by everybody: axe finds nothing serious in either theme', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open(shown, colorScheme)
+      expect(await seriousViolations(page), colorScheme).toEqual([])
+      await page.screenshot({ path: `${PICTURES}/${shown.name}-${colorScheme}.png`, fullPage: true })
+      await page.context().close()
+    }
+  })
+
+  it('fits a phone, a laptop and a wide screen: nothing scrolls sideways', async () => {
+    const page = await open(shown, 'light')
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width < 500 ? 844 : 1000 })
+      await settled(page)
+      await page.screenshot({ path: `${PICTURES}/${shown.name}-${width}.png`, fullPage: true })
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow, `${width} px`).toBeLessThanOrEqual(0)
+    }
+    await page.context().close()
+  })
+})
+
+describe('the first load', () => {
+  it('of the page of patients is under 300 kB of compressed script', async () => {
+    const page = await application.signedIn('clinician', '/account')
+    const fresh = await page.context().newPage()
+    const client = await page.context().newCDPSession(fresh)
+    await client.send('Network.enable')
+    await client.send('Network.setCacheDisabled', { cacheDisabled: true })
+    const scripts: Promise<number>[] = []
+    fresh.on('requestfinished', (request) => {
+      if (request.resourceType() === 'script') {
+        scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+      }
+    })
+    await fresh.goto('/patients')
+    await settled(fresh)
+    const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
+    expect(scripts.length).toBeGreaterThan(1)
+    process.stdout.write(
+      `first load: ${Math.round(bytes / 1000)} kB of compressed script in ${scripts.length} files\n`,
+    )
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThan(300_000)
+  })
+})
+
+describe('the policy of its pages', () => {
+  it('runs no script out of the page and no text as code', async () => {
+    const page = await application.newPage()
+    const answer = await page.goto('/sign-in')
+    const policy = answer?.headers()['content-security-policy'] ?? ''
+    const scripts = policy.split(';').find((directive) => directive.trim().startsWith('script-src'))
+    expect(scripts?.trim()).toBe("script-src 'self'")
+    const outcome = await page.evaluate(async () => {
+      const { dataset } = document.body
+      const script = document.createElement('script')
+      script.textContent = 'document.body.dataset.inline = "ran"'
+      document.body.append(script)
+      // A text that becomes code later: what is evaluated for a test is not held to the policy, what that starts is.
+      window.setTimeout('document.body.dataset.text = "ran"', 0)
+      await new Promise((resolve) => window.setTimeout(resolve, 50))
+      return { inline: dataset['inline'] ?? 'refused', text: dataset['text'] ?? 'refused' }
+    })
+    expect(outcome).toEqual({ inline: 'refused', text: 'refused' })
+    const complaints = application.complaints()
+    expect(complaints).toHaveLength(2)
+    expect(complaints.filter((complaint) => !complaint.includes('Content Security Policy'))).toEqual([])
+  })
+})
