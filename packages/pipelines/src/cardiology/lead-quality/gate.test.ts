@@ -163,16 +163,16 @@ describe('a heart too slow to measure', () => {
   it.each([1, 2, 3])('three beats in nine seconds are too few, whatever lies between them (%i)', (seed) => {
     for (const heartRatePerMin of [18, 20])
       for (const whiteMv of [0.01, 0.05, 0.1]) {
-        const noise = { whiteMv, wanderMv: 0.2 }
-        const analysis = slow({ seed, durationSeconds: 9, heartRatePerMin, noise })
+        const added = { whiteMv, wanderMv: 0.2 }
+        const analysis = slow({ seed, durationSeconds: 9, heartRatePerMin, noise: added })
         expect(analysis).toMatchObject({ outcome: 'ungradable', reason: 'no_beats', biomarkers: [] })
       }
   })
 
   it.each([12, 15, 18, 19.9])('%d a minute is no rate that can be stored: ungradable', (heartRatePerMin) => {
     for (const samplingFrequencyHz of [100, 250, 500]) {
-      const noise = { whiteMv: 0.02, wanderMv: 0.2 }
-      const analysis = slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise })
+      const added = { whiteMv: 0.02, wanderMv: 0.2 }
+      const analysis = slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise: added })
       expect(analysis).toMatchObject({ outcome: 'ungradable', reason: 'implausible_rate' })
     }
   })
@@ -180,8 +180,9 @@ describe('a heart too slow to measure', () => {
   it('is judged by the rate it would be given, to the last digit, and measured from 20 a minute on', () => {
     const rates = [100, 200, 250].flatMap((samplingFrequencyHz) =>
       [19.99, 20, 20.01, 20.5].map((heartRatePerMin) => {
-        const noise = { whiteMv: 0.01, wanderMv: 0.3 }
-        return slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise }).result.heartRateBpm
+        const added = { whiteMv: 0.01, wanderMv: 0.3 }
+        return slow({ durationSeconds: 60, heartRatePerMin, samplingFrequencyHz, noise: added }).result
+          .heartRateBpm
       }),
     )
     const given = rates.filter((rate) => rate !== null)
