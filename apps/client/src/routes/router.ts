@@ -98,7 +98,15 @@ const assessmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'assessments/$assessmentId',
   /** `value` names the biomarker that a citation leads to, which is shown marked. */
-  validateSearch: z.object({ ...ChatSearch, value: z.string().max(100).optional() }),
+  validateSearch: z.object({
+    ...ChatSearch,
+    value: z.string().max(100).optional(),
+    /** From which review queue one came, and goes on to its next. */
+    queue: z
+      .enum(['all', ...PIPELINE_TYPES])
+      .optional()
+      .catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../assessment/assessment-page.tsx'), 'AssessmentPage'),
 })
 
