@@ -1,4 +1,4 @@
-import { Paper, Text } from '@mantine/core'
+import { Paper } from '@mantine/core'
 
 export interface ChatPanelProps {
   /** Whom the conversations are about; null for those about no patient. A patient's own are always about them. */
@@ -12,12 +12,11 @@ export interface ChatPanelProps {
 }
 
 /**
- * Conversations beside a page, each answer with the values that it rests on. It fills the width that it is given and is
- * as high as the window leaves; shown only to people with the permission `chat:use`. Where it is opened and closed is the
- * page's to say: render it while the address has a `chat`.
+ * Conversations beside a page, each answer with the values that it rests on. It fills the place that it is given, in both
+ * directions; `ChatBeside` gives it one beside a page, or over it where there is no room.
  */
 export const ChatPanel = ({ chat }: ChatPanelProps) => (
   <Paper withBorder component="aside" aria-label="Conversation" p="sm" className="no-print">
-    <Text size="sm">Conversation {chat}</Text>
+    Conversation {chat}
   </Paper>
 )

@@ -1,0 +1,81 @@
+import { List } from '@mantine/core'
+import type { NoRangeReason } from '@medilens/db/vocabulary'
+import { formatDay } from '../format/date.ts'
+import { formatUnit } from '../format/unit.ts'
+import { PageLink } from '../ui/link.tsx'
+import type { CatalogueEntry, History, HistoryPoint } from './history.ts'
+import { noRangeSentence } from './range.ts'
+import { EYE_WORDS } from './reading.ts'
+import { methodChanges, type Series } from './series.ts'
+
+interface TrendNotesProps {
+  readonly patientId: string
+  readonly history: History
+  readonly series: readonly Series[]
+  readonly entry: CatalogueEntry | null
+}
+
+/** What has to be known to read a chart aright: why there is no range, where the method changed, what is left out. */
+export function TrendNotes({ patientId, history, series, entry }: TrendNotesProps) {
+  const { name, points, otherUnits, truncated } = history
+  const without = Map.groupBy(
+    points.filter(({ noRangeReason }) => noRangeReason !== null),
+    ({ noRangeReason }) => noRangeReason,
+  )
+  const changes = methodChanges(series)
+  const notes = [
+    ...[...without].flatMap(([reason, ones]) =>
+      reason === null ? [] : [noRangeNote(reason, ones.length, points.length, entry)],
+    ),
+    ...changes.map(methodNote),
+    ...(truncated
+      ? [`Only the newest ${points.length.toLocaleString('en')} values are shown: older ones are left out.`]
+      : []),
+  ]
+  if (notes.length === 0 && otherUnits.length === 0) return null
+  return (
+    <List size="sm" spacing={2} c="var(--status-none)">
+      {notes.map((note) => (
+        <List.Item key={note}>{note}</List.Item>
+      ))}
+      {otherUnits.length === 0 ? null : (
+        <List.Item>
+          There are also values that cannot be converted, each unit a series of its own:{' '}
+          {otherUnits.map((unit, index) => (
+            <span key={unit}>
+              {index === 0 ? '' : ', '}
+              <PageLink
+                to="/patients/$patientId/biomarkers/$name"
+                params={{ patientId, name }}
+                search={(search) => ({ ...search, unit })}
+              >
+                in {formatUnit(unit) === '' ? 'no unit' : formatUnit(unit)}
+              </PageLink>
+            </span>
+          ))}
+        </List.Item>
+      )}
+    </List>
+  )
+}
+
+const noRangeNote = (
+  reason: NoRangeReason,
+  count: number,
+  all: number,
+  entry: CatalogueEntry | null,
+): string => {
+  const whose = count === all ? 'No value has a range' : `${count} of ${all} values have no range`
+  return `${whose}: ${noRangeSentence(reason, entry)}`
+}
+
+const methodNote = ({ before, after }: { before: HistoryPoint; after: HistoryPoint }): string => {
+  const eye = after.eyeLaterality === null ? '' : ` (${EYE_WORDS[after.eyeLaterality]})`
+  return (
+    `Between ${formatDay(before.measuredAt)} and ${formatDay(after.measuredAt)} the method changed${eye}, ` +
+    `from ${methodOf(before)} to ${methodOf(after)}: a step there may be its doing.`
+  )
+}
+
+const methodOf = ({ pipelineType, pipelineVersion }: HistoryPoint): string =>
+  `${pipelineType} ${pipelineVersion ?? 'of unknown version'}`

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import { formatDay } from '../format/date.ts'
+import { formatChange, formatNumber } from '../format/number.ts'
+import { StatusSign } from '../ui/status.tsx'
+import { withUnit } from './range.ts'
+import { EYE_WORDS, type Reader } from './reading.ts'
+import type { Series } from './series.ts'
+import { summaryOf, type Summary } from './summary.ts'
+import classes from './trend-summary.module.css'
+
+interface TrendSummaryProps {
+  readonly series: readonly Series[]
+  readonly reader: Reader
+}
+
+/** What each series says at a glance: latest, change, least to most, how many out of range. */
+export const TrendSummary = ({ series, reader }: TrendSummaryProps) =>
+  series.map((one) => {
+    const summary = summaryOf(one)
+    return summary === null ? null : (
+      <dl key={one.eye} className={classes['summary']}>
+        {one.eye === null ? null : <Entry term="Of">{EYE_WORDS[one.eye]}</Entry>}
+        <Entry term="Latest">
+          <strong>{withUnit(formatNumber(summary.latest.value, reader.digits), reader.unit)}</strong>{' '}
+          <StatusSign status={summary.latest.status} />{' '}
+          <span className={classes['dim']}>{formatDay(summary.latest.measuredAt)}</span>
+        </Entry>
+        <Entry term="Change over the period">{changeText(summary, reader)}</Entry>
+        <Entry term="Least to most">
+          {withUnit(
+            `${formatNumber(summary.least, reader.digits)} to ${formatNumber(summary.most, reader.digits)}`,
+            reader.unit,
+          )}
+        </Entry>
+        <Entry term="Out of range">{outsideText(summary)}</Entry>
+      </dl>
+    )
+  })
+
+const Entry = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+const changeText = ({ change, isBroken }: Summary, { digits, unit }: Reader): string => {
+  switch (change.kind) {
+    case 'first':
+      return 'one value alone'
+    case 'method':
+      return 'not comparable: the method changed'
+    case 'change': {
+      const since = formatDay(change.since.measuredAt)
+      const text = `${withUnit(formatChange(change.by, digits), unit)} since ${since}`
+      return isBroken ? `${text}, by the same method` : text
+    }
+  }
+}
+
+const outsideText = ({ outside, judged, count }: Summary): string => {
+  if (judged === 0) return 'no range to judge by'
+  return judged === count ? `${outside} of ${count}` : `${outside} of ${judged} with a range, ${count} in all`
+}
