@@ -41,7 +41,7 @@ export function BiomarkerPage() {
   const hasEyes = history.data?.points.some(({ eyeLaterality }) => eyeLaterality !== null) ?? false
 
   const setChat = (next: string | undefined): void =>
-    void navigate({ search: ({ chat: _, ...rest }) => (next === undefined ? rest : { ...rest, chat: next }) })
+    void navigate({ search: (now) => ({ ...now, chat: next }) })
   return (
     <ChatBeside patientId={patientId} chat={chat} onChatChange={setChat}>
       <Page
@@ -62,7 +62,7 @@ export function BiomarkerPage() {
             hasEyes || eye !== undefined
               ? (next) =>
                   void navigate({
-                    search: ({ eye: _, ...rest }) => (next === undefined ? rest : { ...rest, eye: next }),
+                    search: (now) => ({ ...now, eye: next }),
                     replace: true,
                   })
               : null
@@ -74,7 +74,7 @@ export function BiomarkerPage() {
             <PageLink
               to="/patients/$patientId/biomarkers/$name"
               params={{ patientId, name }}
-              search={({ unit: _, ...rest }) => rest}
+              search={(now) => ({ ...now, unit: undefined })}
             >
               Back to the usual unit
             </PageLink>

@@ -55,6 +55,8 @@ export function TrendChart(props: TrendChartProps) {
     onChoose(next)
   }
   return (
+    // An application is interactive, whatever the element is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={ref}
       role="application"

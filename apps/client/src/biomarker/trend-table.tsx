@@ -27,6 +27,7 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
   const changes = useMemo(() => changesOf(series), [series])
   const isPrinting = useIsPrinting()
   const count = points.length
+  // oxlint-disable-next-line react/incompatible-library -- there is no compiler here that would memoize it
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroll.current,
@@ -57,6 +58,8 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
   }
   return (
     <div ref={scroll} className={classes['scroll']}>
+      {/* The arrows only move the focus from link to link. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <table className={classes['table']} aria-rowcount={count + 1} onKeyDown={onKeyDown}>
         <VisuallyHidden component="caption">{caption}</VisuallyHidden>
         <thead>
@@ -105,6 +108,7 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
 const Space = ({ height }: { readonly height: number }) =>
   height > 0 ? (
     <tr data-space aria-hidden style={{ height }}>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- nothing but height */}
       <td colSpan={6} />
     </tr>
   ) : null
