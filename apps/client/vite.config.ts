@@ -16,7 +16,8 @@ export default defineConfig({
           groups: [
             {
               name: 'vendor',
-              test: /node_modules[\\/](\.pnpm[\\/])?(react|react-dom|scheduler|@tanstack|@trpc)/,
+              // The folder of a package itself, not of one whose long name begins like it.
+              test: /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-query|query-core)|@trpc[\\/][\w-]+)[\\/]/,
             },
           ],
         },

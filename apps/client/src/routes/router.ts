@@ -1,11 +1,17 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { BIOMARKER_DAYS, BIOMARKER_USUAL_DAYS } from '../biomarker/period.ts'
-import { EYE_LATERALITIES, PIPELINE_TYPES } from '@medilens/db/vocabulary'
-import { z } from 'zod'
 import { meQuery } from '../server/me.ts'
 import { queryClient } from '../server/connection.ts'
 import { homeOf } from './home.ts'
 import { rootRoute } from './root.tsx'
+import {
+  AssessmentSearch,
+  AssessmentsSearch,
+  AuditSearch,
+  BiomarkerSearch,
+  PatientSearch,
+  ReviewSearch,
+  SignInSearch,
+} from './search.ts'
 import { signedInRoute } from './signed-in.tsx'
 
 // Pages are loaded when they are gone to. Ids and filters stand in addresses, which can be shared and are in every log;
@@ -14,7 +20,7 @@ import { signedInRoute } from './signed-in.tsx'
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-in',
-  validateSearch: z.object({ to: z.string().optional() }),
+  validateSearch: SignInSearch,
   component: lazyRouteComponent(() => import('../account/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -56,13 +62,10 @@ const newPatientRoute = createRoute({
   component: lazyRouteComponent(() => import('../patient/new-patient-page.tsx'), 'NewPatientPage'),
 })
 
-/** Which conversation is open beside a page: one by its id, or a new one. */
-const ChatSearch = { chat: z.union([z.uuid(), z.literal('new')]).optional() }
-
 const patientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId',
-  validateSearch: z.object({ ...ChatSearch, pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined) }),
+  validateSearch: PatientSearch,
   component: lazyRouteComponent(() => import('../patient/patient-page.tsx'), 'PatientPage'),
 })
 
@@ -75,59 +78,35 @@ const editPatientRoute = createRoute({
 const biomarkerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId/biomarkers/$name',
-  validateSearch: z.object({
-    ...ChatSearch,
-    days: z.literal(BIOMARKER_DAYS).default(BIOMARKER_USUAL_DAYS).catch(BIOMARKER_USUAL_DAYS),
-    unit: z.string().max(50).optional(),
-    eye: z.enum(EYE_LATERALITIES).optional().catch(undefined),
-  }),
+  validateSearch: BiomarkerSearch,
   component: lazyRouteComponent(() => import('../biomarker/biomarker-page.tsx'), 'BiomarkerPage'),
 })
 
 const assessmentsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'assessments',
-  validateSearch: z.object({
-    pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined),
-    risk: z.enum(['high', 'low']).optional().catch(undefined),
-  }),
+  validateSearch: AssessmentsSearch,
   component: lazyRouteComponent(() => import('../assessment/assessments-page.tsx'), 'AssessmentsPage'),
 })
 
 const assessmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'assessments/$assessmentId',
-  /** `value` names the biomarker that a citation leads to, which is shown marked. */
-  validateSearch: z.object({
-    ...ChatSearch,
-    value: z.string().max(100).optional(),
-    /** From which review queue one came, and goes on to its next. */
-    queue: z
-      .enum(['all', ...PIPELINE_TYPES])
-      .optional()
-      .catch(undefined),
-  }),
+  validateSearch: AssessmentSearch,
   component: lazyRouteComponent(() => import('../assessment/assessment-page.tsx'), 'AssessmentPage'),
 })
 
 const reviewRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'review',
-  validateSearch: z.object({ pipeline: z.enum(PIPELINE_TYPES).optional().catch(undefined) }),
+  validateSearch: ReviewSearch,
   component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'audit',
-  validateSearch: z.object({
-    patient: z.uuid().optional().catch(undefined),
-    user: z.uuid().optional().catch(undefined),
-    key: z.uuid().optional().catch(undefined),
-    event: z.string().max(100).optional().catch(undefined),
-    from: z.iso.date().optional().catch(undefined),
-    until: z.iso.date().optional().catch(undefined),
-  }),
+  validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
 })
 

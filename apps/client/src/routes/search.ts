@@ -1,0 +1,43 @@
+import { EYE_LATERALITIES, PIPELINE_TYPES } from '@medilens/db/vocabulary'
+// The small half of zod: every page loads this file, and hardly any of them a form.
+import * as z from 'zod/mini'
+import { BIOMARKER_DAYS, BIOMARKER_USUAL_DAYS } from '../biomarker/period.ts'
+
+// What may stand behind the `?` of an address, page by page. What is none of it is left out, and the page shown.
+
+const filter = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
+const id = () => filter(z.uuid())
+const pipeline = () => filter(z.enum(PIPELINE_TYPES))
+const key = () => filter(z.string().check(z.maxLength(100)))
+const day = () => filter(z.iso.date())
+
+/** Which conversation is open beside a page: one by its id, or a new one. */
+const chat = () => filter(z.union([z.uuid(), z.literal('new')]))
+
+/** Where to go on to. */
+export const SignInSearch = z.object({ to: filter(z.string()) })
+
+export const PatientSearch = z.object({ chat: chat(), pipeline: pipeline() })
+
+export const BiomarkerSearch = z.object({
+  chat: chat(),
+  days: z.catch(z._default(z.literal(BIOMARKER_DAYS), BIOMARKER_USUAL_DAYS), BIOMARKER_USUAL_DAYS),
+  unit: filter(z.string().check(z.maxLength(50))),
+  eye: filter(z.enum(EYE_LATERALITIES)),
+})
+
+export const AssessmentsSearch = z.object({ pipeline: pipeline(), risk: filter(z.enum(['high', 'low'])) })
+
+/** `value` names the biomarker that a citation leads to, which is shown marked. */
+export const AssessmentSearch = z.object({ chat: chat(), value: key() })
+
+export const ReviewSearch = z.object({ pipeline: pipeline() })
+
+export const AuditSearch = z.object({
+  patient: id(),
+  user: id(),
+  key: id(),
+  event: key(),
+  from: day(),
+  until: day(),
+})
