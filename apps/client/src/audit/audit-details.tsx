@@ -1,0 +1,77 @@
+import { Button, Group } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { CopiedId } from './copied-id.tsx'
+import type { AuditEvent, AuditSearch } from './events.ts'
+
+interface AuditDetailsProps {
+  readonly event: AuditEvent
+  readonly onFilter: (change: AuditSearch) => void
+}
+
+/** All that is stored of an event: ids, counts and names of fields, never what stood in them. */
+export const AuditDetails = ({ event, onFilter }: AuditDetailsProps) => {
+  const { eventType, action, resourceType, resourceId, patientId, userId, apiKeyId, requestId, sessionId } =
+    event
+  return (
+    <div role="row" className="audit-details">
+      <div role="cell" aria-colspan={7}>
+        <dl>
+          <Detail term="event">
+            {eventType} ({action})
+          </Detail>
+          <Detail term="health data">{event.phiAccessed ? 'read or changed' : 'not touched'}</Detail>
+          <IdDetail term={resourceType.replaceAll('_', ' ')} id={resourceId} />
+          <IdDetail term="patient" id={patientId} />
+          <IdDetail term="person" id={userId} />
+          <IdDetail term="key" id={apiKeyId} />
+          <IdDetail term="request" id={requestId} />
+          <IdDetail term="session" id={sessionId} />
+          {Object.entries(event.details ?? {}).map(([name, value]) => (
+            <Detail key={name} term={name}>
+              {Array.isArray(value) ? value.join(', ') : String(value)}
+            </Detail>
+          ))}
+        </dl>
+        <Group gap="xs">
+          {patientId === null ? null : (
+            <Button size="compact-xs" variant="default" onClick={() => onFilter({ patient: patientId })}>
+              Only this patient
+            </Button>
+          )}
+          {userId === null ? null : (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => onFilter({ user: userId, key: undefined })}
+            >
+              Only this person
+            </Button>
+          )}
+          {apiKeyId === null || userId !== null ? null : (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => onFilter({ key: apiKeyId, user: undefined })}
+            >
+              Only this key
+            </Button>
+          )}
+        </Group>
+      </div>
+    </div>
+  )
+}
+
+const Detail = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+const IdDetail = ({ term, id }: { readonly term: string; readonly id: string | null }) =>
+  id === null ? null : (
+    <Detail term={term}>
+      <CopiedId id={id} of={term} isWhole />
+    </Detail>
+  )

@@ -1,0 +1,113 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { Actors } from './actors.ts'
+import { AuditRow } from './audit-row.tsx'
+import type { AuditEvent, AuditSearch } from './events.ts'
+
+interface AuditListProps {
+  readonly events: readonly AuditEvent[]
+  readonly actors: Actors
+  readonly isComplete: boolean
+  /** Called when the end of what is loaded comes near. */
+  readonly onNearEnd: () => void
+  readonly onFilter: (change: AuditSearch) => void
+}
+
+const COLUMNS = ['When', 'Who', 'Event', 'What', 'Patient', 'From where', 'Request'] as const
+/** So many rows before the end the next page is asked for. */
+const NEAR_END = 30
+/** What stands still above the rows: the head of the page and that of the list. */
+const STICKY_PX = 84
+
+/** The events, of which only those in view are in the page. */
+export function AuditList({ events, actors, isComplete, onNearEnd, onFilter }: AuditListProps) {
+  const body = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  // What stands above grows and shrinks with what is loaded.
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      if (body.current !== null) setTop(body.current.getBoundingClientRect().top + window.scrollY)
+    }
+    measure()
+    const resized = new ResizeObserver(measure)
+    resized.observe(document.body)
+    return () => resized.disconnect()
+  }, [])
+  // oxlint-disable-next-line react/incompatible-library -- there is no compiler here that would memoize it
+  const virtualizer = useWindowVirtualizer({
+    count: events.length,
+    estimateSize: () => 33,
+    overscan: 15,
+    scrollMargin: top,
+    scrollPaddingStart: STICKY_PX,
+    getItemKey: (index) => events[index]?.id ?? index,
+  })
+  const rows = virtualizer.getVirtualItems()
+  const last = rows.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (!isComplete && last >= events.length - NEAR_END) onNearEnd()
+  }, [isComplete, last, events.length, onNearEnd])
+
+  const move = (press: KeyboardEvent<HTMLDivElement>): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[press.key]
+    const from = press.target instanceof HTMLElement ? press.target.dataset['row'] : undefined
+    if (step === undefined || from === undefined) return
+    const next = Number(from) + step
+    if (next < 0 || next >= events.length) return
+    press.preventDefault()
+    virtualizer.scrollToIndex(next, { align: 'auto' })
+    requestAnimationFrame(() => {
+      const button = body.current?.querySelector(`[data-row="${next}"]`)
+      if (button instanceof HTMLElement) button.focus({ preventScroll: true })
+    })
+  }
+  const toggle = (id: string): void =>
+    setOpen((known) =>
+      known.has(id) ? new Set([...known].filter((other) => other !== id)) : new Set([...known, id]),
+    )
+
+  return (
+    <div role="table" aria-label="Audit events" aria-rowcount={isComplete ? events.length + 1 : -1}>
+      <div role="rowgroup" className="audit-head">
+        <div role="row" className="audit-row" aria-rowindex={1}>
+          {COLUMNS.map((column) => (
+            <div key={column} role="columnheader">
+              {column}
+            </div>
+          ))}
+        </div>
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it hears the keys of its buttons */}
+      <div
+        ref={body}
+        role="rowgroup"
+        onKeyDown={move}
+        style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+      >
+        {rows.map(({ index, key, start }) => {
+          const event = events[index]
+          return event === undefined ? null : (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              role="presentation"
+              className="audit-item"
+              style={{ transform: `translateY(${start - top}px)` }}
+            >
+              <AuditRow
+                event={event}
+                actors={actors}
+                index={index}
+                isOpen={open.has(event.id)}
+                onToggle={() => toggle(event.id)}
+                onFilter={onFilter}
+              />
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

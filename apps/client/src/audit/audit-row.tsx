@@ -1,0 +1,84 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconBan, IconChevronRight, IconHeartbeat } from '@tabler/icons-react'
+import { formatSecond } from '../format/date.ts'
+import { ActorName } from './actor-name.tsx'
+import type { Actors } from './actors.ts'
+import { AuditDetails } from './audit-details.tsx'
+import { CopiedId } from './copied-id.tsx'
+import { eventInWords } from './event-words.ts'
+import type { AuditEvent, AuditSearch } from './events.ts'
+
+interface AuditRowProps {
+  readonly event: AuditEvent
+  readonly actors: Actors
+  readonly index: number
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+  readonly onFilter: (change: AuditSearch) => void
+}
+
+/** One event; opened, all that is stored of it. */
+export const AuditRow = ({ event, actors, index, isOpen, onToggle, onFilter }: AuditRowProps) => {
+  const { action, createdAt, eventType, resourceType, resourceId, patientId, actorIp, requestId } = event
+  const isDenied = action === 'deny'
+  const words = eventInWords(eventType, action)
+  const when = formatSecond(createdAt)
+  return (
+    <>
+      <div role="row" aria-rowindex={index + 2} className={isDenied ? 'audit-row audit-denied' : 'audit-row'}>
+        <div role="cell" className="audit-when">
+          <UnstyledButton
+            className="audit-toggle"
+            data-row={index}
+            aria-expanded={isOpen}
+            aria-label={`${when}: details`}
+            onClick={onToggle}
+          >
+            <IconChevronRight size={13} aria-hidden className={isOpen ? 'audit-open' : undefined} />
+            <time dateTime={createdAt}>{when}</time>
+          </UnstyledButton>
+        </div>
+        <div role="cell" className="audit-who">
+          <ActorName actor={actors.of(event)} />
+        </div>
+        <div role="cell" className="audit-event">
+          {isDenied ? (
+            <span className="audit-sign audit-denial">
+              <IconBan size={14} aria-hidden /> denied
+            </span>
+          ) : null}
+          <span>{words}</span>
+          {event.phiAccessed ? (
+            <span className="audit-sign audit-phi">
+              <IconHeartbeat size={14} aria-hidden /> health data
+            </span>
+          ) : null}
+        </div>
+        <div role="cell" className="audit-what">
+          {resourceType.replaceAll('_', ' ')}{' '}
+          {resourceId === null ? null : <CopiedId id={resourceId} of={resourceType.replaceAll('_', ' ')} />}
+        </div>
+        <div role="cell" className="audit-patient">
+          {patientId === null ? null : (
+            <>
+              <span className="audit-label">patient </span>
+              <CopiedId id={patientId} of="patient" />
+            </>
+          )}
+        </div>
+        <div role="cell" className="audit-where">
+          {actorIp}
+        </div>
+        <div role="cell" className="audit-request">
+          {requestId === null ? null : (
+            <>
+              <span className="audit-label">request </span>
+              <CopiedId id={requestId} of="request" />
+            </>
+          )}
+        </div>
+      </div>
+      {isOpen ? <AuditDetails event={event} onFilter={onFilter} /> : null}
+    </>
+  )
+}

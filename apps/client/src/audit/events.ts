@@ -1,0 +1,55 @@
+import type { Inputs, Outputs } from '@medilens/client'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { client } from '../server/connection.ts'
+
+/** Somebody’s access to something, or that it was refused. */
+export type AuditEvent = Outputs['audit']['list']['items'][number]
+
+/** The filters as they stand in the address: ids, a kind of event, and days. */
+export interface AuditSearch {
+  readonly patient?: string | undefined
+  readonly user?: string | undefined
+  readonly key?: string | undefined
+  readonly event?: string | undefined
+  /** The first day, and the last one, as whoever looks counts days. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
+
+const PAGE = 100
+const firstPage = (): string | null => null
+
+type ListInput = NonNullable<Inputs['audit']['list']>
+
+/** Filters as the server takes them: days become instants, of which the last day's end is not included. */
+export const inputOf = ({ patient, user, key, event, from, until }: AuditSearch): ListInput => ({
+  ...(patient === undefined ? {} : { patientId: patient }),
+  ...(user === undefined ? {} : { userId: user }),
+  ...(key === undefined ? {} : { apiKeyId: key }),
+  ...(event === undefined ? {} : { eventType: event }),
+  ...(from === undefined ? {} : { from: startOf(from, 0) }),
+  ...(until === undefined ? {} : { until: startOf(until, 1) }),
+})
+
+const startOf = (day: string, later: number): string => {
+  const start = new Date(`${day}T00:00:00`)
+  start.setDate(start.getDate() + later)
+  return start.toISOString()
+}
+
+/** Audit events, newest first. They are not asked for anew by themselves: each look at them is an event too. */
+export const useAuditEvents = (search: AuditSearch) =>
+  useInfiniteQuery({
+    queryKey: ['audit', search],
+    queryFn: ({ pageParam, signal }) =>
+      client.audit.list.query(
+        { ...inputOf(search), limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: firstPage(),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
