@@ -223,6 +223,17 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     expect(plan.flatMap((node) => node['Index Name'] ?? [])).toEqual(['assessments_newest'])
   })
 
+  it('the latest values of a patient: from name to name, the newest of each, and no more of ten years than of one', async () => {
+    const plan = await planOf('biomarker_values', 'biomarker.latest', { patientId: patientId() }, 'clinician')
+    const kinds = plan.map((node) => node['Node Type'])
+    expect(kinds.filter((kind) => /Seq|Hash/.test(kind))).toEqual([])
+    const indexes = plan.flatMap((node) => node['Index Name'] ?? [])
+    expect(new Set(indexes)).toEqual(new Set(['biomarker_values_history', 'biomarker_values_pkey']))
+    // One name at a time, and of each so many.
+    expect(kinds).toContain('Recursive Union')
+    expect(kinds.filter((kind) => kind === 'Limit').length).toBeGreaterThanOrEqual(3)
+  })
+
   it('active conversations, and the messages of one', async () => {
     const by = await sessionCookie(db.database, own.users.clinician)
     const { data } = await call('chat.listThreads', { limit: 1 }, by)

@@ -75,11 +75,13 @@ describe('the number of SQL statements does not grow with the rows', () => {
     ['patient.list', {}, 'clinician'],
     ['patient.search', { namePrefix: 'fixture' }, 'clinician'],
     ['biomarker.history', { name: 'vessel_density' }, 'clinician'],
+    ['biomarker.latest', {}, 'clinician'],
     ['audit.list', {}, 'admin'],
     ['biomarker.catalogue', {}, 'clinician'],
   ] as const)('of %s', async (procedure, filter, role) => {
     const patientId = own.patients[1]?.id
-    const input = procedure === 'biomarker.history' ? { ...filter, patientId } : filter
+    const ofPatient = ['biomarker.history', 'biomarker.latest'].includes(procedure)
+    const input = ofPatient ? { ...filter, patientId } : filter
     const few = await statementsOf(procedure, input, role)
     for (let more = 0; more < 20; more++) await record(5, 1)
     expect(await statementsOf(procedure, input, role)).toEqual(few)

@@ -22,6 +22,7 @@ export {
 export { migrationsSeen, type MigrationsSeen } from './migrate/current.ts'
 export { verifyIsolation } from './migrate/isolation.ts'
 export { awaitsReview, reviewUrgency } from './entities/assessment-review.ts'
+export { isAmongLatest } from './entities/latest-values.ts'
 export { patientSearchName, phoneDigits, prefixRange } from './entities/patient-search.ts'
 export { ensureRoles } from './roles/ensure.ts'
 export { seedDemo, type DemoOptions, type DemoSummary } from './seed/demo.ts'

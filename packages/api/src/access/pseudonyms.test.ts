@@ -7,6 +7,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { LatestBiomarkers } from '../biomarker/schema.ts'
 import { httpCaller, testServices, type Caller } from '../testing/call.ts'
 import { toldVersion } from './pseudonyms.ts'
 
@@ -106,6 +107,7 @@ it('shows a researcher every assessment once, and of none the id, the time, the 
       research('biomarker.history', { patientId, name: 'heart_rate', days: 900 }),
     ),
     ...items.map(({ patientId }) => research('biomarker.history', { patientId, name: FREE_TEXT, days: 900 })),
+    ...items.map(({ patientId }) => research('biomarker.latest', { patientId })),
     research('assessment.statistics', { firstDay: '2026-01-01', lastDay: '2026-11-01' }),
   ])
   const known = [...real.values()].flatMap(({ id, patientId, sessionId }) => [id, patientId, sessionId])
@@ -197,6 +199,19 @@ it('counts by moved days what a list of them all adds up to', async () => {
   expect(rows.length).toBeGreaterThan(0)
 })
 
+it('shows a researcher the latest values on the dates of the history, and leads to the same assessments', async () => {
+  const [item] = await listAll()
+  const patientId = item?.patientId
+  const { items } = LatestBiomarkers.parse((await research('biomarker.latest', { patientId })).data)
+  const { data } = await research('biomarker.history', { patientId, name: 'heart_rate', days: 3650 })
+  const newest = History.parse(data).points.at(-1)
+  const shown = items.find(({ name }) => name === 'heart_rate')
+  expect(shown?.measuredAt).toBe(newest?.measuredAt)
+  expect(shown?.previous?.measuredAt).toBe(History.parse(data).points.at(-2)?.measuredAt)
+  const opened = await research('assessment.get', { assessmentId: shown?.assessmentId })
+  expect(opened.status, opened.text).toBe(200)
+})
+
 it('takes back only what it handed out: a real id, a foreign pseudonym and a random one answer alike', async () => {
   const item = (await listAll())[0]
   await call('assessment.record', sampleOf(foreign), foreign.keys.clinician.key)
@@ -206,6 +221,8 @@ it('takes back only what it handed out: a real id, a foreign pseudonym and a ran
     ['assessment.get', 'assessmentId', item?.id, [first?.id, theirs?.id, randomUUID()]],
     ['assessment.list', 'patientId', item?.patientId, [first?.patientId, theirs?.patientId, randomUUID()]],
     ['biomarker.history', 'patientId', item?.patientId, [first?.patientId, theirs?.patientId, randomUUID()]],
+    ['biomarker.latest', 'patientId', item?.patientId, [first?.patientId, theirs?.patientId, randomUUID()]],
+    ['biomarker.latest', 'userId', undefined, [own.users.patient.id, foreign.users.patient.id, randomUUID()]],
     ['assessment.list', 'userId', undefined, [own.users.patient.id, foreign.users.patient.id, randomUUID()]],
   ] as const
   const rest = (procedure: string) => (procedure === 'biomarker.history' ? { name: 'heart_rate' } : {})

@@ -1,5 +1,6 @@
 import { can, router } from '../trpc/procedure.ts'
 import { biomarkerHistory } from './history.ts'
+import { latestBiomarkers, pseudonymousLatest } from './latest.ts'
 import { pseudonymousHistory } from './pseudonymous-history.ts'
 import {
   BiomarkerHistory,
@@ -7,6 +8,8 @@ import {
   BiomarkerPage,
   Catalogue,
   CatalogueInput,
+  LatestBiomarkers,
+  LatestBiomarkersInput,
   ListBiomarkersInput,
   SavedBiomarkers,
   SaveBiomarkersInput,
@@ -32,6 +35,13 @@ export const biomarkerRouter = router({
     output: BiomarkerHistory,
     run: biomarkerHistory,
     pseudonymous: pseudonymousHistory,
+  }),
+  latest: can('assessment:read').query({
+    audit: { event: 'biomarker.latest', resource: 'biomarker', action: 'read', phi: true },
+    input: LatestBiomarkersInput,
+    output: LatestBiomarkers,
+    run: latestBiomarkers,
+    pseudonymous: pseudonymousLatest,
   }),
   catalogue: can('assessment:read').query({
     audit: { event: 'biomarker.catalogue', resource: 'biomarker_catalogue', action: 'read', phi: false },

@@ -67,6 +67,12 @@ export const BiomarkerHistoryInput = z.union([
   z.strictObject({ userId: UserId, ...HistoryOf }),
 ])
 
+/** A patient by id, or the patient that a user is. */
+export const LatestBiomarkersInput = z.union([
+  z.strictObject({ patientId: PatientId }),
+  z.strictObject({ userId: UserId }),
+])
+
 export const CatalogueInput = z.strictObject({})
 
 /** Why a value has neither range nor status. */
@@ -124,6 +130,49 @@ export const BiomarkerHistory = z.object({
   /** Units of values in the period that could not be converted, each a series of its own. */
   otherUnits: z.array(z.string()),
   /** True where older values of the period were left out. */
+  truncated: z.boolean(),
+})
+
+/** One value of a series, in the unit of the series. */
+const Reading = {
+  assessmentId: AssessmentId,
+  value: z.number(),
+  status: z.enum(BIOMARKER_STATUSES).nullable(),
+  measuredAt: instant(),
+  /** Another version is another method: a change between two may be its doing. */
+  pipelineVersion: z.string().nullable(),
+}
+
+/** Of runs that are over and stand; what is out of range comes first. */
+export const LatestBiomarkers = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      /** What the catalogue calls it; null for a name that it lacks. */
+      label: z.string().nullable(),
+      category: z.string().nullable(),
+      unit: z.string().nullable(),
+      /** Each eye is a series of its own. */
+      eyeLaterality: EyeLaterality.nullable(),
+      pipelineType: Pipeline,
+      ...Reading,
+      normalRangeMin: z.number().nullable(),
+      normalRangeMax: z.number().nullable(),
+      noRangeReason: NoRangeReason.nullable(),
+      confidence: z.number().nullable(),
+      /** The value before; null where this is the first. */
+      previous: z.object(Reading).nullable(),
+      /** From the previous value to this one. */
+      change: z
+        .object({
+          absolute: z.number(),
+          /** As a fraction of the previous value; null for percentages, grades, and what has no true zero. */
+          relative: z.number().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  /** True where the patient has more biomarkers than are answered, which is 500. */
   truncated: z.boolean(),
 })
 

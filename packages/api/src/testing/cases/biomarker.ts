@@ -14,5 +14,9 @@ export const BIOMARKER_CASES: TenancyCases = {
     { names: 'patient', input: (patientId) => ({ patientId, name: 'heart_rate' }) },
     { names: 'account', input: (userId) => ({ userId, name: 'heart_rate' }) },
   ],
+  'biomarker.latest': [
+    { names: 'patient', input: (patientId) => ({ patientId }) },
+    { names: 'account', input: (userId) => ({ userId }) },
+  ],
   'biomarker.catalogue': [],
 }

@@ -11,5 +11,6 @@ export const biomarkerSamples: Samples = ({ patientId, assessmentId, someId }) =
     pipelineType: 'cardiology',
     eyeLaterality: 'left',
   },
+  'biomarker.latest': { patientId },
   'biomarker.catalogue': {},
 })

@@ -1,0 +1,15 @@
+import { convert, roundToScale } from '@medilens/db/catalogue'
+
+/** By what a value is multiplied to stand in a series of this unit; null where it belongs to another one. */
+export const factorTo = (unit: string | null, from: string | null): number | null => {
+  if (from === unit) return 1
+  return from === null || unit === null ? null : convert(1, from, unit)
+}
+
+/** A value, or a limit of its range, in the unit of its series. */
+export const scaled = (value: number, factor: number): number =>
+  factor === 1 ? value : roundToScale(value * factor, 6)
+
+/** The same, where there may be none. */
+export const scaledLimit = (limit: number | null, factor: number): number | null =>
+  limit === null ? null : scaled(limit, factor)
