@@ -28,8 +28,15 @@ export const BiomarkerSearch = z.object({
 
 export const AssessmentsSearch = z.object({ pipeline: pipeline(), risk: filter(z.enum(['high', 'low'])) })
 
-/** `value` names the biomarker that a citation leads to, which is shown marked. */
-export const AssessmentSearch = z.object({ chat: chat(), value: key() })
+/**
+ * `value` names the biomarker that a citation leads to, which is shown marked; `queue` the review queue that one came
+ * from, to go on to its next.
+ */
+export const AssessmentSearch = z.object({
+  chat: chat(),
+  value: key(),
+  queue: filter(z.enum(['all', ...PIPELINE_TYPES])),
+})
 
 export const ReviewSearch = z.object({ pipeline: pipeline() })
 
