@@ -14,7 +14,7 @@ export function PatientFinder() {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const { data, isFetching, error } = usePatientSearch(text, { first: SHOWN, enabled: text.trim() !== '' })
+  const { data, isFetching, error } = usePatientSearch(text, { limit: SHOWN, enabled: text.trim() !== '' })
   useHotkeys([['/', () => input.current?.focus()]])
 
   const patients = text.trim() === '' ? [] : (data?.pages.flatMap(({ items }) => items) ?? [])

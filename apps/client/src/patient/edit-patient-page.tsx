@@ -1,3 +1,152 @@
+import { Skeleton } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { UpdatePatientInput } from '@medilens/api/patient/schema'
+import { api } from '../server/api.ts'
+import { client } from '../server/connection.ts'
+import { useScope } from '../server/me.ts'
+import { changesOf } from '../ui/changes.ts'
+import { Empty } from '../ui/empty.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { showDone } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
+import { Unsaved } from '../ui/unsaved.tsx'
+import { ConflictPanel } from './conflict-panel.tsx'
+import { detailsOf, draftOf, type Details, type Patient, type PatientDraft } from './draft.ts'
+import { schemaFieldErrors, serverFieldErrors } from './field-errors.ts'
+import { PatientForm } from './patient-form.tsx'
+import { SaveProblem } from './save-problem.tsx'
+import { PATIENTS_KEY } from './search.ts'
+import { usePatientForm } from './use-patient-form.ts'
 
-export const EditPatientPage = () => <Page name="EditPatientPage">Not built yet.</Page>
+const route = getRouteApi('/signed-in/patients/$patientId/edit')
+
+/** Changing what is said of a patient; for patients, how they are reached. */
+export function EditPatientPage() {
+  const { patientId } = route.useParams()
+  const scope = useScope('patient:update')
+  // Somebody who begins to type begins with what it is now, not with what was read some time ago.
+  const query = useQuery(api.patient.get.queryOptions({ patientId }, { staleTime: 0 }))
+  const isCurrent = query.isFetchedAfterMount || query.fetchStatus === 'paused'
+  if (scope === undefined) {
+    return (
+      <Page name="Edit patient">
+        <Empty title="Not permitted">Your roles may not change patients.</Empty>
+      </Page>
+    )
+  }
+  return (
+    <Page
+      name={scope === 'own' ? 'My contact data' : 'Edit patient'}
+      title={titleOf(scope === 'own', query.data)}
+    >
+      {isCurrent ? (
+        <Loaded query={query} lines={8}>
+          {(patient) => <EditForm key={patientId} read={patient} isOwn={scope === 'own'} />}
+        </Loaded>
+      ) : (
+        <Skeleton height={320} role="status" aria-label="Loading" />
+      )}
+    </Page>
+  )
+}
+
+const titleOf = (isOwn: boolean, patient: Patient | undefined): string => {
+  if (isOwn) return 'My contact data'
+  return patient === undefined ? 'Edit patient' : `Edit ${patient.fullName}`
+}
+
+interface EditFormProps {
+  readonly read: Patient
+  readonly isOwn: boolean
+}
+
+function EditForm({ read, isOwn }: EditFormProps) {
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  // The version on top of which is typed; that of the page may be newer, and shows itself as a conflict when saving.
+  const [base, setBase] = useState(read)
+  const [current, setCurrent] = useState<Patient | null>(null)
+  const isLeaving = useRef(false)
+  const patientId = read.id
+
+  const form = usePatientForm(draftOf(read), (draft) => {
+    const changes = changesFrom(base, draft)
+    if (Object.keys(changes).length === 0) return {}
+    const sent = { patientId, expectedVersion: base.version, changes }
+    return schemaFieldErrors(UpdatePatientInput, sent, draft)
+  })
+  const leave = (patient: Patient): void => {
+    isLeaving.current = true
+    queryClient.setQueryData(api.patient.get.queryKey({ patientId }), patient)
+    void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
+    void navigate({ to: '/patients/$patientId', params: { patientId }, replace: true })
+  }
+  const saving = useMutation({
+    mutationFn: (input: { expectedVersion: number; changes: Partial<Details> }) =>
+      client.patient.update.mutate({ patientId, ...input }),
+    onSuccess: (answer) => {
+      if (answer.outcome === 'conflict') {
+        setCurrent(answer.current)
+        return
+      }
+      showDone('Saved.')
+      leave(answer.patient)
+    },
+    onError: (error) => form.setErrors(serverFieldErrors(error, form.getValues())),
+  })
+  /** Only what changed is sent; where that is nothing, nothing is. */
+  const save = (on: Patient, draft: PatientDraft): void => {
+    const changes = changesFrom(on, draft)
+    if (Object.keys(changes).length === 0) leave(on)
+    else saving.mutate({ expectedVersion: on.version, changes })
+  }
+  /** From here on one types on top of what somebody else has left. */
+  const rebase = (onto: Patient, details: Details): PatientDraft => {
+    const draft = draftOf(details)
+    form.setInitialValues(draftOf(onto))
+    form.setValues(draft)
+    setBase(onto)
+    return draft
+  }
+
+  return (
+    <>
+      <Unsaved isDirty={() => !isLeaving.current && isChanged(base, form.getValues())} />
+      <SaveProblem error={saving.error} />
+      {current === null ? null : (
+        <ConflictPanel
+          key={current.version}
+          versions={{
+            before: detailsOf(draftOf(base)),
+            theirs: detailsOf(draftOf(current)),
+            mine: detailsOf(form.getValues()),
+          }}
+          isSaving={saving.isPending}
+          onSave={(details) => save(current, draftOf(details))}
+          onEdit={(details) => {
+            rebase(current, details)
+            setCurrent(null)
+          }}
+        />
+      )}
+      <div hidden={current !== null}>
+        <PatientForm
+          form={form}
+          isOwn={isOwn}
+          saveLabel="Save"
+          isSaving={saving.isPending}
+          onSave={(draft) => save(base, draft)}
+          onCancel={() => void navigate({ to: '/patients/$patientId', params: { patientId } })}
+        />
+      </div>
+    </>
+  )
+}
+
+const changesFrom = (patient: Patient, draft: PatientDraft): Partial<Details> =>
+  changesOf(detailsOf(draftOf(patient)), detailsOf(draft))
+
+const isChanged = (patient: Patient, draft: PatientDraft): boolean =>
+  Object.keys(changesFrom(patient, draft)).length > 0

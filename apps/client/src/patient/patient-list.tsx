@@ -47,6 +47,8 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const height = isNarrow ? 52 : 34
   const [marked, setMarked] = useState<number | null>(null)
+  // Nothing that it answers is given to a component that remembers.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: patients.length,
     getScrollElement: () => frame.current,
@@ -106,6 +108,8 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
     <div ref={frame} className={styles['frame']} data-scroll-restoration-id="patients">
       <table
         ref={grid}
+        // A table whose rows one moves among is a grid (ARIA, grid pattern).
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
         role="grid"
         aria-label="Patients"
         aria-rowcount={hasMore ? -1 : patients.length + 1}

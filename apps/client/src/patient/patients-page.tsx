@@ -89,9 +89,7 @@ function Patients() {
             {data === undefined || isPlaceholderData ? 'Searching…' : count}
           </Text>
         </Group>
-        {error === null || isFetching ? null : (
-          <ProblemAlert error={error} onRetry={() => void refetch()} />
-        )}
+        {error === null || isFetching ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />}
         {data === undefined ? <Waiting isWaiting={error === null} /> : null}
         {patients.length === 0 && data !== undefined && !isPlaceholderData ? (
           <NobodyFound isSearch={typed.trim() !== ''} mayCreate={mayCreate} />
@@ -131,5 +129,7 @@ const NobodyFound = ({ isSearch, mayCreate }: { readonly isSearch: boolean; read
       Names are found by their beginning as written, first name first; accents and case do not matter.
     </Empty>
   ) : (
-    <Empty title="There are no patients yet">{mayCreate ? 'Add the first one with “New patient”.' : null}</Empty>
+    <Empty title="There are no patients yet">
+      {mayCreate ? 'Add the first one with “New patient”.' : null}
+    </Empty>
   )

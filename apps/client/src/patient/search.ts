@@ -33,7 +33,7 @@ const find = (
 
 interface SearchOptions {
   /** How many are asked for at first, where that is not a screen full. */
-  readonly first?: number
+  readonly limit?: number
   readonly enabled?: boolean
 }
 
@@ -41,9 +41,9 @@ interface SearchOptions {
  * Patients by the beginning of name or telephone number, or all of them by name, a page at a time. What was found stays
  * until something else is; what was typed is kept in no address.
  */
-export const usePatientSearch = (typed: string, { first, enabled = true }: SearchOptions = {}) => {
+export const usePatientSearch = (typed: string, { limit: most, enabled = true }: SearchOptions = {}) => {
   const text = searchedFor(typed)
-  const limit = first ?? (text === '' ? PAGE : FIRST_PAGE_OF_SEARCH)
+  const limit = most ?? (text === '' ? PAGE : FIRST_PAGE_OF_SEARCH)
   return useInfiniteQuery({
     queryKey: [...PATIENTS_KEY, text, limit],
     queryFn: ({ pageParam, signal }) =>
