@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,17 +12,29 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PNPM = 'npx -y pnpm@12 '
 
 /** What .ci/run or the tool that proves a fresh clone runs, step by step, rather than this test. */
-const RUN_BY_CI = ['start', 'test', 'typecheck', 'lint', 'build', 'check', 'install', 'demo']
-/** Served for good, or written into the checkout: other tests run these in processes and folders of their own. */
-const RUN_ELSEWHERE = [
-  'medilens serve',
-  'medilens db migration:create',
-  'guide',
-  'docs:generate',
-  'new:domain',
-]
+const RUN_BY_CI = ['start', 'test', 'test:browser', 'typecheck', 'lint', 'build', 'check', 'install', 'demo']
+/**
+ * Served for good, asked of what is served, or written into the checkout: other tests run these in processes and folders
+ * of their own. Behind each, where that is.
+ */
+const RUN_ELSEWHERE = {
+  'medilens serve': 'apps/server/src/process/lifecycle.test.ts',
+  'medilens db pool': 'apps/server/src/guide/setup.ts',
+  'medilens db migration:create': 'tooling/paths/src/paths.test.ts',
+  guide: 'apps/server/src/commands/guide.test.ts',
+  'docs:generate': 'tooling/paths/src/paths.test.ts',
+  'docs:pictures': 'apps/client/src/pages.browser.test.ts',
+  'new:domain': 'tooling/paths/src/paths.test.ts',
+}
 
-const documents = ['README.md', 'CONTRIBUTING.md'].map((name) => join(ROOT, name))
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/operations.md',
+  'docs/status.md',
+].map((name) => join(ROOT, name))
 const read = async (path: string) => readFile(path, 'utf8')
 const blocks = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<code>[^]*?)^\`\`\``, 'gm'))].flatMap(
@@ -34,6 +46,13 @@ const words = (line: string) =>
   [...line.matchAll(/'(?<quoted>[^']*)'|(?<plain>\S+)/g)].map(
     ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '',
   )
+
+/** A script of package.json that is a program of Node. */
+const runScript = (script: string, argv: readonly string[]) => {
+  const [node, ...rest] = script.split(' ')
+  expect(node).toBe('node')
+  return promisify(execFile)(process.execPath, [...rest, ...argv], { cwd: ROOT })
+}
 
 let home: TestHome
 beforeAll(async () => {
@@ -47,25 +66,41 @@ describe('the documents', () => {
   it('hold no command that fails as it is written', async () => {
     const texts = await Promise.all(documents.map(read))
     const lines = texts.flatMap((text) => blocks(text, 'sh')).flatMap((block) => block.trim().split('\n'))
-    const scripts = Object.keys(
-      z
-        .object({ scripts: z.record(z.string(), z.string()) })
-        .parse(JSON.parse(await read(join(ROOT, 'package.json')))).scripts,
-    )
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(await read(join(ROOT, 'package.json'))))
     const failed: string[] = []
     for (const line of lines) {
       expect(line).toContain(PNPM)
       const command = line.slice(PNPM.length)
       const [script = '', ...argv] = words(command)
       if (RUN_BY_CI.includes(command)) {
-        expect([...scripts, 'install']).toContain(script)
-      } else if (!RUN_ELSEWHERE.some((start) => command.startsWith(start))) {
+        expect([...Object.keys(scripts), 'install']).toContain(script)
+      } else if (script === 'bench') {
+        const { stdout } = await runScript(scripts[script] ?? '', argv)
+        expect(stdout).toContain('Usage: bench')
+      } else if (!Object.keys(RUN_ELSEWHERE).some((start) => command.startsWith(start))) {
         const { code, stderr } = await runHere(argv, { MEDILENS_HOME: home.path })
         if (script !== 'medilens' || code !== 0) failed.push(`${line}: ${stderr}`)
       }
     }
     expect(failed).toEqual([])
     expect(lines.length).toBeGreaterThan(10)
+  })
+
+  it('lead where they say: every link of theirs is to a file that is there', async () => {
+    const dangling: string[] = []
+    for (const path of documents) {
+      for (const [, target = ''] of (await read(path)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+        if (/^https?:/.test(target)) continue
+        const there = await access(join(dirname(path), target)).then(
+          () => true,
+          () => false,
+        )
+        if (!there) dangling.push(`${path.slice(ROOT.length)}: ${target}`)
+      }
+    }
+    expect(dangling).toEqual([])
   })
 
   it('hold TypeScript that compiles, strictly', async () => {

@@ -22,8 +22,12 @@ export interface Copy {
   write(file: string, text: string): Promise<void>
   /** Puts lines before the one place where an anchor stands. */
   insert(file: string, anchor: string, lines: string): Promise<void>
-  /** Runs a JavaScript program with the Node of this process, from the root. */
-  node(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Finished>
+  /** Runs a JavaScript program with the Node of this process, from the root or a folder below it. */
+  node(
+    argv: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    folder?: string,
+  ): Promise<Finished>
   remove(): Promise<void>
 }
 
@@ -66,10 +70,14 @@ export async function copyProject(): Promise<Copy> {
         throw new Error(`${file} has ${anchor.trim()} ${parts.length - 1} times, and not once`)
       await write(file, parts.join(`${lines}${anchor}`))
     },
-    node: (argv, environment = {}) =>
+    node: (argv, environment = {}, folder = '') =>
       new Promise((resolve) => {
         const { PATH = '', HOME = '' } = process.env
-        const options = { cwd: root, env: { PATH, HOME, CI: '', ...environment }, maxBuffer: 10_000_000 }
+        const options = {
+          cwd: join(root, folder),
+          env: { PATH, HOME, CI: '', ...environment },
+          maxBuffer: 10_000_000,
+        }
         execFile(process.execPath, [...argv], options, (error, stdout, stderr) => {
           const failed = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
           resolve({ code: failed, output: `${stdout}${stderr}` })

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -66,6 +67,18 @@ describe('the ways that CONTRIBUTING.md describes, in a copy of the project', { 
     expect(await succeed(medilens('db rollback'))).toMatch(/took back Migration\d+_gait/)
   })
 
+  it('a new page: the steps as they are written', async () => {
+    const steps = writtenSteps(await copy.read('CONTRIBUTING.md'), 'A page')
+    expect(steps.map(({ file }) => file)).toEqual([
+      'apps/client/src/gait/gait-page.tsx',
+      'apps/client/src/routes/gait.ts',
+      'apps/client/src/routes/router.ts',
+      'apps/client/src/routes/router.ts',
+      'apps/client/src/layout/navigation.tsx',
+    ])
+    for (const step of steps) await take(copy, step)
+  })
+
   it('the documents are stale until they are written anew', async () => {
     expect(await copy.node([...DOCS, '--check'])).toMatchObject({
       code: 1,
@@ -78,10 +91,26 @@ describe('the ways that CONTRIBUTING.md describes, in a copy of the project', { 
   })
 
   it('all of it type-checks, and keeps to the structure of the house', async () => {
-    const tsc = ['node_modules/typescript/bin/tsc', '--build', 'packages/api', 'packages/pipelines']
+    const tsc = [
+      'node_modules/typescript/bin/tsc',
+      '--build',
+      'packages/api',
+      'packages/pipelines',
+      'apps/client',
+    ]
     expect(await succeed(copy.node(tsc))).toBe('')
     const checks = ['imports', 'circles', 'domains', 'length']
     await succeed(copy.node([SOURCE, 'tooling/checks/src/main.ts', ...checks]))
+  })
+
+  it('the new page is built', async () => {
+    const built = await copy.node(
+      ['-e', `import('vite').then(({ build }) => build({ root: '.', logLevel: 'warn' }))`],
+      {},
+      'apps/client',
+    )
+    expect(built.code, built.output).toBe(0)
+    expect((await readdir(join(copy.root, 'apps/client/dist/assets'))).join()).toContain('gait-page')
   })
 
   it('the new domain answers, and the new modality is recorded and read back', async () => {

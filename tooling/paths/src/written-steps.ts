@@ -8,7 +8,7 @@ interface Step {
   readonly code: string
 }
 
-const BLOCK = /^(?<indent> *)```ts (?<label>\S[^\n]*)\n(?<code>[^]*?)^ *```$/gm
+const BLOCK = /^(?<indent> *)```tsx? (?<label>\S[^\n]*)\n(?<code>[^]*?)^ *```$/gm
 
 /** The code of one section of a document, block by block, each under the file that it belongs to. */
 export function writtenSteps(document: string, heading: string): Step[] {
@@ -34,7 +34,7 @@ export async function take(copy: Copy, { file, place, code }: Step): Promise<voi
   if (place === 'whole') return copy.write(file, code)
   const text = await copy.read(file)
   if (place === 'head') return copy.write(file, `${code}${text}`)
-  const list = text.indexOf(`export const ${place.list} = `)
+  const list = text.search(new RegExp(`^(export )?const ${place.list}\\b`, 'm'))
   const end = text.slice(list).search(/^[\]}]/m)
   if (list < 0 || end < 0) throw new Error(`${file} has no list ${place.list}`)
   return copy.write(file, `${text.slice(0, list + end)}${code}${text.slice(list + end)}`)

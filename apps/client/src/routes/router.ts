@@ -134,26 +134,29 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
 })
 
+/** Every page of people who signed in. */
+const SIGNED_IN_PAGES = [
+  indexRoute,
+  patientsRoute,
+  newPatientRoute,
+  patientRoute,
+  editPatientRoute,
+  biomarkerRoute,
+  assessmentsRoute,
+  assessmentRoute,
+  reviewRoute,
+  auditRoute,
+  organizationRoute,
+  membersRoute,
+  keysRoute,
+  accountRoute,
+]
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   acceptInvitationRoute,
   organizationsRoute,
-  signedInRoute.addChildren([
-    indexRoute,
-    patientsRoute,
-    newPatientRoute,
-    patientRoute,
-    editPatientRoute,
-    biomarkerRoute,
-    assessmentsRoute,
-    assessmentRoute,
-    reviewRoute,
-    auditRoute,
-    organizationRoute,
-    membersRoute,
-    keysRoute,
-    accountRoute,
-  ]),
+  signedInRoute.addChildren(SIGNED_IN_PAGES),
 ])
 
 export const router = createRouter({
