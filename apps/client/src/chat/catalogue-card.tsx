@@ -1,0 +1,47 @@
+import { Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { CatalogueEntry } from '../biomarker/history.ts'
+import { limitsText, withUnit } from '../biomarker/range.ts'
+import { api } from '../server/api.ts'
+import { Loaded } from '../ui/loaded.tsx'
+
+/** What the catalogue says of a biomarker: its reference ranges and where they come from. */
+export function CatalogueCard({ biomarker }: { readonly biomarker: string }) {
+  const catalogue = useQuery({ ...api.biomarker.catalogue.queryOptions({}), staleTime: Infinity })
+  return (
+    <Loaded query={catalogue} lines={2}>
+      {({ entries, version }) => {
+        const entry = entries.find(({ key }) => key === biomarker)
+        if (entry === undefined) return <Text size="sm">The catalogue no longer has this entry.</Text>
+        return (
+          <Stack gap={4}>
+            <Text size="sm" fw={600}>
+              {entry.name}
+            </Text>
+            {entry.method === null ? null : <Text size="sm">{entry.method}</Text>}
+            {entry.ranges.map((range) => (
+              <Text key={`${range.sex ?? ''} ${range.ageMin ?? ''}`} size="sm">
+                {rangeText(range, entry.unit)}
+              </Text>
+            ))}
+            {entry.noRangeReason === null ? null : <Text size="sm">No range: {entry.noRangeReason}</Text>}
+            <Text size="xs" c="dimmed">
+              {entry.loinc === null ? '' : `LOINC ${entry.loinc} · `}Catalogue {version}
+            </Text>
+          </Stack>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+const rangeText = (range: CatalogueEntry['ranges'][number], unit: string): string => {
+  const { sex, ageMin, ageMax, source } = range
+  const whose = [
+    ...(sex === null ? [] : [sex === 'male' ? 'men' : 'women']),
+    ...(ageMin === null ? [] : [`from ${ageMin} years`]),
+    ...(ageMax === null ? [] : [`up to ${ageMax} years`]),
+  ].join(', ')
+  const limits = withUnit(limitsText(range) ?? 'no limits', unit)
+  return `Range ${limits}${whose === '' ? '' : `, ${whose}`} (${source})`
+}

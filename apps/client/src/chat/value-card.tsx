@@ -1,0 +1,91 @@
+import { Skeleton, Stack, Text } from '@mantine/core'
+import { BIOMARKER_STATUSES } from '@medilens/db/vocabulary'
+import { useQuery } from '@tanstack/react-query'
+import { limitsOf, limitsText, noRangeSentence, withUnit } from '../biomarker/range.ts'
+import { formatMinute } from '../format/date.ts'
+import { formatNumber } from '../format/number.ts'
+import { api } from '../server/api.ts'
+import { PageLink } from '../ui/link.tsx'
+import { ProblemAlert } from '../ui/problem-alert.tsx'
+import { StatusSign } from '../ui/status.tsx'
+import { citedValueQuery } from './cited-value.ts'
+import type { Source } from './sentences.ts'
+
+interface ValueCardProps {
+  readonly source: Source
+  readonly patientId: string | null
+  /** Of whatever the same answer rests on. */
+  readonly assessmentIds: readonly string[]
+}
+
+/** A value that a sentence rests on, as it is stored, with the way to its assessment. */
+export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) {
+  const quoted = quotedOf(source)
+  const catalogue = useQuery({ ...api.biomarker.catalogue.queryOptions({}), staleTime: Infinity })
+  const { data, isPending, error, refetch } = useQuery(
+    citedValueQuery({ valueId: source.id, patientId, assessmentIds, measuredAt: quoted.measuredAt }),
+  )
+  const entry = catalogue.data?.entries.find(({ key }) => key === data?.name) ?? null
+  const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value })
+  const range = shown === null ? null : limitsText(limitsOf(shown, shown.unit, entry))
+  return (
+    <Stack gap={4}>
+      {data == null ? null : (
+        <Text size="sm" fw={600}>
+          {entry?.name ?? data.name}
+        </Text>
+      )}
+      {shown === null ? null : (
+        <>
+          <Text size="lg" fw={600} component="div">
+            {withUnit(formatNumber(shown.value), shown.unit)}{' '}
+            <Text span size="sm">
+              <StatusSign status={shown.status} />
+            </Text>
+          </Text>
+          <Text size="sm">
+            {range !== null
+              ? `Range ${withUnit(range, shown.unit)}`
+              : data?.noRangeReason == null
+                ? 'No range'
+                : noRangeSentence(data.noRangeReason, entry)}
+          </Text>
+          {shown.measuredAt === null ? null : (
+            <Text size="sm">Measured {formatMinute(shown.measuredAt)}</Text>
+          )}
+        </>
+      )}
+      {isPending ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}
+      {error === null ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {data === null ? (
+        <Text size="sm" c="dimmed">
+          Its assessment was not found.
+        </Text>
+      ) : null}
+      {data == null ? null : (
+        <PageLink
+          to="/assessments/$assessmentId"
+          params={{ assessmentId: data.assessmentId }}
+          search={{ value: data.name }}
+          size="sm"
+        >
+          See it in its assessment
+        </PageLink>
+      )}
+    </Stack>
+  )
+}
+
+/** What the sentence quotes of the value, which is shown until the rest is there. */
+const quotedOf = ({ quoted }: Source) => ({
+  value: numberOr(quoted['value']),
+  unit: textOr(quoted['unit']),
+  normalRangeMin: numberOr(quoted['normalRangeMin']),
+  normalRangeMax: numberOr(quoted['normalRangeMax']),
+  status: BIOMARKER_STATUSES.find((status) => status === quoted['status']) ?? null,
+  measuredAt: textOr(quoted['measuredAt']),
+})
+
+const numberOr = (held: string | number | undefined): number | null =>
+  typeof held === 'number' ? held : null
+const textOr = (held: string | number | undefined): string | null => (typeof held === 'string' ? held : null)
