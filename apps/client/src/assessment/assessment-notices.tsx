@@ -1,0 +1,71 @@
+import { Alert, Text } from '@mantine/core'
+import { IconAlertTriangle, IconArrowRight, IconClock, IconEyeOff } from '@tabler/icons-react'
+import { PageLink } from '../ui/link.tsx'
+import type { Detail } from './detail.ts'
+
+/** What one must know before one reads on: that it no longer holds, was too poor, failed, or is not over. */
+export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
+  const { supersedesId, supersededById } = detail
+  return (
+    <>
+      {supersededById === null ? null : (
+        <Alert color="yellow" icon={<IconArrowRight aria-hidden />} title="A correction took its place">
+          <Text size="sm">
+            What is said here no longer holds and is in no history.{' '}
+            <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersededById }}>
+              To the correction
+            </PageLink>
+          </Text>
+        </Alert>
+      )}
+      {supersedesId === null ? null : (
+        <Text size="sm">
+          Corrects{' '}
+          <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersedesId }}>
+            an earlier assessment
+          </PageLink>{' '}
+          of the same sample.
+        </Text>
+      )}
+      <EndNotice detail={detail} />
+    </>
+  )
+}
+
+function EndNotice({ detail }: { readonly detail: Detail }) {
+  if (detail.outcome === 'ungradable') {
+    const reason = detail.view === 'identified' ? detail.ungradableReason : null
+    return (
+      <Alert color="yellow" icon={<IconEyeOff aria-hidden />} title="Too poor to measure">
+        <Text size="sm">
+          {reason ?? 'The reason is not told.'} Nothing was measured, and no risk can be given.
+        </Text>
+      </Alert>
+    )
+  }
+  switch (detail.status) {
+    case 'failed':
+      return (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The analysis failed">
+          <Text size="sm">There is no result. The sample can be analysed anew.</Text>
+        </Alert>
+      )
+    case 'cancelled':
+      return (
+        <Alert color="gray" title="The analysis was cancelled">
+          <Text size="sm">There is no result.</Text>
+        </Alert>
+      )
+    case 'pending':
+    case 'processing':
+      return (
+        <Alert color="petrol" role="status" icon={<IconClock aria-hidden />} title="Not over yet">
+          <Text size="sm">What is found shows here by itself.</Text>
+        </Alert>
+      )
+    case 'completed':
+      return null
+    default:
+      return detail.status satisfies never
+  }
+}

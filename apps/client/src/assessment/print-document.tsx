@@ -1,0 +1,177 @@
+import { formatDate, formatMinute } from '../format/date.ts'
+import { formatNumber, formatShare } from '../format/number.ts'
+import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { formatRange, noRangeText } from '../format/range.ts'
+import { formatUnit } from '../format/unit.ts'
+import { ReviewerName } from '../review/reviewer-name.tsx'
+import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
+import { useMe } from '../server/me.ts'
+import type { Detail } from './detail.ts'
+import { personText, usePatient } from './patient-line.tsx'
+import { resultRows } from './result-rows.ts'
+import { outcomeText } from './run-status.ts'
+import { byCategory } from './values-order.ts'
+
+/** An assessment as a document on paper. It is on no screen: how pages print says when it is seen. */
+export function PrintDocument({ detail }: { readonly detail: Detail }) {
+  const me = useMe()
+  const organization = me.organizations.find(({ organizationId }) => organizationId === me.organizationId)
+  return (
+    <article className="print-document">
+      <div className="letterhead">
+        <strong>{organization?.name}</strong>
+        <span>Printed {formatMinute(new Date().toISOString())}</span>
+      </div>
+      <h1>{PIPELINE_NAMES[detail.pipelineType]} assessment</h1>
+      <Overview detail={detail} />
+      {detail.supersededById === null ? null : (
+        <p>
+          <strong>Superseded:</strong> a correction took its place; what is said here no longer holds.
+        </p>
+      )}
+      <Values detail={detail} />
+      <Result detail={detail} />
+      <Review detail={detail} />
+      <footer>
+        MediLens screens and records; it does not diagnose. A value outside its reference range is to be
+        judged by a clinician. Run {detail.view === 'identified' ? detail.sessionId : detail.id}, pipeline{' '}
+        {detail.pipelineVersion ?? 'version not given'}.
+      </footer>
+    </article>
+  )
+}
+
+function Overview({ detail }: { readonly detail: Detail }) {
+  const patient = usePatient(detail)
+  const { riskLevel, riskScore, confidence, qualityScore, outcome } = detail
+  const isUngradable = outcome === 'ungradable'
+  const score = riskScore === null ? '' : ` (${formatNumber(riskScore, 0)} of 100)`
+  return (
+    <>
+      <dl>
+        <dt>Patient</dt>
+        <dd>
+          <strong>{patient?.fullName ?? `pseudonym ${detail.patientId.slice(-8)}`}</strong>
+        </dd>
+        <dt>Measured</dt>
+        <dd>{formatMinute(detail.measuredAt)}</dd>
+        <dt>Person</dt>
+        <dd>
+          {detail.view === 'pseudonymous'
+            ? personText(detail)
+            : patient === undefined
+              ? ''
+              : personText(patient)}
+        </dd>
+        <dt>Outcome</dt>
+        <dd>{outcomeText(detail)}</dd>
+        {patient?.dateOfBirth == null ? null : (
+          <>
+            <dt>Born</dt>
+            <dd>{formatDate(patient.dateOfBirth)}</dd>
+          </>
+        )}
+        {isUngradable ? null : (
+          <>
+            <dt>Risk</dt>
+            <dd>
+              {riskLevel ?? 'not given'}
+              {score}
+            </dd>
+            <dt>Confidence</dt>
+            <dd>{confidence === null ? 'not given' : formatShare(confidence)}</dd>
+          </>
+        )}
+        <dt>Quality</dt>
+        <dd>{qualityScore === null ? 'not given' : formatShare(qualityScore)}</dd>
+      </dl>
+      {isUngradable ? (
+        <p>
+          <strong>Too poor to measure:</strong>{' '}
+          {(detail.view === 'identified' ? detail.ungradableReason : null) ?? 'the reason is not told.'} No
+          risk can be given.
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function Values({ detail }: { readonly detail: Detail }) {
+  const catalogue = useCatalogue()
+  const values = byCategory(detail.biomarkers ?? []).flatMap(({ values: members }) => members)
+  if (values.length === 0) return null
+  return (
+    <>
+      <h2>Values</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Biomarker</th>
+            <th scope="col" className="num">
+              Value
+            </th>
+            <th scope="col">Unit</th>
+            <th scope="col">Reference range</th>
+            <th scope="col">Status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map((value) => {
+            const entry = catalogue.get(value.name)
+            const range = formatRange(value, entry)
+            const isOut = value.status === 'abnormal' || value.status === 'borderline'
+            return (
+              <tr key={value.id} className={isOut ? 'out' : undefined}>
+                <th scope="row">{biomarkerName(catalogue, value.name)}</th>
+                <td className="num">{formatNumber(value.value)}</td>
+                <td>{formatUnit(value.unit)}</td>
+                <td>{range === '' ? noRangeText(value.noRangeReason, entry) : range}</td>
+                <td>{value.status ?? 'no range'}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+function Result({ detail }: { readonly detail: Detail }) {
+  const { result } = detail
+  if (result == null) return null
+  const { measured } = resultRows(result, [])
+  return (
+    <>
+      <h2>Result</h2>
+      <dl>
+        {measured.map(({ name, label, text }) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Review({ detail }: { readonly detail: Detail }) {
+  if (detail.view === 'pseudonymous' || detail.status !== 'completed') return null
+  const { reviewedBy, reviewedAt, reviewNote, reviewReason, requiresReview } = detail
+  return (
+    <>
+      <h2>Review</h2>
+      {reviewReason === null ? null : <p>Reason: {reviewReason}.</p>}
+      {reviewedBy === null || reviewedAt === null ? (
+        <p>{requiresReview ? 'Not reviewed yet.' : 'No review was asked for.'}</p>
+      ) : (
+        <>
+          <p>
+            By <ReviewerName userId={reviewedBy} />, {formatMinute(reviewedAt)}
+          </p>
+          <p className="note">{reviewNote ?? 'Signed as seen, without a note.'}</p>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { List, Stack, Text, Title } from '@mantine/core'
+import type { Detail } from './detail.ts'
+import { Facts } from './facts.tsx'
+import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
+
+/** What the pipeline of its modality found, and what it could not measure and why. */
+export function ResultSection({ detail }: { readonly detail: Detail }) {
+  const { result } = detail
+  const said = detail.view === 'identified' ? detail.notMeasured : []
+  if (result == null) {
+    const missing = missingBy([], said)
+    return missing.length === 0 ? null : (
+      <Stack gap="xs" component="section" aria-labelledby="result">
+        <Title order={2} id="result">
+          Not measured
+        </Title>
+        <Missing missing={missing} />
+      </Stack>
+    )
+  }
+  const { measured, missing } = resultRows(result, said)
+  return (
+    <Stack gap="xs" component="section" aria-labelledby="result">
+      <Title order={2} id="result">
+        Result
+      </Title>
+      <Facts
+        facts={measured.map(({ label, text, scale }) => ({
+          label,
+          value: (
+            <>
+              {text}
+              {scale === undefined ? null : <small> {scale}</small>}
+            </>
+          ),
+        }))}
+      />
+      {missing.length === 0 ? null : (
+        <>
+          <Title order={3} mt="xs">
+            Not measured
+          </Title>
+          {detail.view === 'pseudonymous' ? (
+            <Text size="xs" c="dimmed">
+              Reasons, and fields that are text, are not told under pseudonyms.
+            </Text>
+          ) : null}
+          <Missing missing={missing} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+const Missing = ({ missing }: { readonly missing: readonly NotMeasured[] }) => (
+  <List size="sm" spacing={2}>
+    {missing.map(({ reason, labels }) => (
+      <List.Item key={reason ?? ''}>
+        {labels.join(', ')}:{' '}
+        <Text span inherit c="dimmed">
+          {reason ?? 'no reason was given.'}
+        </Text>
+      </List.Item>
+    ))}
+  </List>
+)

@@ -1,0 +1,110 @@
+import { Table, Text } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { formatNumber, formatShare } from '../format/number.ts'
+import { formatRange, noRangeText } from '../format/range.ts'
+import { formatUnit } from '../format/unit.ts'
+import { titleOf } from '../format/words.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import { PageLink } from '../ui/link.tsx'
+import { StatusSign } from '../ui/status.tsx'
+import { Bullet } from './bullet.tsx'
+import type { Detail, Value } from './detail.ts'
+
+interface ValueRowProps {
+  readonly detail: Detail
+  readonly value: Value
+  readonly entry: CatalogueEntry | undefined
+  readonly hasPercentile: boolean
+  /** A citation leads here: the row is gone to and outlined. */
+  readonly isMarked: boolean
+}
+
+/** One value with what it is judged by. */
+export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: ValueRowProps) {
+  const row = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (!isMarked) return
+    row.current?.scrollIntoView({ block: 'center' })
+    row.current?.focus({ preventScroll: true })
+  }, [isMarked])
+  const { name, confidence, percentile, status } = value
+  return (
+    <Table.Tr
+      ref={row}
+      {...(isMarked ? { tabIndex: -1, 'data-marked': true, 'aria-current': 'true' as const } : {})}
+    >
+      <Table.Th scope="row" fw={400}>
+        <PageLink
+          to="/patients/$patientId/biomarkers/$name"
+          params={{ patientId: detail.patientId, name }}
+          search={eyeOf(detail)}
+        >
+          {entry?.name ?? titleOf(name)}
+        </PageLink>
+        {value.retracted ? (
+          <Text size="xs" c="dimmed">
+            taken back: in no history
+          </Text>
+        ) : null}
+      </Table.Th>
+      <Table.Td className="num">
+        <ValueText value={value} />
+      </Table.Td>
+      <Table.Td>
+        <RangeOf value={value} entry={entry} />
+      </Table.Td>
+      <Table.Td>
+        <StatusSign status={status} />
+      </Table.Td>
+      <Table.Td className="num" visibleFrom="sm">
+        {confidence === null ? '–' : formatShare(confidence)}
+      </Table.Td>
+      {hasPercentile ? (
+        <Table.Td className="num" visibleFrom="sm">
+          {percentile === null ? '–' : formatNumber(percentile, 0)}
+        </Table.Td>
+      ) : null}
+    </Table.Tr>
+  )
+}
+
+function ValueText({ value: { value, unit, status } }: { readonly value: Value }) {
+  const isOut = status === 'abnormal' || status === 'borderline'
+  return (
+    <>
+      <Text span inherit fw={isOut ? 700 : 400}>
+        {formatNumber(value)}
+      </Text>{' '}
+      <Text span size="xs" c="dimmed">
+        {formatUnit(unit)}
+      </Text>
+    </>
+  )
+}
+
+function RangeOf({ value, entry }: Pick<ValueRowProps, 'value' | 'entry'>) {
+  const range = formatRange(value, entry)
+  if (range === '') {
+    return (
+      <Text size="xs" c="dimmed">
+        {noRangeText(value.noRangeReason, entry)}
+      </Text>
+    )
+  }
+  return (
+    <div className="range">
+      <span className="num">{range}</span>
+      <Bullet
+        value={value.value}
+        low={value.normalRangeMin}
+        high={value.normalRangeMax}
+        status={value.status}
+        range={range}
+      />
+    </div>
+  )
+}
+
+/** A series of one eye is followed by itself. */
+const eyeOf = ({ result }: Detail) =>
+  result?.pipelineType === 'retinal' && result.eyeLaterality != null ? { eye: result.eyeLaterality } : {}

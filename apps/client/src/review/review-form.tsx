@@ -1,0 +1,109 @@
+import { Alert, Button, CopyButton, Group, Stack, Text, Textarea } from '@mantine/core'
+import { ReviewInput } from '@medilens/api/assessment/review/schema'
+import { useEffect, useRef, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { ProblemAlert } from '../ui/problem-alert.tsx'
+
+/** `taken`: another person's review stands. `changed`: it is another version than the one that was read. */
+export type Standing = 'open' | 'taken' | 'changed'
+
+interface ReviewFormProps {
+  readonly text: string
+  readonly onWrite: (text: string) => void
+  readonly onSign: (text: string) => void
+  readonly isSigning: boolean
+  readonly error: unknown
+  readonly standing: Standing
+  readonly hasFocus: boolean
+  readonly onGiveUp: (() => void) | undefined
+}
+
+const { note: Note } = ReviewInput.shape
+
+/** A note, and the signature that one has seen the assessment. What is typed stays, whatever becomes of the signing. */
+export function ReviewForm(props: ReviewFormProps) {
+  const { text, onWrite, onSign, isSigning, error, standing, hasFocus, onGiveUp } = props
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (hasFocus) field.current?.focus()
+  }, [hasFocus])
+  useLeaveWarning(text !== '')
+  const fault = text.trim() === '' ? null : (Note.safeParse(text.trim()).error?.issues[0]?.message ?? null)
+  const sign = (event: SyntheticEvent) => {
+    event.preventDefault()
+    if (fault === null && standing !== 'taken' && !isSigning) onSign(text)
+  }
+  const signByKey = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sign(event)
+  }
+  return (
+    <Stack gap="xs" component="form" maw="46rem" className="no-print" onSubmit={sign}>
+      <StandingNotice standing={standing} />
+      {error === null ? null : (
+        <>
+          <ProblemAlert error={error} />
+          <Text size="sm" role="status">
+            The note is not signed. It is kept here; sign again when you like.
+          </Text>
+        </>
+      )}
+      <Textarea
+        ref={field}
+        label={standing === 'taken' ? 'Your note, not signed' : 'Note'}
+        description={standing === 'taken' ? undefined : 'May be left empty. Ctrl + Enter signs.'}
+        autosize
+        minRows={3}
+        maxRows={14}
+        maxLength={5000}
+        value={text}
+        error={fault}
+        onChange={({ currentTarget }) => onWrite(currentTarget.value)}
+        onKeyDown={signByKey}
+      />
+      <Group gap="xs">
+        {standing === 'taken' ? (
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button size="xs" variant="default" onClick={copy}>
+                {copied ? 'Copied' : 'Copy my note'}
+              </Button>
+            )}
+          </CopyButton>
+        ) : (
+          <Button size="xs" type="submit" loading={isSigning}>
+            {standing === 'changed' ? 'Sign with my note all the same' : 'Sign as reviewed'}
+          </Button>
+        )}
+        {onGiveUp === undefined ? null : (
+          <Button size="xs" variant="subtle" onClick={onGiveUp}>
+            {standing === 'open' ? 'Discard the note' : 'Keep what stands, discard mine'}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  )
+}
+
+function StandingNotice({ standing }: { readonly standing: Standing }) {
+  if (standing === 'open') return null
+  return (
+    <Alert
+      role="alert"
+      color="yellow"
+      title={standing === 'taken' ? 'Somebody else reviewed it meanwhile' : 'It changed since you read it'}
+    >
+      {standing === 'taken'
+        ? 'There is one review of an assessment, and theirs stands. Your note was not signed; copy what is still needed.'
+        : 'What you see is what it is now. Sign it with your note, or keep what stands.'}
+    </Alert>
+  )
+}
+
+/** The browser asks before a tab with an unsigned note is closed. */
+function useLeaveWarning(isDirty: boolean): void {
+  useEffect(() => {
+    if (!isDirty) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [isDirty])
+}

@@ -1,0 +1,114 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import type { Detail, IdentifiedDetail } from '../assessment/detail.ts'
+import { useMe, useScope } from '../server/me.ts'
+import { useReviewDraft } from './draft.ts'
+import type { QueueName } from './queue.ts'
+import { ReviewForm } from './review-form.tsx'
+import { ReviewedNext } from './reviewed-next.tsx'
+import { useReviewing } from './reviewing.ts'
+import { SavedReview } from './saved-review.tsx'
+
+interface ReviewSectionProps {
+  readonly detail: Detail
+  readonly queue: QueueName | undefined
+  /** One came to write: the note has the focus. */
+  readonly isAsked: boolean
+}
+
+/** Who looked at an assessment and what they noted, and the place to do so. */
+export function ReviewSection({ detail, queue, isAsked }: ReviewSectionProps) {
+  const mayReview = useScope('assessment:review') !== undefined
+  if (detail.status !== 'completed') return null
+  return (
+    <Stack gap="xs" component="section" aria-labelledby="review">
+      <Title order={2} id="review">
+        Review
+      </Title>
+      {detail.view === 'pseudonymous' ? (
+        <Text size="sm">
+          {detail.requiresReview ? 'It is one of those that a clinician looks at.' : 'None was asked for.'}
+        </Text>
+      ) : (
+        <>
+          <Waits detail={detail} />
+          {mayReview ? (
+            <Reviewing detail={detail} queue={queue} isAsked={isAsked} />
+          ) : (
+            <SavedReview review={detail} />
+          )}
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function Waits({ detail }: { readonly detail: IdentifiedDetail }) {
+  const { requiresReview, reviewReason, reviewedBy, supersededById } = detail
+  if (supersededById !== null && reviewedBy === null) {
+    return <Text size="sm">Corrected before anybody reviewed it: it is the correction that is reviewed.</Text>
+  }
+  if (reviewedBy !== null) {
+    return reviewReason === null ? null : <Text size="sm">Was to be looked at: {reviewReason}.</Text>
+  }
+  if (!requiresReview) return <Text size="sm">It does not wait for a review.</Text>
+  return (
+    <Text size="sm">
+      <Text span inherit fw={600}>
+        Waits for a clinician
+      </Text>
+      {reviewReason === null ? '.' : `: ${reviewReason}.`}
+    </Text>
+  )
+}
+
+interface ReviewingProps extends ReviewSectionProps {
+  readonly detail: IdentifiedDetail
+}
+
+function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
+  const { user } = useMe()
+  const draft = useReviewDraft(detail.id)
+  const [isAmending, setIsAmending] = useState(false)
+  const { signing, changed } = useReviewing(detail, queue, () => {
+    draft.write(null)
+    setIsAmending(false)
+  })
+  const { reviewedBy, reviewNote, supersededById } = detail
+  const isMine = reviewedBy === user.id
+  const isTaken = reviewedBy !== null && !isMine
+  const isOpen = supersededById === null
+  const writes = isOpen && (reviewedBy === null || isAmending || (isMine && draft.text !== null))
+  const giveUp = () => {
+    draft.write(null)
+    setIsAmending(false)
+    signing.reset()
+  }
+  return (
+    <>
+      <SavedReview review={detail} />
+      {signing.data === null || signing.data === undefined ? null : (
+        <ReviewedNext next={signing.data.next} queue={queue} />
+      )}
+      {writes || (isTaken && draft.text !== null) ? (
+        <ReviewForm
+          text={draft.text ?? (isAmending ? (reviewNote ?? '') : '')}
+          onWrite={draft.write}
+          onSign={(note) => signing.mutate(note)}
+          isSigning={signing.isPending}
+          error={signing.error}
+          standing={isTaken ? 'taken' : changed === null ? 'open' : 'changed'}
+          hasFocus={isAsked || isAmending}
+          onGiveUp={isMine || isTaken || draft.text !== null ? giveUp : undefined}
+        />
+      ) : null}
+      {isOpen && isMine && !writes ? (
+        <Group className="no-print">
+          <Button size="xs" variant="default" onClick={() => setIsAmending(true)}>
+            Word the note anew
+          </Button>
+        </Group>
+      ) : null}
+    </>
+  )
+}
