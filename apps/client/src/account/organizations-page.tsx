@@ -2,7 +2,7 @@ import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { client } from '../server/connection.ts'
+import { client, signIn } from '../server/connection.ts'
 import { meQuery } from '../server/me.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -19,6 +19,13 @@ export function OrganizationsPage() {
       await router.navigate({ to: '/', replace: true })
     },
   })
+  const signingOut = useMutation({
+    mutationFn: () => signIn.signOut(),
+    onSuccess: async () => {
+      forgetAnswers()
+      await router.navigate({ to: '/sign-in', replace: true })
+    },
+  })
   useEffect(() => {
     document.title = 'Organization · MediLens'
   }, [])
@@ -28,6 +35,7 @@ export function OrganizationsPage() {
         <Stack>
           <Title order={1}>Where are you working?</Title>
           {choosing.error === null ? null : <ProblemAlert error={choosing.error} />}
+          {signingOut.error === null ? null : <ProblemAlert error={signingOut.error} />}
           <Loaded query={useQuery(meQuery)}>
             {(me) =>
               me === null || me.organizations.length === 0 ? (
@@ -53,6 +61,14 @@ export function OrganizationsPage() {
               )
             }
           </Loaded>
+          <Button
+            variant="subtle"
+            size="xs"
+            loading={signingOut.isPending}
+            onClick={() => signingOut.mutate()}
+          >
+            Sign out
+          </Button>
         </Stack>
       </Paper>
     </Center>

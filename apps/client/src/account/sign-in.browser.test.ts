@@ -19,6 +19,7 @@ describe('signing in', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/patients/${application.demoPatientId}`)
     await page.getByRole('navigation').getByText('Patients').waitFor()
+    expect(await page.title()).toContain('MediLens')
   })
 
   it('says that e-mail and password do not fit, and keeps the e-mail', async () => {
@@ -39,5 +40,6 @@ describe('signing in', () => {
     await page.waitForURL('**/sign-in*')
     await page.goBack()
     await page.waitForURL('**/sign-in*')
+    expect(await page.getByRole('navigation').count()).toBe(0)
   })
 })

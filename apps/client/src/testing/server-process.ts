@@ -9,6 +9,8 @@ const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.ur
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly address: string
+  /** All that it wrote so far, on either stream. */
+  output(): string
   stop(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export async function serve({ endpoints }: TestDatabase, port = 0): Promise<Serv
   })
   return {
     address,
+    output: () => said,
     stop: async () => {
       process.off('exit', kill)
       child.kill('SIGTERM')
