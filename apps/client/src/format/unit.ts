@@ -25,3 +25,9 @@ const READ_AS: Readonly<Record<string, string>> = {
 
 /** A stored unit (UCUM) as people write it; nothing for a plain ratio. */
 export const formatUnit = (unit: string | null): string => (unit === null ? '' : (READ_AS[unit] ?? unit))
+
+/** A value or range, already as it is read, with its unit beside it; a plain ratio has none. */
+export const withUnit = (text: string, unit: string | null): string => {
+  const read = formatUnit(unit)
+  return read === '' ? text : `${text} ${read}`
+}
