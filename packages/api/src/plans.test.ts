@@ -117,6 +117,9 @@ interface PlanNode {
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
+/** A statement as the driver is given it, prepared or not. */
+const Sent = z.object({ text: z.string(), values: z.array(z.unknown()).optional() })
+
 /** The plan of the one statement of a call that reads a table, as the app role would run it. */
 async function planOf(
   table: string,
@@ -129,11 +132,11 @@ async function planOf(
   const answer = await call(procedure, input, by)
   const sent: unknown[][] = [...sentQueries.mock.calls]
   expect(answer.status, answer.text).toBe(200)
-  const reads = sent.filter(
-    ([text]) => typeof text === 'string' && text.startsWith(`select`) && text.includes(`from "${table}"`),
-  )
-  const [text, values] = reads.at(-1) ?? []
-  return explain(String(text), Array.isArray(values) ? values : [])
+  const reads = sent
+    .map(([query, values]) => Sent.parse(typeof query === 'string' ? { text: query, values } : query))
+    .filter(({ text }) => text.startsWith('select') && text.includes(`from "${table}"`))
+  const { text, values } = reads.at(-1) ?? {}
+  return explain(String(text), values ?? [])
 }
 
 async function explain(text: string, values: unknown[]): Promise<PlanNode[]> {

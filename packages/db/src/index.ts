@@ -33,6 +33,23 @@ export { pageOf, readPage, type Page, type PageRequest } from './session/page.ts
 export { CommitUnknownError, sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
+export { insertAuditEvent } from './statements/audit.ts'
+export {
+  assessmentDetail,
+  assessmentPage,
+  assessmentRow,
+  changeAssessmentRow,
+  SUMMARY_COLUMNS,
+  type AssessmentChange,
+  type SummaryRow,
+  type WhichAssessment,
+} from './statements/assessments.ts'
+export { historyRows, type HistoryRow } from './statements/history.ts'
+export { patientRow } from './statements/patient.ts'
+export { recordAssessmentRow, type Found, type NewAssessment, type NewStage } from './statements/record.ts'
+export { resultRow, type ResultRow } from './statements/results.ts'
+export { stageRows, type StageRow } from './statements/stages.ts'
+export { countValues, insertValues, valueRows, type ValueRow } from './statements/values.ts'
 export * from './permissions.ts'
 export * from './vocabulary.ts'
 export type { AssessmentResults } from './entities/assessment.ts'

@@ -8,7 +8,13 @@ import { MedilensMigrationGenerator } from './migrate/generator.ts'
 import { MIGRATIONS } from './migrations/list.ts'
 
 export interface OrmOptions {
-  readonly pool?: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
+  readonly pool?: {
+    readonly min: number
+    readonly max: number
+    readonly connectionTimeoutMillis: number
+    /** Statements go out without waiting for the answers to those before them. */
+    readonly pipeline?: boolean
+  }
   readonly applicationName?: string
   /** The connection pool as soon as it exists, for gauges. */
   readonly onPool?: (pool: Pool) => void

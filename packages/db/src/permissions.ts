@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'data:export',
   'file:read',
   'file:write',
+  'user:identify',
   'user:manage',
   'key:manage',
   'organization:manage',
@@ -71,12 +72,14 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'data:export': 'all',
       'file:read': 'all',
       'file:write': 'all',
+      'user:identify': 'all',
     },
   },
   admin: {
     description: 'Runs the organization: people, keys, audit and pipelines; sees nothing clinical',
     grants: {
       'patient:identify': 'all',
+      'user:identify': 'all',
       'user:manage': 'all',
       'key:manage': 'all',
       'organization:manage': 'all',
@@ -98,6 +101,7 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'patient:identify': 'all',
       'file:read': 'all',
       'file:write': 'all',
+      'user:identify': 'all',
     },
   },
 }

@@ -1,37 +1,13 @@
-import type { AssessmentId, AssessmentStatus, Scope, Session } from '@medilens/db'
+import {
+  assessmentRow,
+  type AssessmentId,
+  type AssessmentStatus,
+  type Scope,
+  type Session,
+  type WhichAssessment,
+} from '@medilens/db'
 import { onlyPatient } from '../patient/find.ts'
 import { AppError, notFound } from '../trpc/error.ts'
-
-export const SUMMARY_COLUMNS = [
-  'id',
-  'sessionId',
-  'patientId',
-  'requestedBy',
-  'apiKeyId',
-  'pipelineType',
-  'pipelineVersion',
-  'status',
-  'outcome',
-  'ungradableReason',
-  'currentStage',
-  'riskScore',
-  'riskLevel',
-  'confidence',
-  'qualityScore',
-  'requiresReview',
-  'reviewReason',
-  'reviewedBy',
-  'reviewedAt',
-  'reviewNote',
-  'processingTimeMs',
-  'measuredAt',
-  'completedAt',
-  'supersedesId',
-  'supersededById',
-  'createdAt',
-  'updatedAt',
-  'version',
-] as const
 
 export type AssessmentReference = { readonly assessmentId: AssessmentId } | { readonly sessionId: string }
 
@@ -45,21 +21,21 @@ export async function findAssessment(
   reference: AssessmentReference,
   { lock = false }: { readonly lock?: boolean } = {},
 ) {
-  const patientId = await onlyPatient(session, scope)
-  let query = session.sql
-    .selectFrom('assessments')
-    .select([...SUMMARY_COLUMNS, 'results'])
-    .where('organizationId', '=', session.organizationId)
-    .where('deletedAt', 'is', null)
-  if (patientId !== null) query = query.where('patientId', '=', patientId)
-  query =
-    'assessmentId' in reference
-      ? query.where('id', '=', reference.assessmentId)
-      : query.where('sessionId', '=', reference.sessionId)
-  if (lock) query = query.forUpdate()
-  const assessment = await query.executeTakeFirst()
+  const assessment = await assessmentRow(session, await whichAssessment(session, scope, reference), lock)
   if (assessment === undefined) throw notFound('assessment')
   return assessment
+}
+
+/** How the assessment is found that a caller may see under this scope. Throws `not_found` where it may see none. */
+export async function whichAssessment(
+  session: Session,
+  scope: Scope,
+  reference: AssessmentReference,
+): Promise<WhichAssessment> {
+  const named =
+    'assessmentId' in reference ? { id: reference.assessmentId } : { sessionId: reference.sessionId }
+  const patientId = await onlyPatient(session, scope)
+  return patientId === null ? named : { ...named, patientId }
 }
 
 /** A finished run takes no more values, stages or results. */

@@ -1,10 +1,10 @@
-import { awaitsReview, readPage, type PatientId, type Session } from '@medilens/db'
+import { assessmentDetail, assessmentPage, type Session, type WhichAssessment } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient, onlyPatient } from '../patient/find.ts'
+import { notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
-import { assessmentAnswer } from './answer.ts'
-import { findAssessment, SUMMARY_COLUMNS, type AssessmentReference } from './find.ts'
+import { whichAssessment, type AssessmentReference } from './find.ts'
 import type {
   ASSESSMENT_SECTIONS,
   AssessmentBySession,
@@ -30,10 +30,13 @@ async function readDetail(
   reference: AssessmentReference,
   include: readonly (typeof ASSESSMENT_SECTIONS)[number][],
 ): Detail {
-  const { results, ...row } = await findAssessment(session, scope, reference)
-  const sections = await readSections(session, row, include)
+  const which = await whichAssessment(session, scope, reference)
+  const assessment = detailOf(session, which)
+  const id = which.id ?? (await assessment).id
+  const { found, sections } = await readSections(session, id, include, assessment)
+  const { results, ...row } = found
   return audited(
-    { view: 'identified', ...assessmentAnswer(row), notMeasured: results?.notMeasured ?? [], ...sections },
+    { view: 'identified', ...row, notMeasured: results?.notMeasured ?? [], ...sections },
     {
       resourceId: row.id,
       patientId: row.patientId,
@@ -54,37 +57,19 @@ export async function listAssessments(
     'patientId' in input || 'userId' in input
       ? (await findPatient(session, scope, input)).id
       : await onlyPatient(session, scope)
-  const query = selectAssessments(session, patientId, input)
-  const { rows, nextCursor } = await readPage(
-    query,
-    'assessments',
-    ['measuredAt', 'id'],
-    'desc',
+  const { pipelineType, status, requestedBy, riskLevel, awaitingReview } = input
+  const riskLevels = riskLevel === undefined || Array.isArray(riskLevel) ? riskLevel : [riskLevel]
+  const filters = { pipelineType, status, requestedBy, riskLevels, awaitingReview }
+  const { rows, nextCursor } = await assessmentPage(
+    session,
+    { ...filters, patientId: patientId ?? undefined },
     input,
-    patientId === null ? {} : { patientId },
   )
-  return audited(
-    { view: 'identified', items: rows.map(assessmentAnswer), nextCursor },
-    { ...NOBODY, patientId },
-  )
+  return audited({ view: 'identified', items: rows, nextCursor }, { ...NOBODY, patientId })
 }
 
-function selectAssessments(
-  session: Session,
-  patientId: PatientId | null,
-  input: z.output<typeof ListAssessmentsInput>,
-) {
-  let query = session.sql
-    .selectFrom('assessments')
-    .select(SUMMARY_COLUMNS)
-    .where('organizationId', '=', session.organizationId)
-    .where('deletedAt', 'is', null)
-  if (patientId !== null) query = query.where('patientId', '=', patientId)
-  if (input.pipelineType !== undefined) query = query.where('pipelineType', '=', input.pipelineType)
-  if (input.status !== undefined) query = query.where('status', '=', input.status)
-  if (input.requestedBy !== undefined) query = query.where('requestedBy', '=', input.requestedBy)
-  const { riskLevel } = input
-  if (Array.isArray(riskLevel)) query = query.where('riskLevel', 'in', riskLevel)
-  else if (riskLevel !== undefined) query = query.where('riskLevel', '=', riskLevel)
-  return input.awaitingReview ? query.where(awaitsReview()) : query
+async function detailOf(session: Session, which: WhichAssessment) {
+  const assessment = await assessmentDetail(session, which)
+  if (assessment === undefined) throw notFound('assessment')
+  return assessment
 }

@@ -1,26 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import {
   newId,
-  type ApiKeyId,
+  recordAssessmentRow,
   type AssessmentId,
-  type AssessmentOutcome,
-  type AssessmentResults,
-  type AssessmentStatus,
+  type Found,
+  type NewAssessment,
+  type NewStage,
   type PipelineType,
   type Session,
-  type UserId,
+  type SummaryRow,
 } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { crossedBy, prepareBiomarkers } from '../biomarker/prepare.ts'
-import { storeBiomarkers } from '../biomarker/store.ts'
 import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
-import { assessmentAnswer } from './answer.ts'
-import { SUMMARY_COLUMNS } from './find.ts'
 import { gradingColumns } from './grading.ts'
-import { storeResult } from './result.ts'
 import type {
   AssessmentSummary,
   CreateAssessmentInput,
@@ -34,13 +30,17 @@ export async function createAssessment(
   input: z.output<typeof CreateAssessmentInput>,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(session, scope, input, { keep: true })
-  const row = await insertAssessment(session, {
-    ...runColumns(session, patient, input),
-    requestedBy: principal.userId,
-    apiKeyId: principal.apiKeyId,
-    status: 'pending',
-  })
-  return audited(assessmentAnswer(row), {
+  const row = await insertAssessment(
+    session,
+    {
+      ...runColumns(session, patient, input),
+      requestedBy: principal.userId,
+      apiKeyId: principal.apiKeyId,
+      status: 'pending',
+    },
+    NOTHING_FOUND,
+  )
+  return audited(row, {
     resourceId: row.id,
     patientId: patient.id,
   })
@@ -56,7 +56,7 @@ export async function recordAssessment(
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(call.session, call.scope, input, { keep: true })
   const row = await storeAnalysis(call, patient, input)
-  return audited(assessmentAnswer(row), {
+  return audited(row, {
     resourceId: row.id,
     patientId: patient.id,
     details: { pipeline: input.pipelineType, values: input.biomarkers.length },
@@ -73,26 +73,26 @@ export async function storeAnalysis(
 ) {
   const run = runColumns(session, patient, input)
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
-  const row = await insertAssessment(session, {
+  const assessment = {
     ...run,
     ...gradingColumns(input, crossedBy(prepared)),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
-    status: 'completed',
+    status: 'completed' as const,
     completedAt: new Date(),
-    outcome: input.ungradableReason === undefined ? 'measured' : 'ungradable',
+    outcome: input.ungradableReason === undefined ? ('measured' as const) : ('ungradable' as const),
     ungradableReason: input.ungradableReason ?? null,
     currentStage: input.stages?.at(-1)?.stageName ?? null,
     processingTimeMs: totalDuration(input.stages),
     results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },
     supersedesId: input.supersedesId ?? null,
+  }
+  return insertAssessment(session, assessment, {
+    values: prepared.map(({ columns }) => columns),
+    eyeLaterality: input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null,
+    stages: (input.stages ?? []).map(newStage),
+    result: input.result,
   })
-  const eyeLaterality = input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null
-  const measured = { ...run, assessmentId: row.id, eyeLaterality, preliminary: false }
-  await storeBiomarkers(session, measured, prepared)
-  await storeStages(session, row.id, input.stages ?? [])
-  await storeResult(session, row.id, input)
-  return row
 }
 
 interface Run {
@@ -128,29 +128,13 @@ const runColumns = (
   }
 }
 
-/** The columns that a new assessment may be given. */
-type NewAssessment = ReturnType<typeof runColumns> &
-  Partial<ReturnType<typeof gradingColumns>> & {
-    readonly requestedBy: UserId | null
-    readonly apiKeyId: ApiKeyId | null
-    readonly status: AssessmentStatus
-    readonly completedAt?: Date
-    readonly outcome?: AssessmentOutcome
-    readonly ungradableReason?: string | null
-    readonly currentStage?: string | null
-    readonly processingTimeMs?: number | null
-    readonly results?: AssessmentResults | null
-    readonly supersedesId?: AssessmentId | null
-  }
-
 /** A conflict on the session id is the only one that a caller can cause. */
-async function insertAssessment({ sql }: Session, values: NewAssessment) {
-  const row = await sql
-    .insertInto('assessments')
-    .values(values)
-    .onConflict((conflict) => conflict.columns(['organizationId', 'sessionId']).doNothing())
-    .returning(SUMMARY_COLUMNS)
-    .executeTakeFirst()
+async function insertAssessment(
+  session: Session,
+  assessment: NewAssessment,
+  found: Found,
+): Promise<SummaryRow> {
+  const row = await recordAssessmentRow(session, assessment, found)
   if (row !== undefined) return row
   throw new AppError(
     'session_id_taken',
@@ -158,32 +142,18 @@ async function insertAssessment({ sql }: Session, values: NewAssessment) {
   )
 }
 
-async function storeStages(
-  { sql, organizationId }: Session,
-  assessmentId: AssessmentId,
-  stages: NonNullable<Analysis['stages']>,
-): Promise<void> {
-  if (stages.length === 0) return
-  const now = new Date()
-  const rows = stages.map((stage, stageIndex) => ({
-    id: newId<'StageId'>(),
-    organizationId,
-    assessmentId,
-    stageName: stage.stageName,
-    stageIndex,
-    status: stage.status,
-    attempt: 1,
-    startedAt: stage.startedAt ?? null,
-    completedAt: stage.completedAt ?? null,
-    durationMs: stage.durationMs ?? null,
-    errorCode: stage.errorCode ?? null,
-    errorMessage: stage.errorMessage ?? null,
-    metadata: stage.metadata ?? null,
-    createdAt: now,
-    updatedAt: now,
-  }))
-  await sql.insertInto('pipeline_stages').values(rows).execute()
-}
+const NOTHING_FOUND: Found = { values: [], eyeLaterality: null, stages: [], result: undefined }
+
+const newStage = (stage: NonNullable<Analysis['stages']>[number]): NewStage => ({
+  stageName: stage.stageName,
+  status: stage.status,
+  startedAt: stage.startedAt ?? null,
+  completedAt: stage.completedAt ?? null,
+  durationMs: stage.durationMs ?? null,
+  errorCode: stage.errorCode ?? null,
+  errorMessage: stage.errorMessage ?? null,
+  metadata: stage.metadata ?? null,
+})
 
 /** Sum of what the stages said they took, in ms; null where none said. */
 const totalDuration = (stages: Analysis['stages']): number | null => {

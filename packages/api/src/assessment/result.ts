@@ -1,4 +1,11 @@
-import { newId, type AssessmentId, type EyeLaterality, type PipelineType, type Session } from '@medilens/db'
+import {
+  newId,
+  resultRow,
+  type AssessmentId,
+  type EyeLaterality,
+  type PipelineType,
+  type Session,
+} from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import type { AnyResult } from '../pipeline/schema.ts'
@@ -63,17 +70,11 @@ const tableOf = (pipelineType: PipelineType) => `${pipelineType}_results` as con
 
 /** The result row of one assessment with the pipeline it is of, or null. */
 export async function readResult(
-  { sql, organizationId }: Session,
+  session: Session,
   pipelineType: PipelineType,
   assessmentId: AssessmentId,
 ): Promise<z.input<typeof AnyResult> | null> {
-  const row = await sql
-    .selectFrom(tableOf(pipelineType))
-    .selectAll()
-    .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .where('retractedAt', 'is', null)
-    .executeTakeFirst()
+  const row = await resultRow(session, pipelineType, assessmentId)
   return row === undefined ? null : { pipelineType, ...row }
 }
 

@@ -1,41 +1,43 @@
-import type { AssessmentId, PipelineType, Session } from '@medilens/db'
-import { biomarkersOf } from '../biomarker/service.ts'
+import { stageRows, valueRows, type AssessmentId, type PipelineType, type Session } from '@medilens/db'
+import { standing } from '../biomarker/service.ts'
 import { readResult } from './result.ts'
 import type { ASSESSMENT_SECTIONS } from './schema.ts'
-import { STAGE_COLUMNS, stageAnswer } from './stage/answer.ts'
 
 interface OfPipeline {
   readonly id: AssessmentId
   readonly pipelineType: PipelineType
-  readonly completedAt: Date | null
+  /** ISO 8601 */
+  readonly completedAt: string | null
 }
 
 type Section = (typeof ASSESSMENT_SECTIONS)[number]
 
 /**
- * The parts of an assessment that were asked for, one statement each: their number does not grow with the rows.
+ * The parts of an assessment that were asked for, one statement each: their number does not grow with the rows. All but
+ * the result can be asked for by the id alone, beside the assessment itself; `assessment` may therefore still be on its way.
  */
-export async function readSections(session: Session, assessment: OfPipeline, sections: readonly Section[]) {
-  const { id, pipelineType } = assessment
+export async function readSections<Found extends OfPipeline>(
+  session: Session,
+  id: AssessmentId,
+  sections: readonly Section[],
+  assessment: Promise<Found>,
+) {
   const wanted = new Set(sections)
+  const [found, values, stages, explanations] = await Promise.all([
+    assessment,
+    wanted.has('biomarkers') ? valueRows(session, id) : null,
+    wanted.has('stages') ? stageRows(session, id) : null,
+    wanted.has('explanations') ? explanationsOf(session, id) : null,
+  ])
   return {
-    ...(wanted.has('biomarkers') ? { biomarkers: await biomarkersOf(session, assessment) } : {}),
-    ...(wanted.has('stages') ? { stages: await stagesOf(session, id) } : {}),
-    ...(wanted.has('result') ? { result: await readResult(session, pipelineType, id) } : {}),
-    ...(wanted.has('explanations') ? { explanations: await explanationsOf(session, id) } : {}),
+    found,
+    sections: {
+      ...(values === null ? {} : { biomarkers: standing(values, found.completedAt) }),
+      ...(stages === null ? {} : { stages }),
+      ...(wanted.has('result') ? { result: await readResult(session, found.pipelineType, id) } : {}),
+      ...(explanations === null ? {} : { explanations }),
+    },
   }
-}
-
-async function stagesOf({ sql, organizationId }: Session, assessmentId: AssessmentId) {
-  const rows = await sql
-    .selectFrom('pipeline_stages')
-    .select(STAGE_COLUMNS)
-    .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .orderBy('stageIndex')
-    .orderBy('attempt')
-    .execute()
-  return rows.map(stageAnswer)
 }
 
 async function explanationsOf({ sql, organizationId }: Session, assessmentId: AssessmentId) {

@@ -1,4 +1,5 @@
 import {
+  insertAuditEvent,
   newId,
   type ActorType,
   type AuditAction,
@@ -57,38 +58,35 @@ export const NOBODY: AuditSubject = { resourceId: null, patientId: null }
 
 export const audited = <Value>(value: Value, subject: AuditSubject): Audited<Value> => ({ value, subject })
 
-/** Writes the event into the transaction of the access itself. */
-export async function writeAuditEvent(
+/** Writes the event into the transaction of the access itself, with whose COMMIT it goes out. */
+export function writeAuditEvent(
   session: Session,
   principal: Principal | null,
   origin: AuditOrigin,
   declaration: AuditDeclaration,
   subject: AuditSubject,
   denied = false,
-): Promise<void> {
-  await session.sql
-    .insertInto('audit_events')
-    .values({
-      id: newId<'AuditEventId'>(),
-      organizationId: session.organizationId,
-      userId: principal?.userId ?? null,
-      apiKeyId: principal?.apiKeyId ?? null,
-      actorType: actorTypeOf(principal),
-      actorIp: origin.ip,
-      eventType: declaration.event,
-      resourceType: declaration.resource,
-      resourceId: subject.resourceId,
-      patientId: subject.patientId,
-      action: denied ? 'deny' : declaration.action,
-      details: subject.details ?? null,
-      hipaaRelevant: declaration.phi,
-      phiAccessed: declaration.phi && !denied,
-      sessionId: principal?.kind === 'member' ? principal.signInSessionId : null,
-      requestId: origin.requestId.slice(0, 100),
-      userAgent: origin.userAgent?.slice(0, 512) ?? null,
-      createdAt: new Date(),
-    })
-    .execute()
+): void {
+  insertAuditEvent(session, {
+    id: newId<'AuditEventId'>(),
+    organizationId: session.organizationId,
+    userId: principal?.userId ?? null,
+    apiKeyId: principal?.apiKeyId ?? null,
+    actorType: actorTypeOf(principal),
+    actorIp: origin.ip,
+    eventType: declaration.event,
+    resourceType: declaration.resource,
+    resourceId: subject.resourceId,
+    patientId: subject.patientId,
+    action: denied ? 'deny' : declaration.action,
+    details: subject.details ?? null,
+    hipaaRelevant: declaration.phi,
+    phiAccessed: declaration.phi && !denied,
+    sessionId: principal?.kind === 'member' ? principal.signInSessionId : null,
+    requestId: origin.requestId.slice(0, 100),
+    userAgent: origin.userAgent?.slice(0, 512) ?? null,
+    createdAt: new Date(),
+  })
 }
 
 function actorTypeOf(principal: Principal | null): ActorType {

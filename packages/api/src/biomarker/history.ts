@@ -1,4 +1,4 @@
-import type { Session } from '@medilens/db'
+import { historyRows, type HistoryRow, type PatientId, type Session } from '@medilens/db'
 import { canonicalUnit, catalogueEntry } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
@@ -24,8 +24,12 @@ export async function biomarkerHistory(
   { session, scope }: Call,
   input: Input,
 ): Promise<Audited<z.input<typeof BiomarkerHistory>>> {
-  const patient = await findPatient(session, scope, input)
-  return audited(await historyOf(session, patient, input, new Date()), {
+  const now = new Date()
+  // Who is meant by an account has to be known first; who is named can be looked for beside their values.
+  const values = 'patientId' in input ? newestValues(session, input.patientId, input, now) : null
+  const [patient, found] = await Promise.all([findPatient(session, scope, input), values])
+  const history = seriesOf(input, found ?? (await newestValues(session, patient.id, input, now)))
+  return audited(history, {
     resourceId: patient.id,
     patientId: patient.id,
     details: { name: catalogueEntry(input.name)?.key ?? 'other' },
@@ -33,8 +37,16 @@ export async function biomarkerHistory(
 }
 
 /** The same of a patient who was found, up to `until`. */
-export async function historyOf(session: Session, patient: PatientSubject, input: Input, until: Date) {
-  const values = await newestValues(session, patient, input, until)
+export const historyOf = async (session: Session, { id }: PatientSubject, input: Input, until: Date) =>
+  seriesOf(input, await newestValues(session, id, input, until))
+
+const newestValues = (session: Session, patientId: PatientId, input: Input, until: Date) => {
+  const { name, days, pipelineType, eyeLaterality } = input
+  const since = new Date(until.getTime() - days * DAY_MS)
+  return historyRows(session, { patientId, name, since, pipelineType, eyeLaterality, limit: MAX_POINTS })
+}
+
+function seriesOf(input: Input, values: readonly HistoryRow[]) {
   const unit = unitOf(input, values)
   const series = values.toReversed().map((value) => ({ value, factor: factorTo(unit, value.unit) }))
   return {
@@ -46,41 +58,7 @@ export async function historyOf(session: Session, patient: PatientSubject, input
   }
 }
 
-const newestValues = (session: Session, patient: PatientSubject, input: Input, until: Date) => {
-  const { name, days, pipelineType, eyeLaterality } = input
-  let query = session.sql
-    .selectFrom('biomarker_values')
-    .select([
-      'assessmentId',
-      'value',
-      'unit',
-      'status',
-      'measuredAt',
-      'pipelineType',
-      'pipelineVersion',
-      'eyeLaterality',
-      'normalRangeMin',
-      'normalRangeMax',
-      'noRangeReason',
-      'confidence',
-    ])
-    .where('organizationId', '=', session.organizationId)
-    .where('patientId', '=', patient.id)
-    .where('name', '=', name)
-    .where('measuredAt', '>=', new Date(until.getTime() - days * DAY_MS))
-    .where('retractedAt', 'is', null)
-    .where('preliminary', '=', false)
-    .orderBy('measuredAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(MAX_POINTS)
-  if (pipelineType !== undefined) query = query.where('pipelineType', '=', pipelineType)
-  if (eyeLaterality !== undefined) query = query.where('eyeLaterality', '=', eyeLaterality)
-  return query.execute()
-}
-
-type Value = Awaited<ReturnType<typeof newestValues>>[number]
-
-function unitOf({ name, unit }: Input, values: readonly Value[]): string | null {
+function unitOf({ name, unit }: Input, values: readonly HistoryRow[]): string | null {
   if (unit !== undefined) {
     const known = canonicalUnit(unit)
     if (known !== null) return known
@@ -93,21 +71,18 @@ function unitOf({ name, unit }: Input, values: readonly Value[]): string | null 
   return catalogueEntry(name)?.unit ?? values[0]?.unit ?? null
 }
 
-const point = (value: Value, factor: number) => ({
-  assessmentId: value.assessmentId,
-  value: scaled(value.value, factor),
-  status: value.status,
-  measuredAt: value.measuredAt.toISOString(),
-  pipelineType: value.pipelineType,
-  pipelineVersion: value.pipelineVersion,
-  eyeLaterality: value.eyeLaterality,
-  normalRangeMin: scaledLimit(value.normalRangeMin, factor),
-  normalRangeMax: scaledLimit(value.normalRangeMax, factor),
-  noRangeReason: value.noRangeReason,
-  confidence: value.confidence,
-})
+/** A row in the unit of the series; its own unit goes with it, and is not in the contract. */
+const point = (value: HistoryRow, factor: number) =>
+  factor === 1
+    ? value
+    : {
+        ...value,
+        value: scaled(value.value, factor),
+        normalRangeMin: scaledLimit(value.normalRangeMin, factor),
+        normalRangeMax: scaledLimit(value.normalRangeMax, factor),
+      }
 
 /** A value without unit beside a series with one is of another unit too: the dimensionless. */
-const otherUnits = (series: readonly { value: Value; factor: number | null }[]): string[] => [
+const otherUnits = (series: readonly { value: HistoryRow; factor: number | null }[]): string[] => [
   ...new Set(series.flatMap(({ value, factor }) => (factor === null ? [value.unit ?? '1'] : []))),
 ]

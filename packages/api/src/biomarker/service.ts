@@ -1,4 +1,11 @@
-import { readPage, type AssessmentId, type Session } from '@medilens/db'
+import {
+  countValues,
+  insertValues,
+  readPage,
+  type AssessmentId,
+  type Session,
+  type ValueRow,
+} from '@medilens/db'
 import { CATALOGUE_VERSION } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { findAssessment, requireOpen } from '../assessment/find.ts'
@@ -16,7 +23,6 @@ import type {
   SaveBiomarkersInput,
 } from './schema.ts'
 import { crossedBy, prepareBiomarkers } from './prepare.ts'
-import { storeBiomarkers } from './store.ts'
 
 /** More is no analysis any more, and one answer has to hold them all. */
 const MAX_VALUES = 5000
@@ -31,31 +37,37 @@ export async function saveBiomarkers(
   { session, scope }: Call,
   { assessmentId, biomarkers }: z.output<typeof SaveBiomarkersInput>,
 ): Answer<typeof SavedBiomarkers> {
-  const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
+  // PostgreSQL counts once it holds the lock: two calls cannot fill the assessment together.
+  const [assessment, held] = await Promise.all([
+    findAssessment(session, scope, { assessmentId }, { lock: true }),
+    countValues(session, assessmentId),
+  ])
   requireOpen(assessment)
-  const { gender, dateOfBirth } = await findPatient(session, scope, { patientId: assessment.patientId })
-  await requireRoom(session, assessmentId, biomarkers.length)
-  const prepared = prepareBiomarkers(biomarkers, { ...assessment, gender, dateOfBirth })
+  const { measuredAt, patientId, reviewReason } = assessment
+  const { gender, dateOfBirth } = await findPatient(session, scope, { patientId })
+  requireRoom(held, biomarkers.length)
+  const prepared = prepareBiomarkers(biomarkers, { measuredAt, gender, dateOfBirth })
+  const values = prepared.map(({ columns }) => columns)
   // Which eye it was is said by the result, which may come later.
   const measured = { ...assessment, assessmentId, eyeLaterality: null, preliminary: true }
-  const rows = await storeBiomarkers(session, measured, prepared)
-  await updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), assessment.reviewReason))
+  const [ids] = await Promise.all([
+    insertValues(session, measured, values),
+    updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), reviewReason)),
+  ])
+  const shared = { assessmentId, measuredAt: measuredAt.toISOString(), retracted: false }
+  const items = ids.flatMap((id, index) => {
+    const value = values[index]
+    return value === undefined ? [] : [{ id, ...value, ...shared }]
+  })
   return audited(
-    { assessmentId, items: rows.map((row) => answer({ ...row, retractedAt: null })) },
-    { resourceId: assessmentId, patientId: assessment.patientId, details: { values: rows.length } },
+    { assessmentId, items },
+    { resourceId: assessmentId, patientId, details: { values: items.length } },
   )
 }
 
-/** The assessment's row is locked by the caller, so that two calls cannot fill it together. */
-async function requireRoom({ sql, organizationId }: Session, assessmentId: AssessmentId, more: number) {
-  const { values } = await sql
-    .selectFrom('biomarker_values')
-    .select((e) => e.fn.countAll<string>().as('values'))
-    .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .executeTakeFirstOrThrow()
-  if (Number(values) + more <= MAX_VALUES) return
-  throw new AppError('too_large', `An assessment holds at most ${MAX_VALUES} values, and has ${values}.`)
+function requireRoom(held: number, more: number): void {
+  if (held + more <= MAX_VALUES) return
+  throw new AppError('too_large', `An assessment holds at most ${MAX_VALUES} values, and has ${held}.`)
 }
 
 /** The values of one assessment, a page at a time, in the order in which they were stored. */
@@ -79,11 +91,14 @@ export async function readCatalogue({ session }: Call): Answer<typeof Catalogue>
   return audited({ version: entries[0]?.version ?? CATALOGUE_VERSION, entries }, NOBODY)
 }
 
-/** The values of an assessment, as they are answered. */
-export async function biomarkersOf(session: Session, assessment: OfAssessment) {
-  const rows = await selectValues(session, assessment).orderBy('id').execute()
-  return rows.map(answer)
-}
+/**
+ * Of all values of an assessment those that it says, as they are answered: not what an attempt before it said that failed.
+ * @param completedAt ISO 8601; null while the assessment is open
+ */
+export const standing = (rows: readonly ValueRow[], completedAt: string | null) =>
+  rows
+    .filter(({ retractedAt }) => retractedAt === null || (completedAt !== null && retractedAt > completedAt))
+    .map(({ retractedAt, ...row }) => ({ ...row, retracted: retractedAt !== null }))
 
 interface OfAssessment {
   readonly id: AssessmentId

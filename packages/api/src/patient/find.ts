@@ -1,4 +1,4 @@
-import type { Gender, PatientId, Scope, Session, UserId } from '@medilens/db'
+import { patientRow, type Gender, type PatientId, type Scope, type Session, type UserId } from '@medilens/db'
 import { AppError, notFound } from '../trpc/error.ts'
 
 /** Which patient is meant: by id, or as the patient that a user is. */
@@ -23,17 +23,9 @@ export async function findPatient(
   reference: PatientReference,
   { keep = false }: { readonly keep?: boolean } = {},
 ): Promise<PatientSubject> {
-  let query = session.sql
-    .selectFrom('patients')
-    .select(['id', 'gender', 'dateOfBirth'])
-    .where('organizationId', '=', session.organizationId)
-    .where('deletedAt', 'is', null)
-  query =
-    'patientId' in reference
-      ? query.where('id', '=', reference.patientId)
-      : query.where('userId', '=', reference.userId)
-  if (scope !== 'all') query = query.where('userId', '=', ownUser(session))
-  const patient = await (keep ? query.forKeyShare() : query).executeTakeFirst()
+  const named = 'patientId' in reference ? { id: reference.patientId } : { userId: reference.userId }
+  const which = scope === 'all' ? named : { ...named, ownedBy: ownUser(session) }
+  const patient = await patientRow(session, which, keep)
   if (patient === undefined) throw notFound('patient')
   return patient
 }

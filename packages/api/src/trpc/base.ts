@@ -106,7 +106,7 @@ export const recordDenial = (
   principal: Principal,
   audit: AuditDeclaration,
 ): Promise<void> =>
-  ctx.database.inOrganization(scopeOf(principal), (session: Session) =>
+  ctx.database.inOrganization(scopeOf(principal), async (session: Session) =>
     writeAuditEvent(session, principal, ctx, audit, NOBODY, true),
   )
 

@@ -138,7 +138,7 @@ async function inSession<Value>(
     waiting = []
     const afterCommit: Call['afterCommit'] = (later) => void waiting.push(later)
     const { value, subject } = await work({ session, principal, scope, services, asAuth, afterCommit })
-    await writeAuditEvent(session, principal, ctx, audit, subject)
+    writeAuditEvent(session, principal, ctx, audit, subject)
     return value
   }).catch(async (error: unknown) => {
     // What only the input shows to be forbidden is a denial like any other.

@@ -9,8 +9,9 @@ import { authDialect } from './auth-dialect.ts'
 import { borrowing } from './borrow.ts'
 import { guardConnections } from './connections.ts'
 import { echoStatements, type Echo } from './echo.ts'
-import { CommitUnknownError, isConnectionLost, isRetryable, wasNeverSent } from './retry.ts'
-import { sqlOf, type Session, type SessionScope } from './session.ts'
+import { CommitUnknownError, isConnectionLost, isRetryable } from './retry.ts'
+import type { Session, SessionScope } from './session.ts'
+import { Transaction } from './transaction.ts'
 
 export interface DatabaseOptions {
   readonly pool: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
@@ -43,6 +44,8 @@ export class Database {
   readonly #authRole: string | null
   readonly #pool: () => Pool
   readonly #authPool: Pool
+  /** Whether a connection is the same one from one transaction to the next, and keeps what it prepared. */
+  readonly #prepares: boolean
 
   private constructor(orm: Orm, pool: () => Pool, authPool: Pool, endpoints: ServingEndpoints) {
     this.#orm = orm
@@ -50,13 +53,14 @@ export class Database {
     this.#authPool = authPool
     this.#appRole = endpoints.app.borrows
     this.#authRole = endpoints.auth.borrows
+    this.#prepares = !endpoints.app.pooled
   }
 
   /** Opens both pools; connects with the first unit of work. */
   static async open(endpoints: ServingEndpoints, options: DatabaseOptions): Promise<Database> {
     let pool: Pool | null = null
     const orm = await createOrm(endpoints.app, {
-      pool: options.pool,
+      pool: { ...options.pool, pipeline: true },
       onPool: (made) => {
         pool = made
         guardConnections(made)
@@ -152,35 +156,47 @@ export class Database {
   }
 
   async #attempt<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
-    const em = this.#orm.em.fork({
-      session: this.#asApp({
-        'app.organization_id': scope.organizationId,
-        'app.user_id': scope.userId ?? '',
-      }),
-    })
-    let committing = false
+    let client: PoolClient
     try {
-      await em.begin()
-      const value = await work({ ...scope, em, sql: sqlOf(em) })
-      await em.flush()
-      committing = true
-      await em.commit()
-      return { ended: 'committed', value }
+      client = await this.#pool().connect()
     } catch (error) {
-      if (em.isInTransaction()) await em.rollback().catch(() => undefined)
-      return { ended: committing && !wasNeverSent(error) ? 'at commit' : 'before commit', error }
+      return { ended: 'before commit', error }
+    }
+    const { organizationId, userId } = scope
+    const transaction = new Transaction(client, this.#orm, this.#prepares, {
+      borrowing: this.#appRole === null ? null : borrowing(this.#appRole),
+      organizationId,
+      userId: userId ?? '',
+    })
+    let broken: Error | undefined
+    try {
+      const value = await work({
+        organizationId,
+        userId,
+        get em() {
+          return transaction.em
+        },
+        get sql() {
+          return transaction.sql
+        },
+        run: (statement, values) => transaction.run(statement, values),
+        last: (statement, values) => transaction.last(statement, values),
+      })
+      const outcome = await transaction.commit()
+      return outcome.ended === 'committed' ? { ended: 'committed', value } : outcome
+    } catch (thrown) {
+      const failure = await transaction.rollback(thrown)
+      broken = failure.broken
+      return { ended: 'before commit', error: failure.error }
+    } finally {
+      client.release(broken)
     }
   }
 
-  /** What each transaction of the application sets first; a login of its own has role and time-outs already. */
-  #asApp(variables: Readonly<Record<string, string>>) {
-    return this.#appRole === null
-      ? { variables: { ...variables } }
-      : { variables: { ...TIMEOUTS, ...variables }, role: this.#appRole }
-  }
-
   async #organizationIds(): Promise<OrganizationId[]> {
-    const em = this.#orm.em.fork({ session: this.#asApp({}) })
+    const em = this.#orm.em.fork({
+      session: this.#appRole === null ? {} : { variables: { ...TIMEOUTS }, role: this.#appRole },
+    })
     return em.transactional(async (inside) => {
       const rows = await inside.execute<{ id: OrganizationId }[]>('select organization_ids() as id')
       return rows.map(({ id }) => id)

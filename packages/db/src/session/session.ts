@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OrganizationId, UserId } from '../ids.ts'
 import type { Orm } from '../orm.ts'
+import type { Statement } from './statement.ts'
 
 /** Typed SQL over the entities' own property names, in the session's transaction. */
 export type Sql = ReturnType<typeof sqlOf>
@@ -15,6 +16,10 @@ export interface Session {
   readonly userId: UserId | null
   readonly em: EntityManager
   readonly sql: Sql
+  /** Runs a prepared statement. Several may be under way at once; PostgreSQL works through them in order. */
+  readonly run: <Row extends object>(statement: Statement<Row>, values: readonly unknown[]) => Promise<Row[]>
+  /** A statement to be sent with COMMIT, in one go with it; where it fails, nothing of the session is kept. */
+  readonly last: (statement: Statement<object>, values: readonly unknown[]) => void
 }
 
 /** Whom a session acts for. */

@@ -4,7 +4,6 @@ import { retractBiomarkers } from '../../biomarker/store.ts'
 import { findPatient } from '../../patient/find.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
-import { assessmentAnswer } from '../answer.ts'
 import { findAssessment } from '../find.ts'
 import { storeAnalysis } from '../record.ts'
 import type { AssessmentSummary, SupersedeInput } from '../schema.ts'
@@ -32,7 +31,7 @@ export async function supersedeAssessment(
   const now = new Date()
   await updateAssessment(session, wrong, { supersededById: right.id }, now)
   const values = await retractBiomarkers(session, [wrong.id], after(wrong.completedAt, now))
-  return audited(assessmentAnswer(right), {
+  return audited(right, {
     resourceId: right.id,
     patientId: patient.id,
     details: { pipeline: input.pipelineType, supersedes: wrong.id, retractedValues: values },

@@ -1,12 +1,12 @@
 import type { PatientId, Session } from '@medilens/db'
-import { awaitsReview, pageOf } from '@medilens/db'
+import { awaitsReview, pageOf, SUMMARY_COLUMNS } from '@medilens/db'
 import type { z } from 'zod'
 import { Pseudonyms } from '../../access/pseudonyms.ts'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
 import { findPatient } from '../../patient/find.ts'
 import { notFound } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
-import { findAssessment, SUMMARY_COLUMNS } from '../find.ts'
+import { findAssessment } from '../find.ts'
 import type { GetAssessmentInput, ListAssessmentsInput } from '../schema.ts'
 import { readSections } from '../sections.ts'
 import { OVER } from './over.ts'
@@ -26,10 +26,11 @@ export async function getPseudonymousAssessment(
   const row = await findAssessment(session, 'all', { assessmentId: id })
   if (!OVER.includes(row.status)) throw notFound('assessment')
   // Explanations are sentences, and stay with those who know the patient.
-  const sections = await readSections(
+  const { sections } = await readSections(
     session,
-    row,
+    id,
     include.filter((section) => section !== 'explanations'),
+    Promise.resolve({ ...row, completedAt: row.completedAt?.toISOString() ?? null }),
   )
   const persons = await personsOf(session, [row])
   const answer = {

@@ -8,7 +8,7 @@ import type { readSections } from '../sections.ts'
 import type { PseudonymousAssessment } from './schema.ts'
 
 type Row = Omit<Awaited<ReturnType<typeof findAssessment>>, 'results'>
-type Sections = Awaited<ReturnType<typeof readSections>>
+type Sections = Awaited<ReturnType<typeof readSections>>['sections']
 type Result = NonNullable<Sections['result']>
 
 /** Of a patient what an assessment tells. */

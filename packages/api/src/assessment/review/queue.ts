@@ -1,10 +1,16 @@
-import { awaitsReview, reviewUrgency, pageOf, type PatientId, type Session } from '@medilens/db'
+import {
+  awaitsReview,
+  reviewUrgency,
+  pageOf,
+  SUMMARY_COLUMNS,
+  type PatientId,
+  type Session,
+} from '@medilens/db'
 import { ageInYears } from '@medilens/db/catalogue'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { assessmentAnswer } from '../answer.ts'
-import { SUMMARY_COLUMNS } from '../find.ts'
 import type { ReviewQueue, ReviewQueueInput } from './schema.ts'
 
 type Input = z.output<typeof ReviewQueueInput>
