@@ -1,7 +1,15 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react'
 import styles from './patient-list.module.css'
 import { PatientRow, rowId } from './patient-row.tsx'
 import type { PatientSummary } from './search.ts'
@@ -43,6 +51,7 @@ interface PatientListProps {
 /** Patients as a grid of which only what is seen is there: one stop for Tab, in it ↑ and ↓ move, Enter opens. */
 export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid }: PatientListProps) {
   const navigate = useNavigate()
+  const addressOf = useAddresses()
   const frame = useRef<HTMLDivElement>(null)
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const height = isNarrow ? 52 : 34
@@ -72,6 +81,17 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
   const markedPatient = marked === null ? undefined : patients[at]
   const isMarkedShown = first !== undefined && last !== undefined && at >= first.index && at <= last.index
 
+  const open = (patientId: string): void =>
+    void navigate({ to: '/patients/$patientId', params: { patientId } })
+  /** One for all rows: what each of them would have to be made with is felt in scrolling. */
+  const onClick = (event: MouseEvent): void => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    const link = event.target instanceof Element ? event.target.closest('a[data-patient]') : null
+    const patientId = link?.getAttribute('data-patient') ?? null
+    if (patientId === null) return
+    event.preventDefault()
+    open(patientId)
+  }
   const mark = (index: number): void => {
     const next = Math.max(0, Math.min(index, patients.length - 1))
     setMarked(next)
@@ -89,7 +109,7 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
     Enter: () => {
       // What is marked may be gone in a moment: who opens a record means the one they read.
       if (markedPatient === undefined || isOld) return
-      void navigate({ to: '/patients/$patientId', params: { patientId: markedPatient.id } })
+      open(markedPatient.id)
     },
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -122,6 +142,7 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
         onFocus={({ target, currentTarget }) => {
           if (target === currentTarget) mark(at)
         }}
+        onClick={onClick}
         onKeyDown={onKeyDown}
       >
         <colgroup>
@@ -146,6 +167,7 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
               <PatientRow
                 key={patient.id}
                 patient={patient}
+                href={addressOf(patient.id)}
                 index={index}
                 height={height}
                 isMarked={index === at && marked !== null}
@@ -163,3 +185,13 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
 /** In the place of all the rows that are not seen. */
 const Space = ({ height }: { readonly height: number }) =>
   height <= 0 ? null : <tr aria-hidden style={{ height }} />
+
+/** The address of each patient's page, of which the router is asked for one alone. */
+const useAddresses = (): ((patientId: string) => string) => {
+  const router = useRouter()
+  return useMemo(() => {
+    const { href } = router.buildLocation({ to: '/patients/$patientId', params: { patientId: PLACE } })
+    return (patientId) => href.replace(PLACE, patientId)
+  }, [router])
+}
+const PLACE = 'PATIENT'

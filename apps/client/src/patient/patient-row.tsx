@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { formatDay } from '../format/date.ts'
 import { formatAge, formatBirth, identityLine } from './identity.ts'
@@ -7,6 +6,7 @@ import type { PatientSummary } from './search.ts'
 
 interface PatientRowProps {
   readonly patient: PatientSummary
+  readonly href: string
   readonly index: number
   readonly height: number
   readonly isMarked: boolean
@@ -18,18 +18,13 @@ export const rowId = (patientId: string): string => `patient-${patientId}`
 
 /** A patient in the list. Many come and go in one movement of the wheel, so that it is made of plain elements. */
 export const PatientRow = memo(function PatientRow(props: PatientRowProps) {
-  const { patient, index, height, isMarked, isNarrow } = props
+  const { patient, href, index, height, isMarked, isNarrow } = props
   const lastVisit = patient.lastVisitAt === null ? '–' : formatDay(patient.lastVisitAt)
   const link = (
-    <Link
-      to="/patients/$patientId"
-      params={{ patientId: patient.id }}
-      className={styles['link']}
-      // The list is one stop of the Tab key; in it one moves with the arrows.
-      tabIndex={-1}
-    >
+    // The list is one stop of the Tab key; in it one moves with the arrows.
+    <a href={href} data-patient={patient.id} className={styles['link']} tabIndex={-1}>
       {patient.fullName}
-    </Link>
+    </a>
   )
   return (
     <tr

@@ -1,0 +1,199 @@
+import { Text, Title } from '@mantine/core'
+import { IconArrowDownRight, IconArrowUpRight, IconEqual } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { formatDay } from '../format/date.ts'
+import { decimalsOf, formatChange, formatNumber, formatShare } from '../format/number.ts'
+import { formatRange, noRangeText } from '../format/range.ts'
+import { formatUnit } from '../format/unit.ts'
+import { api } from '../server/api.ts'
+import { biomarkerName, useCatalogue, type CatalogueEntry } from '../server/catalogue.ts'
+import { useArrowKeys } from '../ui/arrow-keys.ts'
+import { Empty } from '../ui/empty.tsx'
+import { PageLink } from '../ui/link.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { StatusSign } from '../ui/status.tsx'
+import { courseOf, mattersNow, type Latest } from './change.ts'
+import styles from './patient-page.module.css'
+
+/** So many are shown at first, however few of them are out of range. */
+const FIRST_LOOK = 6
+
+/** The latest value of each biomarker: what is out of range in sight, the rest in a fold. */
+export function LatestBiomarkers({ patientId }: { readonly patientId: string }) {
+  const query = useQuery(api.biomarker.latest.queryOptions({ patientId }))
+  const catalogue = useCatalogue()
+  return (
+    <section aria-labelledby="biomarkers">
+      <Title order={2} id="biomarkers" mb="xs">
+        Biomarkers that matter now
+      </Title>
+      <Loaded query={query} lines={FIRST_LOOK}>
+        {({ items }) => {
+          const { first, rest, outOfRange } = mattersNow(items, FIRST_LOOK)
+          if (items.length === 0) {
+            return (
+              <Empty title="Nothing measured yet">
+                Values appear here with the first assessment that is completed.
+              </Empty>
+            )
+          }
+          const table = { patientId, catalogue }
+          return (
+            <>
+              <Text size="sm" mb={4}>
+                {outOfRange === 0
+                  ? 'No latest value is outside of its reference range.'
+                  : `${outOfRange} of ${items.length} latest values outside of their reference range.`}
+              </Text>
+              {first.length === 0 ? null : (
+                <LatestTable {...table} items={first} label="Biomarkers that matter now" />
+              )}
+              {rest.length === 0 ? null : (
+                <details className={styles['fold']}>
+                  <summary>{first.length === 0 ? `All ${rest.length}` : `The ${rest.length} others`}</summary>
+                  <LatestTable {...table} items={rest} label="The other biomarkers" />
+                </details>
+              )}
+              <Text size="xs" c="dimmed" mt={4}>
+                Changes are against the value before. MediLens screens and records; it does not diagnose.
+              </Text>
+            </>
+          )
+        }}
+      </Loaded>
+    </section>
+  )
+}
+
+interface LatestTableProps {
+  readonly patientId: string
+  readonly catalogue: ReadonlyMap<string, CatalogueEntry>
+  readonly items: readonly Latest[]
+  readonly label: string
+}
+
+function LatestTable({ patientId, catalogue, items, label }: LatestTableProps) {
+  const rows = useArrowKeys<HTMLTableElement>()
+  return (
+    <table ref={rows} className={styles['latest']} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">Biomarker</th>
+          <th scope="col" className="num">
+            Latest
+          </th>
+          <th scope="col">Status</th>
+          <th scope="col" className={styles['wide']}>
+            Range
+          </th>
+          <th scope="col">Change</th>
+          <th scope="col" className={`num ${styles['wide']}`}>
+            Measured
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <LatestRow
+            key={`${item.name} ${item.eyeLaterality ?? ''} ${item.unit ?? ''}`}
+            item={item}
+            patientId={patientId}
+            name={item.label ?? biomarkerName(catalogue, item.name)}
+            entry={catalogue.get(item.name)}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface LatestRowProps {
+  readonly item: Latest
+  readonly patientId: string
+  readonly name: string
+  readonly entry: CatalogueEntry | undefined
+}
+
+function LatestRow({ item, patientId, name, entry }: LatestRowProps) {
+  const { eyeLaterality: eye, unit } = item
+  const range = formatRange(item, entry)
+  return (
+    <tr>
+      <th scope="row">
+        <PageLink
+          to="/patients/$patientId/biomarkers/$name"
+          params={{ patientId, name: item.name }}
+          search={{
+            ...(eye === null ? {} : { eye }),
+            // A series in a unit of its own is found by it alone.
+            ...(entry === undefined && unit !== null ? { unit } : {}),
+          }}
+          size="sm"
+        >
+          {name}
+          {eye === null ? '' : `, ${eye}`}
+        </PageLink>
+        <span className={styles['narrow']}>{formatDay(item.measuredAt)}</span>
+      </th>
+      <td className="num">
+        <strong>{formatNumber(item.value, digitsOf(item))}</strong> {formatUnit(unit)}
+      </td>
+      <td>
+        <StatusSign status={item.status} />
+      </td>
+      <td className={styles['wide']}>
+        {range === '' ? (
+          <span className={styles['reason']}>{noRangeText(item.noRangeReason, entry)}</span>
+        ) : (
+          `${range} ${formatUnit(unit)}`
+        )}
+      </td>
+      <td>
+        <Change item={item} entry={entry} />
+      </td>
+      <td className={`num ${styles['wide']}`}>{formatDay(item.measuredAt)}</td>
+    </tr>
+  )
+}
+
+interface ChangeProps {
+  readonly item: Latest
+  readonly entry: CatalogueEntry | undefined
+}
+
+/** How far it went, where to, and whether that is worse; never by colour alone. */
+function Change({ item, entry }: ChangeProps) {
+  const { change, previous } = item
+  if (change === null || previous === null) return <span className={styles['reason']}>first value</span>
+  const course = courseOf(item, entry?.worse ?? null)
+  const Icon = ICONS[Math.sign(change.absolute) + 1] ?? IconEqual
+  const isOut = item.status === 'abnormal' || item.status === 'borderline'
+  return (
+    <span className={styles['change']} title={`From ${formatDay(previous.measuredAt)}`}>
+      <Icon size={14} aria-hidden />
+      {formatChange(change.absolute, digitsOf(item))}
+      {change.relative === null || change.relative === 0 ? '' : ` (${shareText(change.relative)})`}
+      {course === null ? null : (
+        <span
+          style={{
+            color: course === 'worse' && isOut ? 'var(--status-abnormal)' : 'var(--status-none)',
+            fontWeight: course === 'worse' && isOut ? 600 : 400,
+          }}
+        >
+          {course}
+        </span>
+      )}
+      {previous.pipelineVersion === item.pipelineVersion ? null : (
+        <span className={styles['reason']}>other method</span>
+      )}
+    </span>
+  )
+}
+
+const ICONS = [IconArrowDownRight, IconEqual, IconArrowUpRight] as const
+
+/** The value and the one before it with as many decimals as either needs. */
+const digitsOf = ({ value, previous }: Latest): number =>
+  Math.max(decimalsOf(value), previous === null ? 0 : decimalsOf(previous.value))
+
+const shareText = (share: number): string => `${share > 0 ? '+' : '−'}${formatShare(Math.abs(share))}`
