@@ -1,3 +1,197 @@
+import { Button, Group, Select, Text } from '@mantine/core'
+import { PIPELINE_TYPES } from '@medilens/db/vocabulary'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { formatDay, formatMinute } from '../format/date.ts'
+import { formatNumber } from '../format/number.ts'
+import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { useScope } from '../server/me.ts'
+import { Empty } from '../ui/empty.tsx'
+import { PageLink } from '../ui/link.tsx'
+import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { ProblemAlert } from '../ui/problem-alert.tsx'
+import { RiskSign } from '../ui/status.tsx'
+import { assessmentsQuery, type Filters, type ListedAssessment } from './assessments.ts'
+import { personText } from './patient-line.tsx'
+import { Rows, type Column } from './rows.tsx'
+import { outcomeText } from './run-status.ts'
 
-export const AssessmentsPage = () => <Page name="AssessmentsPage">Not built yet.</Page>
+const route = getRouteApi('/signed-in/assessments')
+
+/** All assessments that one may read, newest sample first. */
+export function AssessmentsPage() {
+  const filters = route.useSearch()
+  const query = useInfiniteQuery(assessmentsQuery(filters))
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError, error } = query
+  const isAllOwn = useScope('assessment:read') === 'own'
+  const more = () => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }
+  return (
+    <Page name={isAllOwn ? 'My assessments' : 'Assessments'} actions={<FilterFields filters={filters} />}>
+      <Loaded query={query} lines={12}>
+        {({ pages }) => {
+          const rows = pages.flatMap((page): readonly ListedAssessment[] => page.items)
+          const isPseudonymous = pages[0]?.view === 'pseudonymous'
+          if (rows.length === 0) return <NothingFound filters={filters} />
+          return (
+            <>
+              {isPseudonymous ? (
+                <Text size="sm" c="dimmed">
+                  Under pseudonyms: ids are not those of the record, dates are moved, and the order says
+                  nothing.
+                </Text>
+              ) : null}
+              <Rows
+                label="Assessments"
+                rows={rows}
+                keyOf={({ id }) => id}
+                columns={isPseudonymous ? PSEUDONYMOUS : isAllOwn ? OWN : IDENTIFIED}
+                onEnd={more}
+              />
+              <div role="status">
+                {isFetchingNextPage ? (
+                  <Text size="sm" c="dimmed">
+                    Loading more…
+                  </Text>
+                ) : null}
+              </div>
+              {isFetchNextPageError ? (
+                <ProblemAlert error={error} onRetry={() => void fetchNextPage()} />
+              ) : null}
+            </>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}
+
+function FilterFields({ filters: { pipeline, risk } }: { readonly filters: Filters }) {
+  const navigate = route.useNavigate()
+  return (
+    <Group gap="xs">
+      <Select
+        size="xs"
+        aria-label="Pipeline"
+        placeholder="All pipelines"
+        clearable
+        data={PIPELINE_TYPES.map((value) => ({ value, label: PIPELINE_NAMES[value] }))}
+        value={pipeline ?? null}
+        onChange={(value) =>
+          void navigate({
+            replace: true,
+            search: (before) => ({ ...before, pipeline: PIPELINE_TYPES.find((type) => type === value) }),
+          })
+        }
+      />
+      <Select
+        size="xs"
+        aria-label="Risk"
+        placeholder="Any risk"
+        clearable
+        data={RISKS}
+        value={risk ?? null}
+        onChange={(value) =>
+          void navigate({
+            replace: true,
+            search: (before) => ({ ...before, risk: RISKS.find((one) => one.value === value)?.value }),
+          })
+        }
+      />
+    </Group>
+  )
+}
+
+const RISKS: { readonly value: 'high' | 'low'; readonly label: string }[] = [
+  { value: 'high', label: 'High and critical' },
+  { value: 'low', label: 'Low and moderate' },
+]
+
+function NothingFound({ filters }: { readonly filters: Filters }) {
+  const navigate = route.useNavigate()
+  if (filters.pipeline === undefined && filters.risk === undefined) {
+    return <Empty title="No assessments yet">What pipelines record shows here.</Empty>
+  }
+  return (
+    <Empty title="No assessment is like that">
+      <Button size="xs" variant="default" onClick={() => void navigate({ search: {} })}>
+        Show all
+      </Button>
+    </Empty>
+  )
+}
+
+type AssessmentColumn = Column<ListedAssessment>
+
+const MEASURED: AssessmentColumn = {
+  name: 'Measured',
+  cell: ({ id, pipelineType, measuredAt }, link) => (
+    <PageLink
+      {...link}
+      to="/assessments/$assessmentId"
+      params={{ assessmentId: id }}
+      aria-label={`${PIPELINE_NAMES[pipelineType]}, ${formatMinute(measuredAt)}`}
+    >
+      {formatDay(measuredAt)}
+    </PageLink>
+  ),
+}
+
+const PIPELINE: AssessmentColumn = {
+  name: 'Pipeline',
+  cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType],
+}
+
+const PATIENT: AssessmentColumn = {
+  name: 'Patient',
+  cell: ({ patientId }) => (
+    <PageLink to="/patients/$patientId" params={{ patientId }} size="sm">
+      Record
+    </PageLink>
+  ),
+}
+
+const PERSON: AssessmentColumn = {
+  name: 'Person',
+  cell: (row) => `${row.patientId.slice(-8)}${'ageYears' in row ? ` · ${personText(row)}` : ''}`,
+}
+
+const RISK: AssessmentColumn = {
+  name: 'Risk',
+  cell: ({ outcome, status, riskLevel, riskScore }) =>
+    status !== 'completed' || outcome === 'ungradable' ? (
+      '–'
+    ) : (
+      <>
+        <RiskSign level={riskLevel} />
+        {riskScore === null ? null : (
+          <Text span size="xs" c="dimmed">
+            {' '}
+            {formatNumber(riskScore, 0)}
+          </Text>
+        )}
+      </>
+    ),
+}
+
+const OUTCOME: AssessmentColumn = {
+  name: 'Outcome',
+  visibleFrom: 'sm',
+  cell: (row) => `${outcomeText(row)}${row.supersededById === null ? '' : ', superseded'}`,
+}
+
+const REVIEW: AssessmentColumn = {
+  name: 'Review',
+  visibleFrom: 'sm',
+  cell: (row) => {
+    if (!('reviewedAt' in row)) return row.requiresReview ? 'asked for' : '–'
+    if (row.reviewedAt !== null) return `reviewed ${formatDay(row.reviewedAt)}`
+    return row.requiresReview ? <strong>waits</strong> : '–'
+  },
+}
+
+const IDENTIFIED = [MEASURED, PIPELINE, PATIENT, RISK, OUTCOME, REVIEW]
+const OWN = [MEASURED, PIPELINE, RISK, OUTCOME, REVIEW]
+const PSEUDONYMOUS = [MEASURED, PIPELINE, PERSON, RISK, OUTCOME, REVIEW]

@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { formatDate, formatMinute } from '../format/date.ts'
 import { formatNumber, formatShare } from '../format/number.ts'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
@@ -20,7 +22,7 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
     <article className="print-document">
       <div className="letterhead">
         <strong>{organization?.name}</strong>
-        <span>Printed {formatMinute(new Date().toISOString())}</span>
+        <span>Printed {formatMinute(usePrintedAt())}</span>
       </div>
       <h1>{PIPELINE_NAMES[detail.pipelineType]} assessment</h1>
       <Overview detail={detail} />
@@ -39,6 +41,18 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
       </footer>
     </article>
   )
+}
+
+/** When the page was printed last: now, each time that it is. */
+function usePrintedAt(): string {
+  const [at, setAt] = useState(() => new Date().toISOString())
+  useEffect(() => {
+    // The browser takes its picture of the page right after the event.
+    const print = () => flushSync(() => setAt(new Date().toISOString()))
+    window.addEventListener('beforeprint', print)
+    return () => window.removeEventListener('beforeprint', print)
+  }, [])
+  return at
 }
 
 function Overview({ detail }: { readonly detail: Detail }) {

@@ -1,3 +1,136 @@
+import { Group, Select, Text } from '@mantine/core'
+import { PIPELINE_TYPES } from '@medilens/db/vocabulary'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { personText } from '../assessment/patient-line.tsx'
+import { Rows, type Column } from '../assessment/rows.tsx'
+import { formatAgo, formatMinute } from '../format/date.ts'
+import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { Empty } from '../ui/empty.tsx'
+import { PageLink } from '../ui/link.tsx'
+import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { RiskSign } from '../ui/status.tsx'
+import { queueQuery, type QueueName, type Waiting } from './queue.ts'
 
-export const ReviewPage = () => <Page name="ReviewPage">Not built yet.</Page>
+const route = getRouteApi('/signed-in/review')
+
+/** What waits for a clinician, the most urgent first. */
+export function ReviewPage() {
+  const { pipeline } = route.useSearch()
+  const queue = pipeline ?? 'all'
+  const navigate = useNavigate()
+  const query = useInfiniteQuery(queueQuery(queue))
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query
+  const more = () => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }
+  const review = ({ id }: Waiting) =>
+    void navigate({
+      to: '/assessments/$assessmentId',
+      params: { assessmentId: id },
+      search: { queue },
+      hash: 'review',
+    })
+  return (
+    <Page name="Review" actions={<PipelineField queue={queue} />}>
+      <Loaded query={query} lines={10}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items)
+          return (
+            <>
+              <Text size="sm" role="status">
+                {countText(rows, hasNextPage)}
+              </Text>
+              {rows.length === 0 ? (
+                <Empty title="Nothing waits for a review">
+                  Good news: all that needed a clinician’s eye has been seen.
+                </Empty>
+              ) : (
+                <Rows
+                  label="Waiting for a review"
+                  rows={rows}
+                  keyOf={({ id }) => id}
+                  columns={columnsOf(queue)}
+                  onKey={(key, row) => {
+                    if (key === 'r') review(row)
+                  }}
+                  onEnd={more}
+                />
+              )}
+              {rows.length === 0 ? null : (
+                <Text size="xs" c="dimmed">
+                  ↑ ↓ move · Enter opens · R reviews
+                </Text>
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}
+
+function countText(rows: readonly Waiting[], hasMore: boolean): string {
+  if (rows.length === 0) return 'Nothing waits.'
+  const critical = rows.filter(({ riskLevel }) => riskLevel === 'critical').length
+  const all = `${rows.length}${hasMore ? ' or more' : ''} ${rows.length === 1 ? 'waits' : 'wait'}`
+  return critical === 0 ? `${all}, none of them critical.` : `${all}, ${critical} of them critical.`
+}
+
+function PipelineField({ queue }: { readonly queue: QueueName }) {
+  const navigate = route.useNavigate()
+  return (
+    <Group gap="xs">
+      <Select
+        size="xs"
+        aria-label="Pipeline"
+        placeholder="All pipelines"
+        clearable
+        data={PIPELINE_TYPES.map((value) => ({ value, label: PIPELINE_NAMES[value] }))}
+        value={queue === 'all' ? null : queue}
+        onChange={(value) => {
+          const pipeline = PIPELINE_TYPES.find((type) => type === value)
+          void navigate({ replace: true, search: pipeline === undefined ? {} : { pipeline } })
+        }}
+      />
+    </Group>
+  )
+}
+
+const columnsOf = (queue: QueueName): Column<Waiting>[] => [
+  {
+    name: 'Risk',
+    cell: ({ outcome, riskLevel }) =>
+      outcome === 'ungradable' ? 'ungradable' : <RiskSign level={riskLevel} />,
+  },
+  {
+    name: 'Patient',
+    cell: ({ id, patient, pipelineType }, link) => (
+      <>
+        <PageLink
+          {...link}
+          to="/assessments/$assessmentId"
+          params={{ assessmentId: id }}
+          search={{ queue }}
+          aria-label={`${patient?.fullName ?? 'Unnamed patient'}, ${PIPELINE_NAMES[pipelineType]}`}
+        >
+          {patient?.fullName ?? 'Unnamed patient'}
+        </PageLink>
+        {patient === null ? null : (
+          <Text size="xs" c="dimmed">
+            {personText(patient)}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { name: 'Pipeline', cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType] },
+  { name: 'Reason', visibleFrom: 'sm', cell: ({ reviewReason }) => reviewReason ?? 'none given' },
+  {
+    name: 'Waiting since',
+    cell: ({ completedAt, measuredAt }) => (
+      <span title={formatMinute(completedAt ?? measuredAt)}>{formatAgo(completedAt ?? measuredAt)}</span>
+    ),
+  },
+]
