@@ -40,7 +40,7 @@ const INT8 = 20
 export function isoInstant(text: string): string {
   // A server or role that is not on UTC writes another offset, and years of more or fewer digits are not ours.
   if (!text.endsWith('+00') || text.charCodeAt(10) !== SPACE) return new Date(text).toISOString()
-  const fraction = text.length === WHOLE_SECONDS ? '' : text.slice(20, 23)
+  const fraction = text.length === WHOLE_SECONDS ? '' : text.slice(20, -3).slice(0, 3)
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }
 const SPACE = 32
