@@ -115,9 +115,12 @@ describe('the number of SQL statements does not grow with the rows', () => {
     expect(await counted(1000)).toEqual(few)
   })
 
-  it('of organization.members and key.list', async () => {
+  it('of organization.members, user.names and key.list', async () => {
     const members = await statementsOf('organization.members', {}, 'admin')
     const keys = await statementsOf('key.list', {}, 'admin')
+    const ids = Object.values(own.users).map(({ id }) => id)
+    const names = await statementsOf('user.names', { userIds: ids.slice(0, 1) })
+    expect((await statementsOf('user.names', { userIds: ids })).length).toBe(names.length)
     for (let more = 0; more < 20; more++) {
       await call('key.create', { name: `key ${more}`, role: 'service' }, own.keys.admin.key)
     }

@@ -1,6 +1,7 @@
 import { member, signedIn } from '../trpc/personal.ts'
-import { router } from '../trpc/procedure.ts'
+import { can, router } from '../trpc/procedure.ts'
 import { choose, me, revoke, revokeOthers, sessions } from './account.ts'
+import { userNames } from './names.ts'
 import { getProfile, updateProfile } from './profile.ts'
 import {
   ChooseOrganizationInput,
@@ -16,6 +17,8 @@ import {
   SessionList,
   UpdatedProfile,
   UpdateProfileInput,
+  UserNames,
+  UserNamesInput,
 } from './schema.ts'
 
 export const userRouter = router({
@@ -48,6 +51,12 @@ export const userRouter = router({
     input: RevokeOtherSessionsInput,
     output: RevokedSessions,
     run: revokeOthers,
+  }),
+  names: can('user:identify').query({
+    audit: { event: 'user.read_names', resource: 'user', action: 'read', phi: false },
+    input: UserNamesInput,
+    output: UserNames,
+    run: userNames,
   }),
   profile: member.query({
     audit: { event: 'user.read_profile', resource: 'user', action: 'read', phi: true },

@@ -50,6 +50,16 @@ export const RevokedSessions = z.object({
   revoked: z.int(),
 })
 
+/** How many people one call may ask for: as many as stand on a page of assessments. */
+const MOST_NAMES = 100
+
+export const UserNamesInput = z.strictObject({ userIds: z.array(UserId).min(1).max(MOST_NAMES) })
+
+/** Those of the people asked for who belong to the organization, or did; each once. */
+export const UserNames = z.object({
+  items: z.array(z.object({ userId: UserId, name: z.string() })),
+})
+
 const texts = () => z.array(text(500)).max(200)
 
 /** A language tag (BCP 47) that fits its column. */

@@ -6,6 +6,10 @@ export const USER_CASES: TenancyCases = {
   'user.sessions': [],
   'user.revokeSession': [{ names: 'sign-in', input: (sessionId) => ({ sessionId }) }],
   'user.revokeOtherSessions': [],
+  'user.names': [
+    { names: 'member', input: (userId) => ({ userIds: [userId] }) },
+    { names: 'account', input: (userId) => ({ userIds: [userId] }) },
+  ],
   'user.profile': [],
   'user.updateProfile': [],
 }

@@ -1,11 +1,12 @@
 import type { Samples } from './sample.ts'
 
-export const userSamples: Samples = ({ organizationId, signInSessionId }) => ({
+export const userSamples: Samples = ({ organizationId, signInSessionId, userId, someId }) => ({
   'user.me': {},
   'user.chooseOrganization': { organizationId },
   'user.sessions': {},
   'user.revokeSession': { sessionId: signInSessionId },
   'user.revokeOtherSessions': {},
+  'user.names': { userIds: [userId, someId] },
   'user.profile': {},
   'user.updateProfile': {
     expectedVersion: 0,
