@@ -1,16 +1,15 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { formatNumber } from '../format/number.ts'
-import { formatUnit } from '../format/unit.ts'
+import { formatUnit, withUnit } from '../format/unit.ts'
 import { api } from '../server/api.ts'
 import { useScope } from '../server/me.ts'
 import { PageLink } from '../ui/link.tsx'
-import type { CatalogueEntry } from './history.ts'
-import { withUnit } from './range.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
 
 interface BiomarkerHeadingProps {
   readonly patientId: string
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
   /** In which the values are shown. */
   readonly unit: string | null
 }
@@ -20,7 +19,7 @@ export function BiomarkerHeading({ patientId, entry, unit }: BiomarkerHeadingPro
   const read = formatUnit(unit)
   const facts = [
     ...(read === '' ? [] : [read]),
-    ...(entry === null ? ['not in the catalogue'] : []),
+    ...(entry === undefined ? ['not in the catalogue'] : []),
     ...(entry?.loinc == null ? [] : [`LOINC ${entry.loinc}`]),
     ...(entry?.method == null ? [] : [entry.method]),
   ]
@@ -29,7 +28,7 @@ export function BiomarkerHeading({ patientId, entry, unit }: BiomarkerHeadingPro
       <Text size="sm" component="div">
         <Whose patientId={patientId} /> · {facts.join(' · ')}
       </Text>
-      {entry === null ? null : (
+      {entry === undefined ? null : (
         <Text size="xs" c="dimmed">
           {sourceText(entry)}
         </Text>

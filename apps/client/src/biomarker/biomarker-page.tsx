@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { ChatBeside } from '../chat/chat-beside.tsx'
 import { ChatButton } from '../chat/chat-button.tsx'
 import { formatUnit } from '../format/unit.ts'
+import { titleOf } from '../format/words.ts'
 import { api } from '../server/api.ts'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -34,8 +35,8 @@ export function BiomarkerPage() {
       ...(eye === undefined ? {} : { eyeLaterality: eye }),
     }),
   )
-  const entry = catalogue.data?.entries.find(({ key }) => key === name) ?? null
-  const title = entry?.name ?? name
+  const entry = catalogue.data?.entries.find(({ key }) => key === name)
+  const title = entry?.name ?? titleOf(name)
   // The period ends when its values were asked for.
   const until = history.dataUpdatedAt
   const hasEyes = history.data?.points.some(({ eyeLaterality }) => eyeLaterality !== null) ?? false

@@ -4,8 +4,5 @@ import type { Outputs } from '@medilens/client'
 export type History = Outputs['biomarker']['history']
 export type HistoryPoint = History['points'][number]
 
-/** What MediLens knows of a biomarker. */
-export type CatalogueEntry = Outputs['biomarker']['catalogue']['entries'][number]
-
 /** When a point was measured, in ms since the epoch. */
 export const timeOf = ({ measuredAt }: HistoryPoint): number => Date.parse(measuredAt)

@@ -1,22 +1,25 @@
 import type { BiomarkerStatus, EyeLaterality } from '@medilens/db/vocabulary'
-import { formatMinute } from '../format/date.ts'
+import { formatDay, formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
-import type { CatalogueEntry, History, HistoryPoint } from './history.ts'
-import { limitsOf, limitsText } from './range.ts'
+import { formatRange } from '../format/range.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import type { History, HistoryPoint } from './history.ts'
 import { columnDigits } from './scale.ts'
 
 /** How the points of one history are read: what they have in common. */
 export interface Reader {
   /** The biomarker's key. */
   readonly name: string
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
   readonly unit: string | null
   readonly digits: number
 }
 
 /** A point in words, the same in chart, table and print. */
 export interface Reading {
-  readonly date: string
+  readonly day: string
+  /** Hour and minute, after a comma. */
+  readonly time: string
   readonly value: string
   readonly status: BiomarkerStatus | null
   /** Without its unit; null where there is none. */
@@ -31,7 +34,7 @@ export const EYE_WORDS = {
 } as const satisfies Record<EyeLaterality, string>
 
 /** How these points are read. */
-export const readerOf = ({ name, unit, points }: History, entry: CatalogueEntry | null): Reader => ({
+export const readerOf = ({ name, unit, points }: History, entry: CatalogueEntry | undefined): Reader => ({
   name,
   entry,
   unit,
@@ -40,9 +43,11 @@ export const readerOf = ({ name, unit, points }: History, entry: CatalogueEntry 
 
 /** One point in words. */
 export const readingOf = (point: HistoryPoint, { entry, unit, digits }: Reader): Reading => ({
-  date: formatMinute(point.measuredAt),
+  day: formatDay(point.measuredAt),
+  time: formatMinute(point.measuredAt).slice(formatDay(point.measuredAt).length),
   value: formatNumber(point.value, digits),
   status: point.status,
-  range: limitsText(limitsOf(point, unit, entry)),
+  // Whether a limit is itself normal is said by the catalogue, in its own unit.
+  range: formatRange(point, entry?.unit === unit ? entry : undefined) || null,
   eye: point.eyeLaterality === null ? null : EYE_WORDS[point.eyeLaterality],
 })

@@ -71,9 +71,18 @@ export const timeAxis = (from: number, until: number, room: number): Axis => {
   return { from, until, ticks: at.map((tick) => ({ at: tick.getTime(), label: format.format(tick) })) }
 }
 
-/** With how many decimals a column of values is read: as few as show each, and no more than any is read with. */
-export const columnDigits = (values: readonly number[]): number =>
-  values.reduce((digits, value) => {
+/**
+ * With how many decimals a column of values is read: as few as show each, and no more than such a value is read with,
+ * or than tell them apart where they lie close together.
+ */
+export const columnDigits = (values: readonly number[]): number => {
+  const spread =
+    values.length === 0
+      ? 0
+      : values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b))
+  const telling = spread > 0 && spread < 1 ? Math.ceil(-Math.log10(spread)) + 2 : 0
+  return values.reduce((digits, value) => {
     const stored = String(value).split('.')[1]?.length ?? 0
-    return Math.max(digits, Math.min(stored, decimalsOf(value)))
+    return Math.max(digits, Math.min(stored, Math.max(decimalsOf(value), telling)))
   }, 0)
+}

@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import { useMemo, type KeyboardEvent, type PointerEvent } from 'react'
-import type { CatalogueEntry, HistoryPoint } from './history.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import type { HistoryPoint } from './history.ts'
 import { nearestPoint } from './marker.ts'
 import { TrendDrawing } from './trend-drawing.tsx'
 import { geometryOf } from './trend-geometry.ts'
@@ -12,7 +13,7 @@ interface TrendChartProps {
   /** Oldest first. */
   readonly points: readonly HistoryPoint[]
   readonly unit: string | null
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
   /** Where the period begins, in ms since the epoch. */
   readonly from: number
   readonly until: number
@@ -24,7 +25,7 @@ interface TrendChartProps {
 
 const USUAL_WIDTH = 720
 /** Wider than tall, without filling the screen. */
-const heightOf = (width: number): number => Math.round(Math.min(360, Math.max(230, width * 0.44)))
+const heightOf = (width: number): number => Math.round(Math.min(390, Math.max(240, width * 0.5)))
 
 /**
  * Points over time with their reference band. The pointer and ← → choose a point, which is marked and is said beside the

@@ -2,7 +2,8 @@ import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { EyeLaterality } from '@medilens/db/vocabulary'
 import { bandSteps } from './band.ts'
-import { timeOf, type CatalogueEntry, type HistoryPoint } from './history.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import { timeOf, type HistoryPoint } from './history.ts'
 import { markerPath, type MarkerShape } from './marker.ts'
 import { timeAxis, valueAxis } from './scale.ts'
 import { methodChanges, seriesOf } from './series.ts'
@@ -11,7 +12,7 @@ interface Input {
   /** Oldest first. */
   readonly points: readonly HistoryPoint[]
   readonly unit: string | null
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
   readonly from: number
   readonly until: number
   readonly width: number
@@ -22,6 +23,12 @@ interface Input {
 interface Mark {
   readonly at: number
   readonly label: string
+}
+
+/** Where the method changed, and whether there is room to say so. */
+interface MethodMark {
+  readonly at: number
+  readonly isNamed: boolean
 }
 
 /** A line of one eye and one method. */
@@ -46,7 +53,7 @@ export interface Geometry {
   readonly values: readonly Mark[]
   readonly times: readonly Mark[]
   readonly thresholds: readonly Mark[]
-  readonly methodChanges: readonly number[]
+  readonly methodChanges: readonly MethodMark[]
   /** How large a mark is. */
   readonly radius: number
 }
@@ -77,7 +84,7 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
     top: MARGIN.top,
     bottom: Math.max(MARGIN.top + 1, height - MARGIN.bottom),
   }
-  const isOwnUnit = entry !== null && entry.unit === unit
+  const isOwnUnit = entry !== undefined && entry.unit === unit
   const vertical = valueAxis(points, isOwnUnit ? entry.possible : null)
   const horizontal = timeAxis(from, until, Math.floor((plot.right - plot.left) / TIME_LABEL))
   const x = scaleLinear([from, until], [plot.left, plot.right])
@@ -130,8 +137,22 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
         at: y(value),
         label: `${comparison === '>' ? '>' : '≥'} ${value} ${label}`,
       })),
-    methodChanges: methodChanges(series).map(({ before, after }) => x((timeOf(before) + timeOf(after)) / 2)),
+    methodChanges: named(
+      methodChanges(series).map(({ before, after }) => x((timeOf(before) + timeOf(after)) / 2)),
+    ),
   }
+}
+
+/** So wide is what is said of a change of method. */
+const METHOD_LABEL = 96
+
+const named = (changes: readonly number[]): readonly MethodMark[] => {
+  let last = Number.NEGATIVE_INFINITY
+  return changes.map((at) => {
+    const isNamed = at - last >= METHOD_LABEL
+    if (isNamed) last = at
+    return { at, isNamed }
+  })
 }
 
 /** Marks shrink before they run into each other. */

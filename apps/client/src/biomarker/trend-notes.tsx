@@ -1,10 +1,12 @@
 import { List } from '@mantine/core'
 import type { NoRangeReason } from '@medilens/db/vocabulary'
 import { formatDay } from '../format/date.ts'
+import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { PageLink } from '../ui/link.tsx'
-import type { CatalogueEntry, History, HistoryPoint } from './history.ts'
-import { noRangeSentence } from './range.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import type { History, HistoryPoint } from './history.ts'
 import { EYE_WORDS } from './reading.ts'
 import { methodChanges, type Series } from './series.ts'
 
@@ -12,14 +14,19 @@ interface TrendNotesProps {
   readonly patientId: string
   readonly history: History
   readonly series: readonly Series[]
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
 }
+
+/** More changes of method than these are counted. */
+const MOST_CHANGES = 3
 
 /** What has to be known to read a chart aright: why there is no range, where the method changed, what is left out. */
 export function TrendNotes({ patientId, history, series, entry }: TrendNotesProps) {
   const { name, points, otherUnits, truncated } = history
+  // What the catalogue says of all of them stands at the head of the page.
+  const said = entry?.noRangeReason == null ? null : 'no_agreed_norm'
   const without = Map.groupBy(
-    points.filter(({ noRangeReason }) => noRangeReason !== null),
+    points.filter(({ noRangeReason }) => noRangeReason !== null && noRangeReason !== said),
     ({ noRangeReason }) => noRangeReason,
   )
   const changes = methodChanges(series)
@@ -27,7 +34,10 @@ export function TrendNotes({ patientId, history, series, entry }: TrendNotesProp
     ...[...without].flatMap(([reason, ones]) =>
       reason === null ? [] : [noRangeNote(reason, ones.length, points.length, entry)],
     ),
-    ...changes.map(methodNote),
+    ...changes.slice(-MOST_CHANGES).map(methodNote),
+    ...(changes.length > MOST_CHANGES
+      ? [`Before, it changed ${changes.length - MOST_CHANGES} times more: each is marked in the chart.`]
+      : []),
     ...(truncated
       ? [`Only the newest ${points.length.toLocaleString('en')} values are shown: older ones are left out.`]
       : []),
@@ -63,10 +73,10 @@ const noRangeNote = (
   reason: NoRangeReason,
   count: number,
   all: number,
-  entry: CatalogueEntry | null,
+  entry: CatalogueEntry | undefined,
 ): string => {
   const whose = count === all ? 'No value has a range' : `${count} of ${all} values have no range`
-  return `${whose}: ${noRangeSentence(reason, entry)}`
+  return `${whose}: ${noRangeText(reason, entry)}`
 }
 
 const methodNote = ({ before, after }: { before: HistoryPoint; after: HistoryPoint }): string => {
@@ -78,4 +88,4 @@ const methodNote = ({ before, after }: { before: HistoryPoint; after: HistoryPoi
 }
 
 const methodOf = ({ pipelineType, pipelineVersion }: HistoryPoint): string =>
-  `${pipelineType} ${pipelineVersion ?? 'of unknown version'}`
+  `${PIPELINE_NAMES[pipelineType]} ${pipelineVersion ?? 'of unknown version'}`

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core'
+import { withUnit } from '../format/unit.ts'
 import { PageLink } from '../ui/link.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import type { HistoryPoint } from './history.ts'
-import { withUnit } from './range.ts'
 import { readingOf, type Reader } from './reading.ts'
 import classes from './trend-readout.module.css'
 
@@ -32,11 +32,12 @@ export function TrendReadout({ point, reader }: TrendReadoutProps) {
 }
 
 const Said = ({ point, reader }: { readonly point: HistoryPoint; readonly reader: Reader }) => {
-  const { date, value, status, range, eye } = readingOf(point, reader)
+  const { day, time, value, status, range, eye } = readingOf(point, reader)
   return (
     <>
       <span>
-        {date}
+        {day}
+        {time}
         {eye === null ? '' : `, ${eye}`}
       </span>{' '}
       <strong>{withUnit(value, reader.unit)}</strong> <StatusSign status={status} />{' '}
@@ -45,6 +46,7 @@ const Said = ({ point, reader }: { readonly point: HistoryPoint; readonly reader
         to="/assessments/$assessmentId"
         params={{ assessmentId: point.assessmentId }}
         search={{ value: reader.name }}
+        inherit
       >
         assessment
       </PageLink>

@@ -24,7 +24,7 @@ interface TrendRowProps {
 /** One point as a row; its date leads to its assessment, where the value is marked. */
 export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
   const { ref, row, index, point, change, reader, hasEyes, isChosen, onChoose } = props
-  const { date, value, status, range, eye } = readingOf(point, reader)
+  const { day, time, value, status, range, eye } = readingOf(point, reader)
   return (
     <tr
       ref={ref}
@@ -41,8 +41,10 @@ export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
           to="/assessments/$assessmentId"
           params={{ assessmentId: point.assessmentId }}
           search={{ value: reader.name }}
+          inherit
         >
-          {date}
+          {day}
+          <span className={classes['time']}>{time}</span>
         </PageLink>
       </th>
       {hasEyes ? <td>{eye?.replace(/ eyes?$/, '') ?? ''}</td> : null}
@@ -52,9 +54,8 @@ export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
       </td>
       <td>
         <StatusSign status={status} />
-        {range === null ? null : <span className={classes['under']}>{range}</span>}
       </td>
-      <td className={classes['range']}>{range ?? <span className={classes['dim']}>none</span>}</td>
+      <td>{range ?? <span className={classes['dim']}>none</span>}</td>
     </tr>
   )
 })

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { formatDay } from '../format/date.ts'
 import { formatChange, formatNumber } from '../format/number.ts'
+import { withUnit } from '../format/unit.ts'
 import { StatusSign } from '../ui/status.tsx'
-import { withUnit } from './range.ts'
 import { EYE_WORDS, type Reader } from './reading.ts'
 import type { Series } from './series.ts'
 import { summaryOf, type Summary } from './summary.ts'
@@ -14,28 +14,35 @@ interface TrendSummaryProps {
 }
 
 /** What each series says at a glance: latest, change, least to most, how many out of range. */
-export const TrendSummary = ({ series, reader }: TrendSummaryProps) =>
-  series.map((one) => {
-    const summary = summaryOf(one)
-    return summary === null ? null : (
-      <dl key={one.eye} className={classes['summary']}>
-        {one.eye === null ? null : <Entry term="Of">{EYE_WORDS[one.eye]}</Entry>}
-        <Entry term="Latest">
-          <strong>{withUnit(formatNumber(summary.latest.value, reader.digits), reader.unit)}</strong>{' '}
-          <StatusSign status={summary.latest.status} />{' '}
-          <span className={classes['dim']}>{formatDay(summary.latest.measuredAt)}</span>
-        </Entry>
-        <Entry term="Change over the period">{changeText(summary, reader)}</Entry>
-        <Entry term="Least to most">
-          {withUnit(
-            `${formatNumber(summary.least, reader.digits)} to ${formatNumber(summary.most, reader.digits)}`,
-            reader.unit,
-          )}
-        </Entry>
-        <Entry term="Out of range">{outsideText(summary)}</Entry>
-      </dl>
-    )
-  })
+export const TrendSummary = ({ series, reader }: TrendSummaryProps) => (
+  <div className={classes['summaries']}>
+    {series.map((one) => (
+      <OfSeries key={one.eye} series={one} reader={reader} />
+    ))}
+  </div>
+)
+
+const OfSeries = ({ series, reader }: { readonly series: Series; readonly reader: Reader }) => {
+  const summary = summaryOf(series)
+  if (summary === null) return null
+  const { eye, latest, least, most } = summary
+  const { digits, unit } = reader
+  return (
+    <dl className={classes['summary']}>
+      {eye === null ? null : <Entry term="Of">{EYE_WORDS[eye]}</Entry>}
+      <Entry term="Latest">
+        <strong>{withUnit(formatNumber(latest.value, digits), unit)}</strong>
+        <StatusSign status={latest.status} />
+        <span className={classes['dim']}>{formatDay(latest.measuredAt)}</span>
+      </Entry>
+      <Entry term="Change over the period">{changeText(summary, reader)}</Entry>
+      <Entry term="Least to most">
+        {withUnit(`${formatNumber(least, digits)} to ${formatNumber(most, digits)}`, unit)}
+      </Entry>
+      <Entry term="Out of range">{outsideText(summary)}</Entry>
+    </dl>
+  )
+}
 
 const Entry = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
   <div>

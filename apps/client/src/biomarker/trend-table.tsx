@@ -73,9 +73,7 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
               Change
             </th>
             <th scope="col">Status</th>
-            <th scope="col" className={classes['range']}>
-              Range
-            </th>
+            <th scope="col">Range</th>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { formatDay } from '../format/date.ts'
-import type { CatalogueEntry, History } from './history.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
+import type { History } from './history.ts'
 import { readerOf } from './reading.ts'
 import { seriesOf } from './series.ts'
 import { TrendChart } from './trend-chart.tsx'
@@ -17,7 +18,7 @@ interface TrendProps {
   /** What the biomarker is called. */
   readonly title: string
   readonly history: History
-  readonly entry: CatalogueEntry | null
+  readonly entry: CatalogueEntry | undefined
   /** Where the period begins, in ms since the epoch. */
   readonly from: number
   readonly until: number

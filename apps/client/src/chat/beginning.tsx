@@ -30,7 +30,8 @@ export function Beginning({ patientId, isSending, onAsk }: BeginningProps) {
                   variant="default"
                   h="auto"
                   py={5}
-                  styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }}
+                  fw={400}
+                  styles={{ label: { whiteSpace: 'normal', textAlign: 'left', lineHeight: 1.4 } }}
                   disabled={isSending}
                   onClick={() => onAsk(question)}
                 >

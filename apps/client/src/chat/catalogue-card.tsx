@@ -1,8 +1,9 @@
 import { Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { CatalogueEntry } from '../biomarker/history.ts'
-import { limitsText, withUnit } from '../biomarker/range.ts'
+import { formatRange } from '../format/range.ts'
+import { withUnit } from '../format/unit.ts'
 import { api } from '../server/api.ts'
+import type { CatalogueEntry } from '../server/catalogue.ts'
 import { Loaded } from '../ui/loaded.tsx'
 
 /** What the catalogue says of a biomarker: its reference ranges and where they come from. */
@@ -21,7 +22,7 @@ export function CatalogueCard({ biomarker }: { readonly biomarker: string }) {
             {entry.method === null ? null : <Text size="sm">{entry.method}</Text>}
             {entry.ranges.map((range) => (
               <Text key={`${range.sex ?? ''} ${range.ageMin ?? ''}`} size="sm">
-                {rangeText(range, entry.unit)}
+                {rangeText(range, entry)}
               </Text>
             ))}
             {entry.noRangeReason === null ? null : <Text size="sm">No range: {entry.noRangeReason}</Text>}
@@ -35,13 +36,13 @@ export function CatalogueCard({ biomarker }: { readonly biomarker: string }) {
   )
 }
 
-const rangeText = (range: CatalogueEntry['ranges'][number], unit: string): string => {
-  const { sex, ageMin, ageMax, source } = range
+const rangeText = (range: CatalogueEntry['ranges'][number], entry: CatalogueEntry): string => {
+  const { sex, ageMin, ageMax, source, low, high } = range
   const whose = [
     ...(sex === null ? [] : [sex === 'male' ? 'men' : 'women']),
     ...(ageMin === null ? [] : [`from ${ageMin} years`]),
     ...(ageMax === null ? [] : [`up to ${ageMax} years`]),
   ].join(', ')
-  const limits = withUnit(limitsText(range) ?? 'no limits', unit)
+  const limits = withUnit(formatRange({ normalRangeMin: low, normalRangeMax: high }, entry), entry.unit)
   return `Range ${limits}${whose === '' ? '' : `, ${whose}`} (${source})`
 }

@@ -1,10 +1,11 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { BIOMARKER_STATUSES } from '@medilens/db/vocabulary'
 import { useQuery } from '@tanstack/react-query'
-import { limitsOf, limitsText, noRangeSentence, withUnit } from '../biomarker/range.ts'
 import { formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
-import { api } from '../server/api.ts'
+import { formatRange, noRangeText } from '../format/range.ts'
+import { withUnit } from '../format/unit.ts'
+import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import { PageLink } from '../ui/link.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { StatusSign } from '../ui/status.tsx'
@@ -21,18 +22,18 @@ interface ValueCardProps {
 /** A value that a sentence rests on, as it is stored, with the way to its assessment. */
 export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) {
   const quoted = quotedOf(source)
-  const catalogue = useQuery({ ...api.biomarker.catalogue.queryOptions({}), staleTime: Infinity })
+  const catalogue = useCatalogue()
   const { data, isPending, error, refetch } = useQuery(
     citedValueQuery({ valueId: source.id, patientId, assessmentIds, measuredAt: quoted.measuredAt }),
   )
-  const entry = catalogue.data?.entries.find(({ key }) => key === data?.name) ?? null
+  const entry = data == null ? undefined : catalogue.get(data.name)
   const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value })
-  const range = shown === null ? null : limitsText(limitsOf(shown, shown.unit, entry))
+  const range = shown === null ? '' : formatRange(shown, entry?.unit === shown.unit ? entry : undefined)
   return (
     <Stack gap={4}>
       {data == null ? null : (
         <Text size="sm" fw={600}>
-          {entry?.name ?? data.name}
+          {biomarkerName(catalogue, data.name)}
         </Text>
       )}
       {shown === null ? null : (
@@ -44,11 +45,11 @@ export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) 
             </Text>
           </Text>
           <Text size="sm">
-            {range !== null
+            {range !== ''
               ? `Range ${withUnit(range, shown.unit)}`
               : data?.noRangeReason == null
                 ? 'No range'
-                : noRangeSentence(data.noRangeReason, entry)}
+                : noRangeText(data.noRangeReason, entry)}
           </Text>
           {shown.measuredAt === null ? null : (
             <Text size="sm">Measured {formatMinute(shown.measuredAt)}</Text>
