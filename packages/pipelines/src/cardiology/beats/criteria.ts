@@ -6,7 +6,7 @@
  * Tompkins, A real-time QRS detection algorithm, IEEE Trans Biomed Eng 1985;32:230–236.
  */
 export const DETECTION_CRITERIA = {
-  version: '0.3.0',
+  version: '0.4.0',
   /** Hz that QRS complexes are looked for in: 8 to 16 Hz in Hamilton, wider here, since filtering both ways narrows. */
   band: { lowHz: 5, highHz: 20, source: 'Pan 1985 (5–15 Hz); Hamilton 2002 (8–16 Hz)' },
   /** ms that the rectified slope is averaged over. */

@@ -9,9 +9,13 @@ import { boundQrs } from './qrs-bounds.ts'
 const PEAK = 420
 
 /** An averaged beat with the given waves around an R wave of 80 ms, times in ms from its peak. */
-const beat = (waves: readonly Wave[], intervalMs = 900, noiseMv = 0): AverageBeat => {
-  const complex: Wave = { startMs: -40, peakMs: 0, endMs: 40, millivolts: 1 }
-  const own = [complex, ...waves]
+const beat = (
+  waves: readonly Wave[],
+  intervalMs = 900,
+  noiseMv = 0,
+  complex: readonly Wave[] = [{ startMs: -40, peakMs: 0, endMs: 40, millivolts: 1 }],
+): AverageBeat => {
+  const own = [...complex, ...waves]
   const moved = (by: number): Wave[] =>
     own.map(({ startMs, peakMs, endMs, millivolts }) => ({
       startMs: startMs + by,
@@ -41,7 +45,12 @@ const boundsOf = (average: AverageBeat) => {
   if (qrs === null) return null
   const { pOnset, tEnd } = boundPAndT(average, qrs)
   const off = (value: number | string) => (typeof value === 'string' ? value : value - PEAK)
-  return { pOnset: off(pOnset), qrsOnset: off(qrs.onset), qrsEnd: off(qrs.end), tEnd: off(tEnd) }
+  return {
+    pOnset: off(pOnset),
+    qrsOnset: off(qrs.onset),
+    qrsEnd: qrs.isEndUnsure ? 'unsure' : off(qrs.end),
+    tEnd: off(tEnd),
+  }
 }
 const near = (expected: number) => ({
   asymmetricMatch: (value: unknown) => typeof value === 'number' && Math.abs(value - expected) <= 9,
@@ -82,6 +91,37 @@ describe('the boundaries of an averaged beat', () => {
         { startMs: 310, peakMs: 350, endMs: 700, millivolts: 0.06 },
       ]),
       { ...QRS, tEnd: near(340) },
+    ],
+    [
+      'T after an ST segment that rises steeply: to the end of T, not of the rise',
+      beat([
+        P,
+        { startMs: 60, peakMs: 120, endMs: 340, millivolts: 0.2 },
+        { startMs: 150, peakMs: 295, endMs: 420, millivolts: 0.1 },
+      ]),
+      { ...QRS, pOnset: near(-190), tEnd: near(420) },
+    ],
+    [
+      'T that falls in two steps: to the end of the second',
+      beat([
+        P,
+        { startMs: 100, peakMs: 180, endMs: 260, millivolts: 0.25 },
+        { startMs: 100, peakMs: 280, endMs: 380, millivolts: 0.2 },
+      ]),
+      { ...QRS, pOnset: near(-190), tEnd: near(380) },
+    ],
+    [
+      'a QRS complex whose highest wave is its last and flattest: to the end of it, over its top',
+      beat([P, T], 900, 0, [
+        { startMs: -12, peakMs: 0, endMs: 12, millivolts: -0.7 },
+        { startMs: 12, peakMs: 82, endMs: 152, millivolts: 0.7 },
+      ]),
+      { qrsOnset: near(-12), qrsEnd: near(152), pOnset: near(-190), tEnd: near(380) },
+    ],
+    [
+      'a QRS complex that a steep ST segment leaves: its end is unsure, and not given',
+      beat([P, { startMs: 40, peakMs: 100, endMs: 380, millivolts: 0.25 }]),
+      { qrsOnset: near(-40), qrsEnd: 'unsure', pOnset: near(-190) },
     ],
     [
       'a hump before QRS that is too wide for P',

@@ -8,7 +8,7 @@
  * estimation and removal using cubic splines and state-space computation techniques, Comput Biomed Res 1977;10:459–470.
  */
 export const WAVE_CRITERIA = {
-  version: '0.3.0',
+  version: '0.4.0',
   /** Fewest normal beats that an average is made of, and the most. */
   beats: { min: 5, max: 200, source: 'MediLens reference, own choice' },
   /** Beats whose interval is within this share of the median are averaged, since QT follows the interval. */
@@ -30,7 +30,10 @@ export const WAVE_CRITERIA = {
   noiseTimes: { value: 3, source: 'MediLens reference, own choice' },
   /**
    * QRS: shares of its steepest slope at which it begins and ends, ms that the slope has to stay below, share of what
-   * surely belongs to it, ms around R that hold that, and the share at which noise hides its ends.
+   * surely belongs to it, ms around R that hold that, and the share at which noise hides its ends. Where it is still at such
+   * a share of its height, it may be at the top of a wide wave, whose slope stays below for longer. What follows its last
+   * place of the slope that surely belongs to it is ST segment, when over more than so many ms it goes away from the level
+   * before the complex by more than a share of the height.
    */
   qrs: {
     onset: 0.05,
@@ -39,10 +42,21 @@ export const WAVE_CRITERIA = {
     quietMs: 14,
     core: 0.3,
     reachMs: 160,
+    top: { share: 0.4, quietMs: 40 },
+    leaving: { share: 0.08, ms: 25 },
     source: 'Martínez 2004 (0.05; 0.125)',
   },
-  /** Share of the steepest slope of a limb at which the wave begins or ends, and the share at which noise hides that. */
-  limb: { share: 0.2, hidden: 0.3, source: 'Laguna 1994 (slope share); own choice of the share' },
+  /**
+   * Share of the steepest slope of a limb at which the wave begins or ends, and the share at which noise hides that. And
+   * the shelf in a limb, after which it goes on: so far from the level before the complex, as a share of the limb's change,
+   * that it is no end, when within so many ms a slope follows that is at least such a share of the limb's.
+   */
+  limb: {
+    share: 0.2,
+    hidden: 0.3,
+    shelf: { levelShare: 0.45, withinMs: 100, steep: 0.4 },
+    source: 'Laguna 1994 (slope share); own choice of the shares',
+  },
   /**
    * P: ms before the QRS complex, steepest rise to steepest fall at most, height; ms of level between T of the beat before
    * and its onset, without which they overlap and the onset is hidden; and the part of the interval after R,
@@ -58,14 +72,15 @@ export const WAVE_CRITERIA = {
   },
   /**
    * T: ms after the QRS complex from which it may rise; height; shares of a limb's slope at which the next belongs to it
-   * and at which one that comes back is too gentle to end; ms before the peak in which it rises; ms before the next QRS
-   * complex that a P wave needs.
+   * and at which one that comes back is too gentle to end, if it changes by less than such a share of it; ms before the
+   * peak in which it rises; ms before the next QRS complex that a P wave needs.
    */
   t: {
     afterMs: 20,
     minimumMv: 0.04,
     nextLimb: 0.4,
     gentleLimb: 0.25,
+    smallLimb: 0.5,
     reachMs: 160,
     roomForPMs: 90,
     source: 'MediLens reference, own choice',

@@ -77,14 +77,14 @@ export const measureIntervals = (lead: AveragedLead): WaveIntervals => {
   const { bazett, fridericia } = WAVE_CRITERIA.correction
   return {
     prMs: between(pOnset, qrs.onset, 'pr'),
-    qrsMs: between(qrs.onset, qrs.end, 'qrs'),
+    qrsMs: qrs.isEndUnsure ? 'boundaries_not_found' : between(qrs.onset, qrs.end, 'qrs'),
     qtMs,
     qtcFridericiaMs: correct(qtMs, average.intervalMs, fridericia),
     qtcBazettMs: correct(qtMs, average.intervalMs, bazett),
     bounds: {
       pOnset: fromPeak(pOnset, average),
       qrsOnset: fromPeak(qrs.onset, average),
-      qrsEnd: fromPeak(qrs.end, average),
+      qrsEnd: qrs.isEndUnsure ? null : fromPeak(qrs.end, average),
       tEnd: fromPeak(tEnd, average),
     },
     average,

@@ -91,3 +91,20 @@ export const limbBoundary = (stretch: Stretch, limb: Limb, step: 1 | -1): number
   }
   return null
 }
+
+/**
+ * Where a wave ends that may come back in two steps: after the second, where the first stops far from the level before
+ * the complex and the second follows soon and is steep, too.
+ */
+export const limbEnd = (values: Float64Array, stretch: Stretch, limb: Limb): number | null => {
+  const { levelShare, withinMs, steep } = WAVE_CRITERIA.limb.shelf
+  const end = limbBoundary(stretch, limb, 1)
+  if (end === null || Math.abs(values[end] ?? 0) < levelShare * Math.abs(limb.change)) return end
+  const slopeAt = (at: number): number => Math.sign(limb.change) * (stretch.slopes[at] ?? 0)
+  let steepest = end
+  for (let at = end; at <= Math.min(limb.to, end + withinMs); at += 1) {
+    if (slopeAt(at) > slopeAt(steepest)) steepest = at
+  }
+  const isSteep = slopeAt(steepest) >= Math.max(stretch.least, steep * steepnessOf(stretch, limb))
+  return isSteep ? limbBoundary(stretch, { ...limb, steepest }, 1) : end
+}

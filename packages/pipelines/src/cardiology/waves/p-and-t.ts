@@ -1,6 +1,6 @@
 import type { AverageBeat } from './average-beat.ts'
 import { WAVE_CRITERIA } from './criteria.ts'
-import { isHidden, limbBoundary, stretchOf } from './limbs.ts'
+import { isHidden, limbBoundary, limbEnd, stretchOf } from './limbs.ts'
 import type { Limb, Stretch } from './limbs.ts'
 import type { QrsBounds } from './qrs-bounds.ts'
 import { steepestIn } from './slope.ts'
@@ -53,7 +53,7 @@ const isOnT = (before: Stretch, { first }: Wave, onset: number | null): boolean 
  * which is steep, too. Where it comes back so slowly that no end is to be seen, it ends with the limb before its peak.
  */
 const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
-  const { nextLimb, gentleLimb, reachMs } = WAVE_CRITERIA.t
+  const { nextLimb, gentleLimb, smallLimb, reachMs } = WAVE_CRITERIA.t
   const steepness = ({ from, to }: Span): number => Math.abs(slopes[steepestIn(slopes, { from, to })] ?? 0)
   // Near the peak: the ST segment that leads to it may be steeper.
   const rise = ({ from, to }: Limb): number => steepness({ from: Math.max(from, to - reachMs), to })
@@ -63,7 +63,9 @@ const lastLimbOfT = ({ slopes, limbs }: Stretch): Limb | null => {
   const last = heights.reduce((best, height, index) => (height > (heights[best] ?? 0) ? index : best), 0)
   const [first, limb, next] = [limbs[last - 1], limbs[last], limbs[last + 1]]
   if (limb === undefined) return null
-  if (first !== undefined && steepness(limb) < gentleLimb * rise(first)) return first
+  // What comes back by much is T itself, however gently beside a steep ST segment.
+  const isSmall = Math.abs(limb.change) < smallLimb * Math.abs(first?.change ?? 0)
+  if (first !== undefined && isSmall && steepness(limb) < gentleLimb * rise(first)) return first
   return next !== undefined && steepness(next) >= nextLimb * steepness(limb) ? next : limb
 }
 
@@ -99,7 +101,7 @@ export const boundPAndT = (average: AverageBeat, qrs: QrsBounds): PAndT => {
     t.minimumMv,
   )
   const tLimb = lastLimbOfT(after)
-  const tEnd = tLimb === null || areMerged ? null : limbBoundary(after, tLimb, 1)
+  const tEnd = tLimb === null || areMerged ? null : limbEnd(values, after, tLimb)
   return {
     pOnset: pOnset ?? (pWave === null ? 'no_p_wave' : 'boundaries_not_found'),
     tEnd: tEnd ?? (tLimb === null ? 'no_t_wave' : 'boundaries_not_found'),
