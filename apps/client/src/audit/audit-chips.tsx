@@ -49,7 +49,9 @@ const chipsOf = (
   ...(key === undefined
     ? []
     : [{ label: `by key ${actors.of({ userId: null, apiKeyId: key }).name}`, gone: { key: undefined } }]),
-  ...(event === undefined ? [] : [{ label: eventInWords(event, 'read'), gone: { event: undefined } }]),
+  ...(event === undefined || event === ''
+    ? []
+    : [{ label: eventInWords(event, 'read'), gone: { event: undefined } }]),
   ...(from === undefined ? [] : [{ label: `from ${formatDate(from)}`, gone: { from: undefined } }]),
   ...(until === undefined ? [] : [{ label: `until ${formatDate(until)}`, gone: { until: undefined } }]),
 ]

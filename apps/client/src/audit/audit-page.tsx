@@ -1,4 +1,4 @@
-import { Button, Loader, Text } from '@mantine/core'
+import { Alert, Button, Loader, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconRefresh } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
@@ -13,7 +13,7 @@ import { useActors, type Actor } from './actors.ts'
 import { AuditChips } from './audit-chips.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditList } from './audit-list.tsx'
-import { useAuditEvents, type AuditEvent, type AuditSearch } from './events.ts'
+import { problemWith, useAuditEvents, type AuditEvent, type AuditSearch } from './events.ts'
 import { PatientDialog } from './patient-dialog.tsx'
 import { seenBy } from './seen-by.ts'
 import { SeenByTable } from './seen-by-table.tsx'
@@ -35,6 +35,7 @@ function Audit() {
   const mayIdentify = useScope('patient:identify') === 'all'
   const [isFinding, { open, close }] = useDisclosure(false)
   const query = useAuditEvents(search)
+  const problem = problemWith(search)
   const filter = useCallback(
     (change: AuditSearch) => void navigate({ search: (known) => ({ ...known, ...change }) }),
     [navigate],
@@ -61,19 +62,25 @@ function Audit() {
         onFindPatient={mayIdentify ? open : undefined}
       />
       <AuditChips search={search} actors={actors} onChange={filter} />
-      <Loaded query={query} lines={12}>
-        {({ pages }) => (
-          <Events
-            // Which rows are open belongs to what is filtered.
-            key={JSON.stringify(search)}
-            events={pages.flatMap(({ items }) => items)}
-            from={pages[0]?.from ?? null}
-            query={query}
-            isOfPatient={search.patient !== undefined}
-            onFilter={filter}
-          />
-        )}
-      </Loaded>
+      {problem === null ? (
+        <Loaded query={query} lines={12}>
+          {({ pages }) => (
+            <Events
+              // Which rows are open belongs to what is filtered.
+              key={JSON.stringify(search)}
+              events={pages.flatMap(({ items }) => items)}
+              from={pages[0]?.from ?? null}
+              query={query}
+              isOfPatient={search.patient !== undefined}
+              onFilter={filter}
+            />
+          )}
+        </Loaded>
+      ) : (
+        <Alert role="alert" color="yellow" variant="light" title="Nothing was looked for">
+          {problem}
+        </Alert>
+      )}
       <PatientDialog
         isOpen={isFinding}
         onClose={close}

@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from '../testing/application.ts'
+import { seriousViolations } from '../testing/axe.ts'
+
+let application: Application
+beforeAll(async () => {
+  application = await openApplication()
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+describe('the organization', () => {
+  it('is edited by two at once, and nothing that either typed is lost', async () => {
+    const mine = await application.signedIn('admin', '/organization')
+    const theirs = await application.signedIn('admin', '/organization')
+    await mine.getByRole('button', { name: 'Edit' }).click()
+    await mine.getByLabel('Telephone').fill('+351 210 000 001')
+
+    await theirs.getByRole('button', { name: 'Edit' }).click()
+    await theirs.getByLabel('Telephone').fill('+351 210 000 002')
+    await theirs.getByLabel('E-mail').fill('desk@demo.medilens.example')
+    await theirs.getByRole('button', { name: 'Save' }).click()
+    await theirs.getByRole('row', { name: 'Telephone +351 210 000 002' }).waitFor()
+
+    await mine.getByRole('button', { name: 'Save' }).click()
+    const conflict = mine.getByRole('alert').filter({ hasText: 'Meanwhile the organization was changed' })
+    await conflict.getByRole('row', { name: 'Telephone +351 210 000 002 +351 210 000 001' }).waitFor()
+    expect(await mine.getByLabel('Telephone').inputValue()).toBe('+351 210 000 001')
+    expect(await seriousViolations(mine)).toEqual([])
+    await conflict.getByRole('button', { name: 'Apply mine to the new version' }).click()
+    await mine.getByRole('row', { name: 'Telephone +351 210 000 001' }).waitFor()
+    // What only they changed stays theirs.
+    await mine.getByRole('row', { name: 'E-mail desk@demo.medilens.example' }).waitFor()
+
+    await theirs.getByRole('button', { name: 'Edit' }).click()
+    await theirs.getByLabel('Telephone').fill('+351 210 000 003')
+    await theirs.getByRole('button', { name: 'Save' }).click()
+    await theirs.getByRole('button', { name: 'Take it as it is now' }).click()
+    expect(await theirs.getByLabel('Telephone').inputValue()).toBe('+351 210 000 001')
+  })
+
+  it('keeps what was typed while the network is away, and takes it afterwards', async () => {
+    const page = await application.signedIn('admin', '/organization')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const address = page.getByRole('group', { name: 'Address' })
+    await address.getByRole('button', { name: 'Add a line' }).click()
+    await address.getByLabel('Name', { exact: true }).fill('city')
+    await address.getByLabel('Value of city').fill('Lisbon')
+    const settings = page.getByRole('group', { name: 'Settings' })
+    await settings.getByRole('button', { name: 'Add a setting' }).click()
+    await settings.getByLabel('Name', { exact: true }).fill('ward')
+    await settings.getByLabel('Value of ward').fill('007')
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').getByText('What you entered is still here').waitFor()
+    expect(await address.getByLabel('Value of city').inputValue()).toBe('Lisbon')
+    expect(await seriousViolations(page)).toEqual([])
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('row', { name: 'Address city Lisbon' }).waitFor()
+    // A text of digits stays a text.
+    await page.getByRole('row', { name: 'Settings ward 007' }).waitFor()
+  })
+
+  it('says what is wrong with a field before it is sent', async () => {
+    const page = await application.signedIn('admin', '/organization')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('E-mail').fill('nobody')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/Invalid email/).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(1)
+  })
+})
