@@ -62,8 +62,10 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric'
 export const timeAxis = (from: number, until: number, room: number): Axis => {
   const days = (until - from) / DAY_MS
   const scale = scaleTime().domain([new Date(from), new Date(until)])
-  // Never more than one a day: a day is what is named.
-  const at = scale.ticks(Math.max(2, Math.min(room, Math.floor(days))))
+  // Never more than one a day: a day is what is named. Asked for so many, the scale answers with about as many.
+  const most = Math.max(2, Math.min(room, Math.ceil(days)))
+  let at = scale.ticks(most)
+  for (let fewer = most - 1; at.length > most && fewer > 0; fewer -= 1) at = scale.ticks(fewer)
   const [first, second] = at
   const stepDays =
     first === undefined || second === undefined ? 0 : (second.getTime() - first.getTime()) / DAY_MS

@@ -3,6 +3,7 @@ import { useMemo, type KeyboardEvent, type PointerEvent } from 'react'
 import type { CatalogueEntry } from '../server/catalogue.ts'
 import type { HistoryPoint } from './history.ts'
 import { nearestPoint } from './marker.ts'
+import { stepped } from './steps.ts'
 import { TrendDrawing } from './trend-drawing.tsx'
 import { geometryOf } from './trend-geometry.ts'
 import classes from './trend-chart.module.css'
@@ -90,24 +91,4 @@ export function TrendChart(props: TrendChartProps) {
       </svg>
     </div>
   )
-}
-
-/** Where a key leads to: an index, null for none; undefined for a key that leads nowhere. */
-export const stepped = (key: string, chosen: number | null, count: number): number | null | undefined => {
-  if (count === 0) return undefined
-  const last = count - 1
-  switch (key) {
-    case 'ArrowLeft':
-      return chosen === null ? last : Math.max(0, chosen - 1)
-    case 'ArrowRight':
-      return chosen === null ? 0 : Math.min(last, chosen + 1)
-    case 'Home':
-      return 0
-    case 'End':
-      return last
-    case 'Escape':
-      return chosen === null ? undefined : null
-    default:
-      return undefined
-  }
 }

@@ -66,19 +66,19 @@ export const TrendDrawing = memo(function TrendDrawing({ geometry, width, height
         ))}
       </g>
       <g data-part="method-changes">
-        {methodChanges.map(({ at, isNamed }) => (
+        {methodChanges.map(({ at, side }) => (
           <g key={at}>
             <line className={classes['method']} x1={at} x2={at} y1={plot.top} y2={plot.bottom} />
-            {isNamed ? (
+            {side === null ? null : (
               <text
                 className={classes['label']}
-                x={at + (at > width * 0.8 ? -4 : 4)}
+                x={side === 'left' ? at - 4 : at + 4}
                 y={plot.top + 9}
-                textAnchor={at > width * 0.8 ? 'end' : 'start'}
+                textAnchor={side === 'left' ? 'end' : 'start'}
               >
                 method changed
               </text>
-            ) : null}
+            )}
           </g>
         ))}
       </g>

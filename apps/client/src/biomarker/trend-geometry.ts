@@ -28,7 +28,8 @@ interface Mark {
 /** Where the method changed, and whether there is room to say so. */
 interface MethodMark {
   readonly at: number
-  readonly isNamed: boolean
+  /** On which side of it that is said; null where it would stand on another's. */
+  readonly side: 'left' | 'right' | null
 }
 
 /** A line of one eye and one method. */
@@ -139,6 +140,7 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
       })),
     methodChanges: named(
       methodChanges(series).map(({ before, after }) => x((timeOf(before) + timeOf(after)) / 2)),
+      plot.right,
     ),
   }
 }
@@ -146,12 +148,15 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
 /** So wide is what is said of a change of method. */
 const METHOD_LABEL = 96
 
-const named = (changes: readonly number[]): readonly MethodMark[] => {
-  let last = Number.NEGATIVE_INFINITY
-  return changes.map((at) => {
-    const isNamed = at - last >= METHOD_LABEL
-    if (isNamed) last = at
-    return { at, isNamed }
+/** Each change with the side on which there is room for its name, from the left on. */
+const named = (changes: readonly number[], right: number): readonly MethodMark[] => {
+  let taken = Number.NEGATIVE_INFINITY
+  return changes.map((at): MethodMark => {
+    const side = at + METHOD_LABEL <= right ? 'right' : 'left'
+    const begin = side === 'right' ? at : at - METHOD_LABEL
+    if (begin < taken) return { at, side: null }
+    taken = begin + METHOD_LABEL
+    return { at, side }
   })
 }
 
