@@ -1,11 +1,12 @@
 import './assessment.css'
 import { Button, Stack } from '@mantine/core'
 import { isMediLensError } from '@medilens/client'
-import { IconMessage, IconPrinter } from '@tabler/icons-react'
+import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ChatPanel } from '../chat/chat-panel.tsx'
+import { ChatBeside } from '../chat/chat-beside.tsx'
+import { ChatButton } from '../chat/chat-button.tsx'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { ReviewSection } from '../review/review-section.tsx'
 import { useScope } from '../server/me.ts'
@@ -34,6 +35,11 @@ export function AssessmentPage() {
 function Assessment({ assessmentId }: { readonly assessmentId: string }) {
   const [isDeleted, setIsDeleted] = useState(false)
   const query = useQuery({ ...detailQuery(assessmentId), enabled: !isDeleted })
+  const { chat } = route.useSearch()
+  const navigate = route.useNavigate()
+  const talk = (next: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, chat: next }), resetScroll: false })
+  const { data: detail } = query
   if (isDeleted || isGone(query.error)) {
     return (
       <Page name="Assessment">
@@ -46,26 +52,31 @@ function Assessment({ assessmentId }: { readonly assessmentId: string }) {
       </Page>
     )
   }
+  const isKnown = detail?.view === 'identified'
   return (
     <>
       <div className="no-print">
-        <Page
-          name="Assessment"
-          title={
-            query.data === undefined ? 'Assessment' : `${PIPELINE_NAMES[query.data.pipelineType]} assessment`
-          }
-          actions={
-            query.data === undefined ? null : (
-              <Actions detail={query.data} onDeleted={() => setIsDeleted(true)} />
-            )
-          }
+        <ChatBeside
+          patientId={detail?.patientId ?? null}
+          chat={isKnown ? chat : undefined}
+          onChatChange={talk}
         >
-          <Loaded query={query} lines={12}>
-            {(detail) => <Content detail={detail} />}
-          </Loaded>
-        </Page>
+          <Page
+            name="Assessment"
+            title={detail === undefined ? 'Assessment' : `${PIPELINE_NAMES[detail.pipelineType]} assessment`}
+            actions={
+              detail === undefined ? null : (
+                <Actions detail={detail} onTalk={() => talk('new')} onDeleted={() => setIsDeleted(true)} />
+              )
+            }
+          >
+            <Loaded query={query} lines={12}>
+              {(loaded) => <Content detail={loaded} />}
+            </Loaded>
+          </Page>
+        </ChatBeside>
       </div>
-      {query.data === undefined ? null : <PrintDocument detail={query.data} />}
+      {detail === undefined ? null : <PrintDocument detail={detail} />}
     </>
   )
 }
@@ -74,13 +85,12 @@ const isGone = (error: unknown): boolean => isMediLensError(error) && error.reas
 
 interface ActionsProps {
   readonly detail: Detail
+  readonly onTalk: () => void
   readonly onDeleted: () => void
 }
 
-function Actions({ detail, onDeleted }: ActionsProps) {
+function Actions({ detail, onTalk, onDeleted }: ActionsProps) {
   const { chat, queue } = route.useSearch()
-  const navigate = route.useNavigate()
-  const mayTalk = useScope('chat:use') !== undefined
   const mayDelete = useScope('assessment:delete') !== undefined
   return (
     <>
@@ -89,16 +99,7 @@ function Actions({ detail, onDeleted }: ActionsProps) {
           To the queue
         </PageLink>
       )}
-      {mayTalk && chat === undefined && detail.view === 'identified' ? (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconMessage size={14} aria-hidden />}
-          onClick={() => void navigate({ search: (before) => ({ ...before, chat: 'new' }) })}
-        >
-          Ask
-        </Button>
-      ) : null}
+      {detail.view === 'identified' ? <ChatButton isOpen={chat !== undefined} onOpen={onTalk} /> : null}
       <Button
         size="xs"
         variant="default"
@@ -115,36 +116,19 @@ function Actions({ detail, onDeleted }: ActionsProps) {
 }
 
 function Content({ detail }: { readonly detail: Detail }) {
-  const { chat, value, queue } = route.useSearch()
-  const navigate = route.useNavigate()
+  const { value, queue } = route.useSearch()
   const hash = useLocation({ select: (location) => location.hash })
   const isStaff = useScope('assessment:read') !== 'own'
-  const mayTalk = useScope('chat:use') !== undefined && detail.view === 'identified'
-  const isTalking = mayTalk && chat !== undefined
-  const talk = (next: string | undefined) =>
-    void navigate({
-      search: ({ chat: _chat, ...rest }) => (next === undefined ? rest : { ...rest, chat: next }),
-    })
   return (
-    <div className="beside-chat" {...(isTalking ? { 'data-chat': true } : {})}>
-      <Stack gap="lg">
-        <AssessmentHeader detail={detail} />
-        <ValuesSection detail={detail} marked={value} />
-        <ResultSection detail={detail} />
-        <ReviewSection detail={detail} queue={queue} isAsked={hash === 'review'} />
-        {detail.view === 'identified' && detail.status === 'completed' ? (
-          <ExplanationSection detail={detail} />
-        ) : null}
-        {isStaff ? <StagesSection stages={detail.stages ?? []} /> : null}
-      </Stack>
-      {isTalking ? (
-        <ChatPanel
-          patientId={detail.patientId}
-          chat={chat}
-          onChatChange={talk}
-          onClose={() => talk(undefined)}
-        />
+    <Stack gap="lg">
+      <AssessmentHeader detail={detail} />
+      <ValuesSection detail={detail} marked={value} />
+      <ResultSection detail={detail} />
+      <ReviewSection detail={detail} queue={queue} isAsked={hash === 'review'} />
+      {detail.view === 'identified' && detail.status === 'completed' ? (
+        <ExplanationSection detail={detail} />
       ) : null}
-    </div>
+      {isStaff ? <StagesSection stages={detail.stages ?? []} /> : null}
+    </Stack>
   )
 }

@@ -130,6 +130,7 @@ const MEASURED: AssessmentColumn = {
   cell: ({ id, pipelineType, measuredAt }, link) => (
     <PageLink
       {...link}
+      size="sm"
       to="/assessments/$assessmentId"
       params={{ assessmentId: id }}
       aria-label={`${PIPELINE_NAMES[pipelineType]}, ${formatMinute(measuredAt)}`}

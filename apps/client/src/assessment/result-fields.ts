@@ -38,8 +38,8 @@ export const RESULT_FIELDS: Readonly<{ [Type in PipelineType]: FieldsOf<Type> }>
     avRatio: { label: 'Arteriole to venule ratio' },
     tortuosityIndex: { label: 'Vessel tortuosity' },
     imageQuality: share('Image quality'),
-    heatmapData: { label: 'Heat map, stored as' },
-    vesselSegmentation: { label: 'Vessel mask, stored as' },
+    heatmapData: { label: 'Heat map (file)' },
+    vesselSegmentation: { label: 'Vessel mask (file)' },
   },
   speech: {
     durationSeconds: { label: 'Duration', unit: 's' },

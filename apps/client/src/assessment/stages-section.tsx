@@ -1,4 +1,4 @@
-import { Stack, Title } from '@mantine/core'
+import { Stack, Text, Title } from '@mantine/core'
 import {
   IconCircleCheck,
   IconCircleDashed,
@@ -25,11 +25,17 @@ const SIGNS = {
 export function StagesSection({ stages }: { readonly stages: readonly Stage[] }) {
   if (stages.length === 0) return null
   const spans = stageSpans(stages)
+  const began = stages.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0]
   return (
     <Stack gap="xs" component="section" aria-labelledby="stages">
       <Title order={2} id="stages">
         Stages
       </Title>
+      {began === undefined ? null : (
+        <Text size="sm" c="dimmed">
+          Began {formatSecond(began)}; times are from there.
+        </Text>
+      )}
       <ol className="stages">
         {stages.map((stage, index) => {
           const span = spans[index] ?? null
@@ -40,11 +46,12 @@ export function StagesSection({ stages }: { readonly stages: readonly Stage[] })
                 {'stageName' in stage ? titleOf(stage.stageName) : `Step ${stage.stageIndex + 1}`}
                 {stage.attempt > 1 ? ` (attempt ${stage.attempt})` : ''}
               </span>
-              <span className="track" title={timesText(stage)}>
+              <span className="track">
                 {span === null ? null : (
                   <span style={{ left: `${span.from * 100}%`, width: `${span.width * 100}%` }} />
                 )}
               </span>
+              <span className="num">{sinceText(stage, began)}</span>
               <span className="num">
                 {stage.durationMs === null ? '–' : formatDuration(stage.durationMs)}
               </span>
@@ -62,17 +69,14 @@ export function StagesSection({ stages }: { readonly stages: readonly Stage[] })
 }
 
 function Said({ stage }: { readonly stage: Stage }) {
-  const said = [timesText(stage), ...('stageName' in stage ? saidOf(stage) : [])].filter(
-    (text) => text !== '',
-  )
+  const said = 'stageName' in stage ? saidOf(stage) : []
   return said.length === 0 ? null : <span className="said">{said.join(' · ')}</span>
 }
 
-function timesText({ startedAt, completedAt }: Stage): string {
-  if (startedAt === null) return ''
-  const began = formatSecond(startedAt)
-  return completedAt === null ? `began ${began}` : began
-}
+const sinceText = ({ startedAt }: Stage, began: string | undefined): string =>
+  startedAt === null || began === undefined
+    ? ''
+    : `+${formatDuration(Date.parse(startedAt) - Date.parse(began))}`
 
 const saidOf = ({ errorCode, errorMessage, metadata }: Extract<Stage, { readonly stageName: string }>) => [
   ...(errorCode === null && errorMessage === null

@@ -35,6 +35,7 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
     >
       <Table.Th scope="row" fw={400}>
         <PageLink
+          size="sm"
           to="/patients/$patientId/biomarkers/$name"
           params={{ patientId: detail.patientId, name }}
           search={eyeOf(detail)}

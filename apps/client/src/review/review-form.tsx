@@ -1,10 +1,10 @@
-import { Alert, Button, CopyButton, Group, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, CopyButton, Group, Stack, Textarea } from '@mantine/core'
 import { ReviewInput } from '@medilens/api/assessment/review/schema'
 import { useEffect, useRef, type KeyboardEvent, type SyntheticEvent } from 'react'
-import { ProblemAlert } from '../ui/problem-alert.tsx'
+import { FormProblem } from '../ui/form-problem.tsx'
 
-/** `taken`: another person's review stands. `changed`: it is another version than the one that was read. */
-export type Standing = 'open' | 'taken' | 'changed'
+/** Whether a note can be signed: not where another review stands or a correction took the place of what was read. */
+export type Standing = 'open' | 'changed' | 'taken' | 'superseded'
 
 interface ReviewFormProps {
   readonly text: string
@@ -28,9 +28,10 @@ export function ReviewForm(props: ReviewFormProps) {
   }, [hasFocus])
   useLeaveWarning(text !== '')
   const fault = text.trim() === '' ? null : (Note.safeParse(text.trim()).error?.issues[0]?.message ?? null)
+  const isClosed = standing === 'taken' || standing === 'superseded'
   const sign = (event: SyntheticEvent) => {
     event.preventDefault()
-    if (fault === null && standing !== 'taken' && !isSigning) onSign(text)
+    if (fault === null && !isClosed && !isSigning) onSign(text)
   }
   const signByKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) sign(event)
@@ -38,18 +39,11 @@ export function ReviewForm(props: ReviewFormProps) {
   return (
     <Stack gap="xs" component="form" maw="46rem" className="no-print" onSubmit={sign}>
       <StandingNotice standing={standing} />
-      {error === null ? null : (
-        <>
-          <ProblemAlert error={error} />
-          <Text size="sm" role="status">
-            The note is not signed. It is kept here; sign again when you like.
-          </Text>
-        </>
-      )}
+      <FormProblem error={error} />
       <Textarea
         ref={field}
-        label={standing === 'taken' ? 'Your note, not signed' : 'Note'}
-        description={standing === 'taken' ? undefined : 'May be left empty. Ctrl + Enter signs.'}
+        label={isClosed ? 'Your note, not signed' : 'Note'}
+        description={isClosed ? undefined : 'May be left empty. Ctrl + Enter signs.'}
         autosize
         minRows={3}
         maxRows={14}
@@ -60,7 +54,7 @@ export function ReviewForm(props: ReviewFormProps) {
         onKeyDown={signByKey}
       />
       <Group gap="xs">
-        {standing === 'taken' ? (
+        {isClosed ? (
           <CopyButton value={text}>
             {({ copied, copy }) => (
               <Button size="xs" variant="default" onClick={copy}>
@@ -83,20 +77,28 @@ export function ReviewForm(props: ReviewFormProps) {
   )
 }
 
-function StandingNotice({ standing }: { readonly standing: Standing }) {
-  if (standing === 'open') return null
-  return (
-    <Alert
-      role="alert"
-      color="yellow"
-      title={standing === 'taken' ? 'Somebody else reviewed it meanwhile' : 'It changed since you read it'}
-    >
-      {standing === 'taken'
-        ? 'There is one review of an assessment, and theirs stands. Your note was not signed; copy what is still needed.'
-        : 'What you see is what it is now. Sign it with your note, or keep what stands.'}
+const NOTICES = {
+  changed: {
+    title: 'It changed since you read it',
+    text: 'What you see is what it is now. Sign it with your note, or keep what stands.',
+  },
+  taken: {
+    title: 'Somebody else reviewed it meanwhile',
+    text: 'There is one review of an assessment, and theirs stands. Your note was not signed; copy what is still needed.',
+  },
+  superseded: {
+    title: 'A correction took its place meanwhile',
+    text: 'It is the correction that is reviewed. Your note was not signed; copy what is still needed.',
+  },
+} as const satisfies Record<Exclude<Standing, 'open'>, object>
+
+/** What became of an assessment while somebody wrote. */
+export const StandingNotice = ({ standing }: { readonly standing: Standing }) =>
+  standing === 'open' ? null : (
+    <Alert role="alert" color="yellow" title={NOTICES[standing].title}>
+      {NOTICES[standing].text}
     </Alert>
   )
-}
 
 /** The browser asks before a tab with an unsigned note is closed. */
 function useLeaveWarning(isDirty: boolean): void {

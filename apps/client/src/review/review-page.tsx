@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { personText } from '../assessment/patient-line.tsx'
 import { Rows, type Column } from '../assessment/rows.tsx'
-import { formatAgo, formatMinute } from '../format/date.ts'
+import { formatAgo, formatDay } from '../format/date.ts'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
@@ -110,6 +110,7 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
       <>
         <PageLink
           {...link}
+          size="sm"
           to="/assessments/$assessmentId"
           params={{ assessmentId: id }}
           search={{ queue }}
@@ -130,7 +131,12 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
   {
     name: 'Waiting since',
     cell: ({ completedAt, measuredAt }) => (
-      <span title={formatMinute(completedAt ?? measuredAt)}>{formatAgo(completedAt ?? measuredAt)}</span>
+      <>
+        {formatDay(completedAt ?? measuredAt)}
+        <Text size="xs" c="dimmed">
+          {formatAgo(completedAt ?? measuredAt)}
+        </Text>
+      </>
     ),
   },
 ]

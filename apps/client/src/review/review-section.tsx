@@ -4,7 +4,7 @@ import type { Detail, IdentifiedDetail } from '../assessment/detail.ts'
 import { useMe, useScope } from '../server/me.ts'
 import { useReviewDraft } from './draft.ts'
 import type { QueueName } from './queue.ts'
-import { ReviewForm } from './review-form.tsx'
+import { ReviewForm, StandingNotice, type Standing } from './review-form.tsx'
 import { ReviewedNext } from './reviewed-next.tsx'
 import { useReviewing } from './reviewing.ts'
 import { SavedReview } from './saved-review.tsx'
@@ -74,11 +74,13 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
     draft.write(null)
     setIsAmending(false)
   })
-  const { reviewedBy, reviewNote, supersededById } = detail
+  const { reviewedBy, reviewNote, requiresReview, supersededById } = detail
   const isMine = reviewedBy === user.id
   const isTaken = reviewedBy !== null && !isMine
   const isOpen = supersededById === null
-  const writes = isOpen && (reviewedBy === null || isAmending || (isMine && draft.text !== null))
+  const isExpected = reviewedBy === null && (requiresReview || isAsked)
+  const writes = isOpen && !isTaken && (isExpected || isAmending || draft.text !== null)
+  const standing = standingOf({ isTaken, isOpen, isChanged: changed !== null })
   const giveUp = () => {
     draft.write(null)
     setIsAmending(false)
@@ -90,25 +92,39 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
       {signing.data === null || signing.data === undefined ? null : (
         <ReviewedNext next={signing.data.next} queue={queue} />
       )}
-      {writes || (isTaken && draft.text !== null) ? (
+      {writes || draft.text !== null ? (
         <ReviewForm
           text={draft.text ?? (isAmending ? (reviewNote ?? '') : '')}
           onWrite={draft.write}
           onSign={(note) => signing.mutate(note)}
           isSigning={signing.isPending}
           error={signing.error}
-          standing={isTaken ? 'taken' : changed === null ? 'open' : 'changed'}
+          standing={standing}
           hasFocus={isAsked || isAmending}
-          onGiveUp={isMine || isTaken || draft.text !== null ? giveUp : undefined}
+          onGiveUp={isAmending || draft.text !== null ? giveUp : undefined}
         />
-      ) : null}
-      {isOpen && isMine && !writes ? (
+      ) : changed === null ? null : (
+        <StandingNotice standing={standing} />
+      )}
+      {isOpen && !isTaken && !writes ? (
         <Group className="no-print">
           <Button size="xs" variant="default" onClick={() => setIsAmending(true)}>
-            Word the note anew
+            {isMine ? 'Word the note anew' : 'Review it all the same'}
           </Button>
         </Group>
       ) : null}
     </>
   )
+}
+
+interface Became {
+  readonly isTaken: boolean
+  readonly isOpen: boolean
+  readonly isChanged: boolean
+}
+
+function standingOf({ isTaken, isOpen, isChanged }: Became): Standing {
+  if (isTaken) return 'taken'
+  if (!isOpen) return 'superseded'
+  return isChanged ? 'changed' : 'open'
 }
