@@ -169,6 +169,12 @@ describe('the number of SQL statements does not grow with the rows', () => {
     ]).toEqual(few)
   })
 
+  it('of patient.names', async () => {
+    const ids = own.patients.map(({ id }) => id)
+    const few = await statementsOf('patient.names', { patientIds: ids.slice(0, 1) })
+    expect((await statementsOf('patient.names', { patientIds: ids })).length).toBe(few.length)
+  })
+
   it('of biomarker.list', async () => {
     const few = await statementsOf('biomarker.list', { assessmentId: await record(1, 0) })
     expect(await statementsOf('biomarker.list', { assessmentId: await record(150, 0) })).toEqual(few)

@@ -1,5 +1,6 @@
 import { can, router } from '../trpc/procedure.ts'
 import { deletePatient } from './delete.ts'
+import { patientNames } from './names.ts'
 import {
   CreatePatientInput,
   DeletedPatient,
@@ -7,6 +8,8 @@ import {
   GetPatientInput,
   ListPatientsInput,
   Patient,
+  PatientNames,
+  PatientNamesInput,
   PatientPage,
   SearchPatientsInput,
   UpdatedPatient,
@@ -40,6 +43,12 @@ export const patientRouter = router({
     input: SearchPatientsInput,
     output: PatientPage,
     run: searchPatients,
+  }),
+  names: can('patient:identify').query({
+    audit: { event: 'patient.read_names', resource: 'patient', action: 'read', phi: true },
+    input: PatientNamesInput,
+    output: PatientNames,
+    run: patientNames,
   }),
   update: can('patient:update').mutation({
     audit: { event: 'patient.update', resource: 'patient', action: 'update', phi: true },

@@ -108,6 +108,25 @@ export const PatientPage = z.object({
   nextCursor: cursor<'PatientId'>().nullable(),
 })
 
+/** How many patients one call may ask for: as many as stand on a page of assessments. */
+const MOST_NAMES = 100
+
+export const PatientNamesInput = z.strictObject({ patientIds: z.array(PatientId).min(1).max(MOST_NAMES) })
+
+/** Those of the patients asked for whom the organization has, each once: enough to tell one from another. */
+export const PatientNames = z.object({
+  items: z.array(
+    z.object({
+      patientId: PatientId,
+      fullName: z.string(),
+      dateOfBirth: z.string().nullable(),
+      /** Whole years today. */
+      ageYears: z.int().nullable(),
+      gender: z.enum(GENDERS),
+    }),
+  ),
+})
+
 /** A conflict is an answer, since it shows what the record is now. */
 export const UpdatedPatient = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('updated'), patient: Patient }),

@@ -11,6 +11,7 @@ export const PATIENT_CASES: TenancyCases = {
     { names: 'patient', input: (cursor) => ({ namePrefix: 'fixture', cursor }) },
     { names: 'patient', input: (cursor) => ({ phone: '555', cursor }), needs: 'patient:read' },
   ],
+  'patient.names': [{ names: 'patient', input: (patientId) => ({ patientIds: [patientId] }) }],
   'patient.update': [
     { names: 'spare patient', input: (patientId) => change(patientId, { email: 'new@example.com' }) },
     {

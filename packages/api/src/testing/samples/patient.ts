@@ -22,6 +22,7 @@ export const patientSamples: Samples = ({ patientId, userId, someId }) => ({
   'patient.get': { patientId },
   'patient.list': { limit: 10, cursor: someId },
   'patient.search': { namePrefix: 'some', limit: 10, cursor: someId },
+  'patient.names': { patientIds: [patientId] },
   'patient.update': {
     patientId,
     expectedVersion: 1,
