@@ -25,12 +25,14 @@ export interface ServeOptions {
 /** The pools close when their last connection comes back; one that hangs is left to the end of the process. */
 const CLOSE_WITHIN = 1_000
 const LINGER = 250
+/** A line a call, each written by itself, would cost more than the line: bytes gathered at most, and for how many ms. */
+const LOG_PIECES = { minLength: 4096, periodicFlush: 200 } as const
 
 /** Serves until a signal. Standard output carries log lines alone. */
 export async function serve(io: Console, { prepare, ...given }: ServeOptions): Promise<void> {
   const config = { ...io.config(), ...given }
   const secret = await serverSecret(config)
-  const destination = pino.destination({ dest: 1, sync: false })
+  const destination = pino.destination({ dest: 1, sync: false, ...LOG_PIECES })
   const logger = createLogger(config.logLevel, destination)
   endOnUncaught(logger, (error) => errorKind(error, { frames: true }))
   const stopped = firstSignal()

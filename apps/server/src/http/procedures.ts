@@ -23,6 +23,7 @@ import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { requireSameOrigin } from './origin.ts'
 import { wrongMethod } from './refusal.ts'
+import { answerSingleCall, singleCallOf } from './single-call.ts'
 
 /** What procedures are served with. */
 export interface ProcedureOptions {
@@ -54,6 +55,18 @@ export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
       throw new AppError('too_large', `A batch holds at most ${LIMITS.batchedCalls} calls.`)
     }
     requireOwnPage(request, options)
+    const createContext = () => contextOf(request, options)
+    const onError = (error: TRPCError, called: string | undefined, ctx: RequestContext | undefined) => {
+      const reached = ctx !== undefined && called !== undefined && PROCEDURES.has(called)
+      report(error, { requestId: request.id, ...(reached ? { procedure: called } : {}) }, options.logger)
+    }
+    const call = singleCallOf(request, path)
+    if (call !== null) {
+      return answerSingleCall(call, reply, {
+        createContext,
+        onError: (error, ctx) => onError(error, path, ctx),
+      })
+    }
     await fastifyRequestHandler({
       router: appRouter,
       req: request,
@@ -61,11 +74,8 @@ export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
       path,
       allowMethodOverride: true,
       maxBatchSize: LIMITS.batchedCalls,
-      createContext: () => contextOf(request, options),
-      onError: ({ error, path: called, ctx }) => {
-        const reached = ctx !== undefined && called !== undefined && PROCEDURES.has(called)
-        report(error, { requestId: request.id, ...(reached ? { procedure: called } : {}) }, options.logger)
-      },
+      createContext,
+      onError: ({ error, path: called, ctx }) => onError(error, called, ctx),
     })
     return reply
   }

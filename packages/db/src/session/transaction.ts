@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Orm } from '../orm.ts'
 import { RolledBackError } from './connections.ts'
+import { flightOf } from './flight.ts'
 import { wasNeverSent } from './retry.ts'
 import { sessionDialect } from './session-dialect.ts'
 import { sqlOf, type Sql } from './session.ts'
@@ -34,6 +35,8 @@ export class Transaction {
   readonly #orm: Orm
   /** Statements keep their names on this connection; not behind a pooler, where the next one may be another's. */
   readonly #prepares: boolean
+  /** To be called before a statement is given to the driver. */
+  readonly #flight: () => void
   readonly #opened: Promise<unknown>
   readonly #last: (() => Promise<unknown>)[] = []
   #em: Orm['em'] | undefined
@@ -48,6 +51,8 @@ export class Transaction {
     this.#client = client
     this.#orm = orm
     this.#prepares = prepares
+    this.#flight = flightOf(client)
+    this.#flight()
     const said: Promise<unknown>[] = [client.query('begin')]
     if (borrowing !== null) said.push(client.query(borrowing))
     said.push(this.run(SETTINGS, [organizationId, userId]))
@@ -73,6 +78,7 @@ export class Transaction {
     { name, text, types }: Statement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
+    this.#flight()
     const prepared = this.#prepares ? { name } : {}
     const { rows } = await this.#client.query<Row>({ ...prepared, text, values: [...values], types })
     return rows
