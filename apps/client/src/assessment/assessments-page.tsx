@@ -168,7 +168,7 @@ const RISK: AssessmentColumn = {
       <>
         <RiskSign level={riskLevel} />
         {riskScore === null ? null : (
-          <Text span size="xs" c="dimmed">
+          <Text span size="xs" c="dimmed" visibleFrom="sm">
             {' '}
             {formatNumber(riskScore, 0)}
           </Text>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { formatDate } from '../format/date.ts'
 import { api } from '../server/api.ts'
@@ -9,15 +9,12 @@ import type { Detail } from './detail.ts'
 /** The patient of an assessment, where the caller may know who it is. */
 export const usePatient = (detail: Detail) => {
   const mayRead = useScope('patient:read') !== undefined && detail.view === 'identified'
-  const { data } = useQuery(
-    api.patient.get.queryOptions({ patientId: detail.patientId }, { enabled: mayRead }),
-  )
-  return data
+  return useQuery(api.patient.get.queryOptions({ patientId: detail.patientId }, { enabled: mayRead }))
 }
 
 /** Whom an assessment is about: by name, or by what is told under a pseudonym. */
 export function PatientLine({ detail }: { readonly detail: Detail }) {
-  const patient = usePatient(detail)
+  const { data: patient, isLoading } = usePatient(detail)
   const { patientId } = detail
   if (detail.view === 'pseudonymous') {
     return (
@@ -26,6 +23,7 @@ export function PatientLine({ detail }: { readonly detail: Detail }) {
       </Text>
     )
   }
+  if (isLoading) return <Skeleton height={20} width={260} aria-label="Loading" role="status" />
   return (
     <Text size="sm">
       <PageLink to="/patients/$patientId" params={{ patientId }} fw={600}>

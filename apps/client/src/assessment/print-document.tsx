@@ -56,7 +56,7 @@ function usePrintedAt(): string {
 }
 
 function Overview({ detail }: { readonly detail: Detail }) {
-  const patient = usePatient(detail)
+  const { data: patient } = usePatient(detail)
   const { riskLevel, riskScore, confidence, qualityScore, outcome } = detail
   const isUngradable = outcome === 'ungradable'
   const score = riskScore === null ? '' : ` (${formatNumber(riskScore, 0)} of 100)`

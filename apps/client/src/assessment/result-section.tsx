@@ -14,7 +14,7 @@ export function ResultSection({ detail }: { readonly detail: Detail }) {
         <Title order={2} id="result">
           Not measured
         </Title>
-        <Missing missing={missing} />
+        <Missing missing={missing} unsaid="no reason was given." />
       </Stack>
     )
   }
@@ -45,20 +45,29 @@ export function ResultSection({ detail }: { readonly detail: Detail }) {
               Reasons, and fields that are text, are not told under pseudonyms.
             </Text>
           ) : null}
-          <Missing missing={missing} />
+          <Missing
+            missing={missing}
+            unsaid={detail.view === 'identified' ? 'no reason was given.' : 'not told.'}
+          />
         </>
       )}
     </Stack>
   )
 }
 
-const Missing = ({ missing }: { readonly missing: readonly NotMeasured[] }) => (
+interface MissingProps {
+  readonly missing: readonly NotMeasured[]
+  /** What stands where there is no reason. */
+  readonly unsaid: string
+}
+
+const Missing = ({ missing, unsaid }: MissingProps) => (
   <List size="sm" spacing={2}>
     {missing.map(({ reason, labels }) => (
       <List.Item key={reason ?? ''}>
         {labels.join(', ')}:{' '}
         <Text span inherit c="dimmed">
-          {reason ?? 'no reason was given.'}
+          {reason ?? unsaid}
         </Text>
       </List.Item>
     ))}

@@ -50,11 +50,14 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
       </Table.Th>
       <Table.Td className="num">
         <ValueText value={value} />
+        <Text size="xs" component="div" hiddenFrom="sm">
+          <StatusSign status={status} />
+        </Text>
       </Table.Td>
       <Table.Td>
         <RangeOf value={value} entry={entry} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <StatusSign status={status} />
       </Table.Td>
       <Table.Td className="num" visibleFrom="sm">

@@ -1,6 +1,7 @@
-import { Stack, Table, Text, Title } from '@mantine/core'
+import { Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { titleOf } from '../format/words.ts'
-import { useCatalogue } from '../server/catalogue.ts'
+import { catalogueQuery, useCatalogue } from '../server/catalogue.ts'
 import type { Detail } from './detail.ts'
 import { ValueRow } from './value-row.tsx'
 import { byCategory, outOfRange } from './values-order.ts'
@@ -14,8 +15,11 @@ interface ValuesSectionProps {
 /** What was measured: out of range first, each value at its range. */
 export function ValuesSection({ detail, marked }: ValuesSectionProps) {
   const catalogue = useCatalogue()
+  const { isLoading } = useQuery(catalogueQuery)
   const values = detail.biomarkers ?? []
   if (values.length === 0) return null
+  // Names and limits are the catalogue's: rather nothing for a moment than others first.
+  if (isLoading) return <Skeleton height={240} aria-label="Loading" role="status" />
   const hasPercentile = values.some(({ percentile }) => percentile !== null)
   const { out, judged } = outOfRange(values)
   return (
@@ -36,7 +40,9 @@ export function ValuesSection({ detail, marked }: ValuesSectionProps) {
               Value
             </Table.Th>
             <Table.Th scope="col">Reference range</Table.Th>
-            <Table.Th scope="col">Status</Table.Th>
+            <Table.Th scope="col" visibleFrom="sm">
+              Status
+            </Table.Th>
             <Table.Th scope="col" className="num" visibleFrom="sm">
               Confidence
             </Table.Th>

@@ -123,10 +123,13 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
             {personText(patient)}
           </Text>
         )}
+        <Text size="xs" hiddenFrom="sm">
+          {PIPELINE_NAMES[pipelineType]}
+        </Text>
       </>
     ),
   },
-  { name: 'Pipeline', cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType] },
+  { name: 'Pipeline', visibleFrom: 'sm', cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType] },
   { name: 'Reason', visibleFrom: 'sm', cell: ({ reviewReason }) => reviewReason ?? 'none given' },
   {
     name: 'Waiting since',

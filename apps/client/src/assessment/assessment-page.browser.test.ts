@@ -1,0 +1,246 @@
+import { PIPELINE_TYPES } from '@medilens/db/vocabulary'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from '../testing/application.ts'
+import { seriousViolations } from '../testing/axe.ts'
+import { demoAssessments, type DemoAssessmentRow } from '../testing/demo-assessments.ts'
+
+let application: Application
+let assessments: DemoAssessmentRow[]
+beforeAll(async () => {
+  application = await openApplication()
+  assessments = await demoAssessments(application)
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+const find = (what: string, isIt: (row: DemoAssessmentRow) => boolean): DemoAssessmentRow => {
+  const found = assessments.find(isIt)
+  if (found === undefined) throw new Error(`The demo has no assessment that is ${what}`)
+  return found
+}
+
+const measured = (pipeline: string) =>
+  find(
+    `of ${pipeline}, measured`,
+    ({ pipelineType, outcome }) => pipelineType === pipeline && outcome === 'measured',
+  )
+
+/** All words of a part of a page. */
+const wordsOf = async (page: Page, name: string): Promise<string> =>
+  page.getByRole('region', { name, exact: true }).innerText()
+
+const scrollsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+describe('reading an assessment', () => {
+  it.each(PIPELINE_TYPES)(
+    'of %s shows each value, and what was found, by a name people know',
+    async (pipeline) => {
+      const page = await application.signedIn('clinician', `/assessments/${measured(pipeline).id}`)
+      await page.getByRole('heading', { level: 1, name: /assessment/ }).waitFor()
+      await page.getByRole('table', { name: 'Values' }).waitFor()
+      const table = page.getByRole('table', { name: 'Values' })
+      const links = await table.getByRole('rowheader').getByRole('link').all()
+      expect(links.length).toBeGreaterThan(0)
+      const text = [await wordsOf(page, 'Values'), await wordsOf(page, 'Result')].join('\n')
+      // No key of ours, no field without a value, nothing that is not for people.
+      expect(text).not.toMatch(/[a-z]_[a-z]|[a-z][A-Z]{1}[a-z]|undefined|null|NaN|\{|\}|\[object/)
+      for (const row of await table.getByRole('row').all()) {
+        const words = await row.innerText()
+        if (words.includes('no range')) expect(words).toMatch(/[a-z]{3,}.*\.\s/s)
+      }
+      await page.context().close()
+    },
+  )
+
+  it('that was too poor says why, and shows no risk', async () => {
+    const { id, ungradableReason } = find('ungradable', ({ outcome }) => outcome === 'ungradable')
+    const page = await application.signedIn('clinician', `/assessments/${id}`)
+    const overview = page.getByRole('region', { name: 'Overview' })
+    await overview.getByText(ungradableReason ?? '').waitFor()
+    expect(await overview.getByText('Risk', { exact: true }).count()).toBe(0)
+    expect(await page.getByRole('table', { name: 'Values' }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('by a citation marks the value that is meant, and brings the keyboard to it', async () => {
+    const page = await application.signedIn(
+      'clinician',
+      `/assessments/${measured('speech').id}?value=cpps_reading`,
+    )
+    const row = page.getByRole('row', { name: /prominence, reading/ })
+    await row.waitFor()
+    expect(await row.getAttribute('aria-current')).toBe('true')
+    expect(await row.evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.context().close()
+  })
+
+  it('in words leads from each sentence to its value', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${measured('cardiology').id}`)
+    await page.getByRole('button', { name: 'Explain' }).click()
+    const words = page.getByRole('region', { name: 'In words' })
+    await words.getByRole('link', { name: '[Heart rate]' }).first().click()
+    await page.waitForURL('**/*value=heart_rate*')
+    const row = page.getByRole('row', { name: /^Heart rate/ })
+    expect(await row.getAttribute('aria-current')).toBe('true')
+    expect(await words.innerText()).toContain('does not diagnose')
+    await page.context().close()
+  })
+
+  it('leads to a biomarker over time', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${measured('cardiology').id}`)
+    await page.getByRole('table', { name: 'Values' }).getByRole('link', { name: 'QRS duration' }).click()
+    await page.waitForURL('**/biomarkers/qrs_duration*')
+    await page.context().close()
+  })
+
+  it('tells researchers no name and no free text, and takes no change of them', async () => {
+    const page = await application.signedIn('researcher', '/assessments')
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.getByText(/Pseudonym .* dates are moved/).waitFor()
+    for (const name of ['Delete', 'Explain', /Sign as reviewed/])
+      expect(await page.getByRole('button', { name }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: /^\/patients/ }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('shows patients their own without what only staff need', async () => {
+    const page = await application.signedIn('patient', '/assessments')
+    await page.getByRole('table').getByRole('link').first().click()
+    await page
+      .getByRole('region', { name: 'Overview' })
+      .getByRole('link', { name: 'Maren Samplewood' })
+      .waitFor()
+    expect(await page.getByRole('heading', { name: 'Stages' }).count()).toBe(0)
+    for (const name of ['Delete', /Sign as reviewed/, /Review it/])
+      expect(await page.getByRole('button', { name }).count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe('an assessment on paper', () => {
+  it('holds organization, patient, values and ranges, and nothing of the screen', async () => {
+    const { id } = find(
+      'reviewed with an outcome',
+      ({ reviewedBy, pipelineType }) => reviewedBy !== null && pipelineType === 'cardiology',
+    )
+    const page = await application.signedIn('clinician', `/assessments/${id}`, {
+      colorScheme: 'dark',
+      viewport: { width: 794, height: 1123 },
+    })
+    await page.getByRole('table', { name: 'Values' }).waitFor()
+    const patient = await page.getByRole('region', { name: 'Overview' }).getByRole('link').first().innerText()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('navigation').isVisible()).toBe(false)
+    expect(await page.getByRole('banner').isVisible()).toBe(false)
+    expect(await page.getByRole('button').count()).toBe(0)
+    const paper = page.getByRole('article')
+    const text = await paper.innerText()
+    for (const part of [
+      'MediLens Demo Clinic',
+      'Printed',
+      patient,
+      'Heart rate',
+      '60–100',
+      'By Dana Exampleson',
+      'does not diagnose',
+    ])
+      expect(text).toContain(part)
+    // Whatever the screen looks like, paper is white and ink is black.
+    expect(await paper.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)')
+    const pdf = await page.pdf({ format: 'A4' })
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2)
+    await page.context().close()
+  })
+})
+
+describe('deleting an assessment', () => {
+  it('asks first, is told what changed meanwhile, and then says that it is gone', async () => {
+    const { id } = measured('dermatology')
+    const page = await application.signedIn('clinician', `/assessments/${id}`)
+    const other = await application.signedIn('clinician', `/assessments/${id}`)
+    await page.getByRole('button', { name: 'Delete' }).waitFor()
+    await other.getByRole('button', { name: /Review it all the same/ }).click()
+    await other.getByLabel('Note').fill('Seen before it was deleted.')
+    await other.getByRole('button', { name: 'Sign as reviewed' }).click()
+    await other.getByRole('status').getByText('Reviewed', { exact: true }).waitFor()
+
+    await page.getByRole('button', { name: 'Delete' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+    await dialog.getByRole('alert').getByText('Seen before it was deleted.').waitFor()
+    await dialog.getByRole('button', { name: 'Delete it as it is now' }).click()
+    await page.getByText('It is in no list').waitFor()
+
+    await other.reload()
+    await other.getByText('There is no such assessment').waitFor()
+    await Promise.all([page.context().close(), other.context().close()])
+  })
+})
+
+describe('the list of assessments', () => {
+  it('is moved through and opened by the keys, narrowed in its address', async () => {
+    const page = await application.signedIn('clinician', '/assessments?pipeline=speech&risk=high')
+    await page.getByRole('table').waitFor()
+    const words = await page.getByRole('table').innerText()
+    expect(words).not.toMatch(/Cardiology|moderate|low/)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const second = page.getByRole('row').nth(2).getByRole('link').first()
+    expect(await second.evaluate((link) => link === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/assessments\/[0-9a-f-]{36}/)
+    await page.context().close()
+  })
+
+  it('goes on to its end by the keys, drawing only what is seen', async () => {
+    const page = await application.signedIn('clinician', '/assessments')
+    await page.getByRole('table').waitFor()
+    await page.keyboard.press('ArrowDown')
+    const all = assessments.length - 1
+    const table = page.getByRole('table')
+    while (Number(await table.getAttribute('aria-rowcount')) < all) {
+      const before = await table.getAttribute('aria-rowcount')
+      await page.keyboard.press('End')
+      await page.waitForFunction(
+        (count) => document.querySelector('table')?.getAttribute('aria-rowcount') !== count,
+        before,
+      )
+    }
+    expect(await page.getByRole('row').count()).toBeLessThan(100)
+    await page.context().close()
+  })
+})
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it('the pages of assessments have no serious fault for those who see or hear them otherwise', async () => {
+    const page = await application.signedIn('clinician', '/assessments', { colorScheme })
+    await page.getByRole('table').waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    for (const { id } of [
+      measured('cardiology'),
+      find('too poor', ({ outcome }) => outcome === 'ungradable'),
+    ]) {
+      await page.goto(`/assessments/${id}`)
+      await page.getByRole('heading', { name: 'Stages' }).waitFor()
+      expect(await seriousViolations(page)).toEqual([])
+    }
+    await page.context().close()
+  })
+
+  it('nothing of them scrolls sideways on a phone', async () => {
+    const page = await application.signedIn('clinician', '/assessments', {
+      colorScheme,
+      viewport: { width: 390, height: 844 },
+    })
+    await page.getByRole('table').waitFor()
+    expect(await scrollsSideways(page)).toBe(false)
+    for (const pipeline of PIPELINE_TYPES) {
+      await page.goto(`/assessments/${measured(pipeline).id}`)
+      await page.getByRole('table', { name: 'Values' }).waitFor()
+      expect([pipeline, await scrollsSideways(page)]).toEqual([pipeline, false])
+    }
+    await page.context().close()
+  })
+})
