@@ -6,11 +6,15 @@ import { api } from './api.ts'
 /** What the catalogue says of one biomarker. */
 export type CatalogueEntry = Outputs['biomarker']['catalogue']['entries'][number]
 
-/** The catalogue by key, asked for once; empty until it is there. */
+/** The catalogue by key, asked for once. */
+export const catalogueQuery = api.biomarker.catalogue.queryOptions(
+  {},
+  { staleTime: Infinity, gcTime: Infinity, select: (answer) => byKey(answer) },
+)
+
+/** The catalogue by key; empty until it is there. */
 export function useCatalogue(): ReadonlyMap<string, CatalogueEntry> {
-  const { data } = useQuery(
-    api.biomarker.catalogue.queryOptions({}, { staleTime: Infinity, gcTime: Infinity, select: byKey }),
-  )
+  const { data } = useQuery(catalogueQuery)
   return data ?? NONE
 }
 
