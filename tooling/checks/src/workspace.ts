@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 /** Where packages stand; as in pnpm-workspace.yaml. */
 const GROUPS = ['packages', 'apps', 'tooling'] as const
-const NOT_SOURCE = new Set(['node_modules', 'dist', 'coverage'])
+/** `types` is what the compiler writes of a package that Vite builds. */
+const NOT_SOURCE = new Set(['node_modules', 'dist', 'types', 'coverage'])
 const SOURCE_CONDITION = '@medilens/source'
 
 export interface Package {
