@@ -2,8 +2,8 @@ import { Combobox, Text, TextInput, useCombobox } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
-import { formatDate } from '../format/date.ts'
+import { useEffect, useRef, useState } from 'react'
+import { identityLine } from '../patient/identity.ts'
 import { usePatientSearch } from '../patient/search.ts'
 
 const SHOWN = 8
@@ -14,10 +14,23 @@ export function PatientFinder() {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const { data, isFetching, error } = usePatientSearch(text, { limit: SHOWN, enabled: text.trim() !== '' })
+  const isTyped = text.trim() !== ''
+  const { data, isPlaceholderData, isFetching, error } = usePatientSearch(text, {
+    limit: SHOWN,
+    enabled: isTyped,
+  })
   useHotkeys([['/', () => input.current?.focus()]])
 
-  const patients = text.trim() === '' ? [] : (data?.pages.flatMap(({ items }) => items) ?? [])
+  // Of what was found before nobody can be chosen: Enter means whom one reads for what one typed.
+  const isFound = isTyped && data !== undefined && !isPlaceholderData
+  const patients = isTyped ? (data?.pages.flatMap(({ items }) => items).slice(0, SHOWN) ?? []) : []
+  const { selectFirstOption, resetSelectedOption } = combobox
+  useEffect(() => {
+    if (isFound) selectFirstOption()
+    else resetSelectedOption()
+    // The store's functions are new with each drawing, and do the same.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isFound, data])
   const choose = (patientId: string): void => {
     setText('')
     combobox.closeDropdown()
@@ -31,7 +44,8 @@ export function PatientFinder() {
           ref={input}
           type="search"
           size="xs"
-          w="100%"
+          flex="1 1 0"
+          miw={0}
           maw={380}
           aria-label="Find a patient"
           placeholder="Find a patient: name or telephone"
@@ -41,22 +55,24 @@ export function PatientFinder() {
           onChange={({ currentTarget }) => {
             setText(currentTarget.value)
             combobox.openDropdown()
-            combobox.resetSelectedOption()
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setText('')
+            if (!isTyped) event.currentTarget.blur()
           }}
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={text.trim() === ''}>
+      <Combobox.Dropdown hidden={!isTyped} miw={260}>
         <Combobox.Options aria-label="Patients found">
-          {patients.map(({ id, fullName, dateOfBirth, ageYears }) => (
-            <Combobox.Option key={id} value={id}>
+          {patients.map((patient) => (
+            <Combobox.Option key={patient.id} value={patient.id} disabled={!isFound}>
               <Text size="sm" fw={600}>
-                {fullName}
+                {patient.fullName}
               </Text>
               <Text size="xs" c="dimmed">
-                {dateOfBirth === null
-                  ? 'date of birth unknown'
-                  : `${formatDate(dateOfBirth)} · ${ageYears ?? '?'} years`}
+                {identityLine(patient)}
               </Text>
             </Combobox.Option>
           ))}

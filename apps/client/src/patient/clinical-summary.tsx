@@ -7,9 +7,7 @@ import styles from './patient-page.module.css'
 /** What is to be known before anything is given or done: allergies first and in sight; the rest is at hand. */
 export function ClinicalSummary({ patient }: { readonly patient: Patient }) {
   const { allergies, medications, medicalNotes } = patient
-  const more = [
-    ...(['medicalHistory', 'familyHistory'] as const).filter((field) => patient[field].length > 0),
-  ]
+  const more = (['medicalHistory', 'familyHistory'] as const).filter((field) => patient[field].length > 0)
   const count = more.length + (medicalNotes === null ? 0 : 1)
   return (
     <section aria-label="Allergies, medications and history" className={styles['clinical']}>

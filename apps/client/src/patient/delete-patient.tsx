@@ -68,7 +68,7 @@ export function DeletePatient({ patient: shown, isOpen, onClose }: DeletePatient
           <Button variant="default" data-autofocus onClick={onClose}>
             Keep
           </Button>
-          <Button color="red" loading={deleting.isPending} onClick={() => deleting.mutate()}>
+          <Button color="red.9" loading={deleting.isPending} onClick={() => deleting.mutate()}>
             {changed === null ? 'Delete the patient' : 'Delete all the same'}
           </Button>
         </Group>

@@ -86,24 +86,6 @@ export const detailsOf = (draft: PatientDraft): Details => ({
   medicalNotes: given(draft.medicalNotes),
 })
 
-/** Of whom nothing is known. */
-export const EMPTY_DRAFT: PatientDraft = draftOf({
-  fullName: '',
-  dateOfBirth: null,
-  gender: 'unknown',
-  phoneNumber: null,
-  email: null,
-  address: null,
-  emergencyContact: null,
-  insuranceProvider: null,
-  insurancePolicyNumber: null,
-  allergies: [],
-  medications: [],
-  medicalHistory: [],
-  familyHistory: [],
-  medicalNotes: null,
-})
-
 /** What is sent to make a patient of what was typed. */
 export const newPatientOf = (draft: PatientDraft): Inputs['patient']['create'] => {
   const details = detailsOf(draft)
@@ -137,3 +119,21 @@ const recordOf = (parts: readonly Part[]): Record<string, string> | null => {
     .filter(([, value]) => value !== '')
   return filled.length === 0 ? null : Object.fromEntries(filled)
 }
+
+/** Of whom nothing is known. */
+export const EMPTY_DRAFT: PatientDraft = draftOf({
+  fullName: '',
+  dateOfBirth: null,
+  gender: 'unknown',
+  phoneNumber: null,
+  email: null,
+  address: null,
+  emergencyContact: null,
+  insuranceProvider: null,
+  insurancePolicyNumber: null,
+  allergies: [],
+  medications: [],
+  medicalHistory: [],
+  familyHistory: [],
+  medicalNotes: null,
+})

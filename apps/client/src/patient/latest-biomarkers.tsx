@@ -170,9 +170,13 @@ function Change({ item, entry }: ChangeProps) {
   const isOut = item.status === 'abnormal' || item.status === 'borderline'
   return (
     <span className={styles['change']} title={`From ${formatDay(previous.measuredAt)}`}>
-      <Icon size={14} aria-hidden />
-      {formatChange(change.absolute, digitsOf(item))}
-      {change.relative === null || change.relative === 0 ? '' : ` (${shareText(change.relative)})`}
+      <span className={styles['amount']}>
+        <Icon size={14} aria-hidden />
+        {formatChange(change.absolute, digitsOf(item))}
+      </span>
+      {change.relative === null || change.relative === 0 ? null : (
+        <span className={styles['amount']}>({shareText(change.relative)})</span>
+      )}
       {course === null ? null : (
         <span
           style={{

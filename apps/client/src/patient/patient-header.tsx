@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, CopyButton, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { formatDay } from '../format/date.ts'
-import type { Patient } from './draft.ts'
+import { draftOf, type Patient } from './draft.ts'
 import { identityLine } from './identity.ts'
 import { StaffName } from './staff-name.tsx'
 import styles from './patient-page.module.css'
@@ -69,8 +69,9 @@ const CopiedId = ({ id }: { readonly id: string }) => (
   </CopyButton>
 )
 
+/** In the order in which it is asked for, not in that in which it is stored. */
 const fieldText = (patient: Patient, field: 'address' | 'emergencyContact'): string | null => {
-  const values = Object.values(patient[field] ?? {})
+  const values = draftOf(patient)[field].flatMap(({ value }) => (value === '' ? [] : [value]))
   return values.length === 0 ? null : values.join(', ')
 }
 

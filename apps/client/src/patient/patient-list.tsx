@@ -62,7 +62,7 @@ export function PatientList({ patients, isOld, hasMore, onNearEnd, onLeave, grid
     count: patients.length,
     getScrollElement: () => frame.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 8,
     useFlushSync: false,
     // The head of the table covers the first of them.
     scrollPaddingStart: 34,

@@ -49,7 +49,7 @@ function Result({ entry: { status, outcome, ungradableReason, riskLevel, riskSco
       ) : (
         <>
           <RiskSign level={riskLevel} />
-          {riskScore === null ? null : ` risk, ${formatNumber(riskScore, 0)} of 100`}
+          {riskScore === null ? 'risk' : `risk, ${formatNumber(riskScore, 0)} of 100`}
         </>
       )
     case 'failed':
