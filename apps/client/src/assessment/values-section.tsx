@@ -1,7 +1,6 @@
 import { Skeleton, Stack, Table, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { titleOf } from '../format/words.ts'
-import { catalogueQuery, useCatalogue } from '../server/catalogue.ts'
+import { useCatalogue, useCatalogueQuery } from '../server/catalogue.ts'
 import type { Detail } from './detail.ts'
 import { ValueRow } from './value-row.tsx'
 import { byCategory, outOfRange } from './values-order.ts'
@@ -15,7 +14,7 @@ interface ValuesSectionProps {
 /** What was measured: out of range first, each value at its range. */
 export function ValuesSection({ detail, marked }: ValuesSectionProps) {
   const catalogue = useCatalogue()
-  const { isLoading } = useQuery(catalogueQuery)
+  const { isLoading } = useCatalogueQuery()
   const values = detail.biomarkers ?? []
   if (values.length === 0) return null
   // Names and limits are the catalogue's: rather nothing for a moment than others first.

@@ -6,17 +6,12 @@ import { api } from './api.ts'
 /** What the catalogue says of one biomarker. */
 export type CatalogueEntry = Outputs['biomarker']['catalogue']['entries'][number]
 
-/** The catalogue by key, asked for once. */
-export const catalogueQuery = api.biomarker.catalogue.queryOptions(
-  {},
-  { staleTime: Infinity, gcTime: Infinity, select: (answer) => byKey(answer) },
-)
+/** The catalogue by key, asked for once, for pages that wait for it. */
+export const useCatalogueQuery = () =>
+  useQuery(api.biomarker.catalogue.queryOptions({}, { staleTime: Infinity, gcTime: Infinity, select: byKey }))
 
 /** The catalogue by key; empty until it is there. */
-export function useCatalogue(): ReadonlyMap<string, CatalogueEntry> {
-  const { data } = useQuery(catalogueQuery)
-  return data ?? NONE
-}
+export const useCatalogue = (): ReadonlyMap<string, CatalogueEntry> => useCatalogueQuery().data ?? NONE
 
 const NONE: ReadonlyMap<string, CatalogueEntry> = new Map()
 
