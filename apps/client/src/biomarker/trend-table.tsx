@@ -84,7 +84,7 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
             return point === undefined ? null : (
               <TrendRow
                 key={row}
-                ref={rows.measureElement}
+                ref={isPrinting ? null : rows.measureElement}
                 row={row}
                 index={index}
                 point={point}

@@ -1,0 +1,237 @@
+import { DEMO_ORGANIZATION_ID } from '@medilens/db'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from '../testing/application.ts'
+import { seriousViolations } from '../testing/axe.ts'
+
+let application: Application
+beforeAll(async () => {
+  application = await openApplication()
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+const trend = (search = ''): string => `/patients/${application.demoPatientId}/biomarkers/heart_rate${search}`
+const open = (search = '?chat=new', options: Parameters<Application['signedIn']>[2] = {}): Promise<Page> =>
+  application.signedIn('clinician', trend(search), options)
+
+const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Conversation' })
+const questionOf = (page: Page) => panelOf(page).getByRole('textbox', { name: 'Question' })
+const sourceOf = (page: Page, number: number) =>
+  panelOf(page).getByRole('button', { name: new RegExp(`^Source ${number}:`) })
+
+/** Asks by the keyboard, and waits until the answer is whole. */
+const ask = async (page: Page, question: string): Promise<void> => {
+  await questionOf(page).fill(question)
+  await questionOf(page).press('Enter')
+  await sourceOf(page, 1).first().waitFor()
+}
+
+describe('a conversation beside a patient’s values', () => {
+  it('answers a suggested question, and a citation leads to its value in the assessment', async () => {
+    const page = await open()
+    await panelOf(page).getByRole('button', { name: 'Which values are out of range?' }).click()
+    await sourceOf(page, 1).click()
+    const card = page.getByRole('dialog', { name: /^Source 1:/ })
+    await card.getByRole('link', { name: 'See it in its assessment' }).waitFor()
+    await card.getByText(/^Measured \d/).waitFor()
+    const name = (await card.locator('p').first().textContent()) ?? ''
+    await card.getByText('abnormal').waitFor()
+    await card.getByRole('link', { name: 'See it in its assessment' }).click()
+    await page.waitForURL(/\/assessments\/[0-9a-f-]{36}\?value=[a-z_0-9]+$/)
+    await page.getByRole('main').getByText(name).first().waitFor()
+  })
+
+  it('takes the focus and gives it back: the keyboard alone opens it, asks, and closes it', async () => {
+    const page = await open('')
+    const button = page.getByRole('button', { name: 'Ask about the values' })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => questionOf(page).evaluate((one) => one === document.activeElement)).toBe(true)
+    await page.keyboard.type('What is the latest')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('heart rate?')
+    expect(await questionOf(page).inputValue()).toBe('What is the latest\nheart rate?')
+    await page.keyboard.press('Enter')
+    await sourceOf(page, 1).first().waitFor()
+    expect(await questionOf(page).inputValue()).toBe('')
+    await page.waitForURL(/chat=[0-9a-f-]{36}/)
+    await sourceOf(page, 1).first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: /^Source 1:/ }).waitFor()
+    // The first Esc closes the card alone.
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: /^Source 1:/ }).waitFor({ state: 'detached' })
+    expect(await panelOf(page).isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+    await panelOf(page).waitFor({ state: 'detached' })
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+  })
+
+  it('completes an answer that the network cut off in the middle, each sentence once', async () => {
+    const page = await open()
+    let cut = false
+    const { promise: isBack, resolve: comeBack } = Promise.withResolvers<void>()
+    const resumedFrom: (string | undefined)[] = []
+    await page.route(/chat\.onAnswer/, async (route) => {
+      if (!cut) {
+        cut = true
+        const whole = await (await route.fetch()).text()
+        // Up to the end of the first event that has an id: the first sentence.
+        const [begin = ''] =
+          /^[\s\S]*?\nid: ?\d+[\s\S]*?\n\n|^[\s\S]*?data:[^\n]*\nid: ?\d+\n[\s\S]*?\n/.exec(whole) ?? []
+        await route.fulfill({ status: 200, contentType: 'text/event-stream', body: begin })
+        return
+      }
+      await isBack
+      resumedFrom.push(route.request().headers()['last-event-id'])
+      await route.continue()
+    })
+    await panelOf(page).getByRole('button', { name: 'Which values are out of range?' }).click()
+    await panelOf(page).getByText('Connection lost, resuming…').waitFor()
+    const heard = await panelOf(page).getByText('Diabetic retinopathy grade (ICDR) of the').allTextContents()
+    expect(heard).toHaveLength(1)
+    comeBack()
+    await sourceOf(page, 2).waitFor()
+    const answered = await panelOf(page)
+      .getByText('Diabetic retinopathy grade (ICDR) of the')
+      .allTextContents()
+    expect(answered).toHaveLength(2)
+    expect(answered[0]).toContain((heard[0] ?? '').trim())
+    expect(Number(resumedFrom[0])).toBeGreaterThan(10)
+  })
+
+  it('loses nothing that was typed when it cannot be sent, and begins no second conversation for it', async () => {
+    const page = await open()
+    let begun = 0
+    page.on('request', (request) => {
+      if (request.url().includes('chat.createThread')) begun += 1
+    })
+    await page.route(/chat\.send/, (route) => route.abort('connectionfailed'), { times: 1 })
+    await questionOf(page).fill('What is the latest heart rate?')
+    await questionOf(page).press('Enter')
+    await panelOf(page).getByRole('alert').getByText('No connection to the server').waitFor()
+    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
+    await panelOf(page).getByRole('button', { name: 'Close the conversation' }).click()
+    await page.getByRole('button', { name: 'Ask about the values' }).click()
+    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
+    await questionOf(page).press('Enter')
+    await sourceOf(page, 1).first().waitFor()
+    expect(await questionOf(page).inputValue()).toBe('')
+    expect(begun).toBeLessThanOrEqual(2)
+  })
+
+  it('is found again in the list, and archived: then it is read, and takes no more questions', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest PR interval?')
+    const { href } = new URL(page.url())
+    await panelOf(page)
+      .getByRole('button', { name: /^Conversation: What is the latest PR/ })
+      .click()
+    await page.getByRole('menuitem', { name: 'New conversation' }).click()
+    await page.getByRole('button', { name: 'Which values are out of range?' }).waitFor()
+    await panelOf(page)
+      .getByRole('button', { name: /^Conversation: New/ })
+      .click()
+    await page.getByRole('menuitem', { name: /What is the latest PR interval/ }).click()
+    await sourceOf(page, 1).first().waitFor()
+    await panelOf(page).getByRole('button', { name: 'Archive this conversation' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).click()
+    await page.getByRole('button', { name: 'Which values are out of range?' }).waitFor()
+    await panelOf(page)
+      .getByRole('button', { name: /^Conversation: New/ })
+      .click()
+    await page.getByRole('menuitem').first().waitFor()
+    await page
+      .getByRole('menuitem', { name: /What is the latest PR interval/ })
+      .waitFor({ state: 'detached' })
+    await page.goto(href)
+    await panelOf(page).getByText('This conversation is archived').waitFor()
+    await sourceOf(page, 1).first().waitFor()
+    expect(await questionOf(page).isVisible()).toBe(false)
+  })
+
+  it('says that an answer broke off, and asks it again', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest QRS duration?')
+    await application.scratch.database.inOrganization(
+      { organizationId: DEMO_ORGANIZATION_ID, userId: null },
+      ({ sql }) =>
+        sql
+          .updateTable('chat_messages')
+          .set({ status: 'failed' })
+          .where('organizationId', '=', DEMO_ORGANIZATION_ID)
+          .where('role', '=', 'assistant')
+          .where('content', 'like', 'QRS duration%')
+          .execute(),
+    )
+    await page.reload()
+    await panelOf(page).getByText('This answer broke off.').waitFor()
+    await panelOf(page).getByRole('button', { name: 'Ask again' }).click()
+    await sourceOf(page, 1).nth(1).waitFor()
+    expect(
+      await panelOf(page)
+        .getByRole('region', { name: 'Messages' })
+        .getByText('What is the latest QRS duration?', { exact: true })
+        .all(),
+    ).toHaveLength(2)
+  })
+
+  it('says how long to wait when too much was asked, and keeps the question', async () => {
+    const page = await application.signedIn('patient', trend('?chat=new'))
+    await ask(page, 'What is the latest heart rate?')
+    const threadId = new URL(page.url()).searchParams.get('chat')
+    const { origin } = new URL(page.url())
+    const send = () =>
+      page.request.post('/trpc/chat.send', {
+        data: { threadId, question: 'What is the risk?' },
+        headers: { origin, 'sec-fetch-site': 'same-origin' },
+      })
+    let status = 200
+    // oxlint-disable-next-line no-await-in-loop -- until it is too much
+    for (let sent = 0; status === 200 && sent < 100; sent += 1) status = (await send()).status()
+    expect(status).toBe(429)
+    await questionOf(page).fill('What was measured?')
+    await questionOf(page).press('Enter')
+    await panelOf(page)
+      .getByRole('alert')
+      .getByText(/Ask again in \d+ s/)
+      .waitFor()
+    expect(await questionOf(page).inputValue()).toBe('What was measured?')
+  })
+
+  it('does not show a conversation beside somebody it is not about', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest heart rate?')
+    const chat = new URL(page.url()).searchParams.get('chat') ?? ''
+    const { origin } = new URL(page.url())
+    const answer = await page.request.post('/trpc/patient.list', {
+      data: { limit: 5 },
+      headers: { origin, 'sec-fetch-site': 'same-origin' },
+    })
+    const other = /"id":"([0-9a-f-]{36})"/g
+    const ids = [...(await answer.text()).matchAll(other)].map(([, id]) => id)
+    const another = ids.find((id) => id !== application.demoPatientId) ?? ''
+    await page.goto(`/patients/${another}/biomarkers/heart_rate?chat=${chat}`)
+    await panelOf(page).getByText('This conversation is not about this patient.').waitFor()
+    expect(await panelOf(page).getByText('was last measured').isVisible()).toBe(false)
+  })
+})
+
+describe('its panel', () => {
+  it('is read by everybody, beside the page and over it: axe finds nothing serious in either theme', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open('?chat=new', { colorScheme, viewport: { width: 1600, height: 900 } })
+      await page.getByRole('button', { name: 'Which values are out of range?' }).waitFor()
+      expect(await seriousViolations(page), colorScheme).toEqual([])
+      await ask(page, 'Which values are out of range?')
+      await sourceOf(page, 1).click()
+      await page.getByRole('link', { name: 'See it in its assessment' }).waitFor()
+      expect(await seriousViolations(page), colorScheme).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await sourceOf(page, 1).waitFor()
+      expect(await seriousViolations(page), colorScheme).toEqual([])
+    }
+  })
+})
