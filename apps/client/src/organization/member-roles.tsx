@@ -60,7 +60,7 @@ export function MemberRoles({ member, onRevoke }: MemberRolesProps) {
         <Menu width={260} position="bottom-start">
           <Menu.Target>
             <Button
-              id={giveRoleId(member)}
+              data-give-role={member.userId}
               size="compact-xs"
               variant="subtle"
               loading={granting.isPending}
@@ -86,8 +86,11 @@ export function MemberRoles({ member, onRevoke }: MemberRolesProps) {
   )
 }
 
-/** The button by which a member is given a role: what is focused once one was taken away. */
-export const giveRoleId = ({ userId }: Pick<Member, 'userId'>): string => `give-role-${userId}`
+/** Goes to the button by which a member is given a role. */
+export const focusGiveRole = ({ userId }: Pick<Member, 'userId'>): void => {
+  const button = document.querySelector(`[data-give-role="${userId}"]`)
+  if (button instanceof HTMLElement) button.focus()
+}
 
 const grant = ({ userId }: Member, role: RoleName): Promise<Member> => {
   const person = PERSON_ROLES.find((known) => known === role)

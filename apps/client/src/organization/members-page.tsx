@@ -9,7 +9,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { Permitted } from '../ui/permitted.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
-import { giveRoleId, MemberRoles } from './member-roles.tsx'
+import { MemberRoles } from './member-roles.tsx'
 import { membersQuery, type Member } from './members.ts'
 import { RevokeRoleDialog, type Revocation } from './revoke-role-dialog.tsx'
 
@@ -40,13 +40,7 @@ function Members() {
         {(members) => <MemberTable members={members} onRevoke={setRevocation} />}
       </Loaded>
       <InviteDialog isOpen={isInviting} onClose={close} />
-      <RevokeRoleDialog
-        revocation={revocation}
-        onClose={() => {
-          setRevocation(null)
-          if (revocation !== null) focusSoon(giveRoleId(revocation.member))
-        }}
-      />
+      <RevokeRoleDialog revocation={revocation} onClose={() => setRevocation(null)} />
     </Page>
   )
 }
@@ -103,6 +97,3 @@ function MemberTable({ members, onRevoke }: MemberTableProps) {
     </Table>
   )
 }
-
-/** After the dialog has given the focus back to a button that may be gone. */
-const focusSoon = (id: string): void => void setTimeout(() => document.getElementById(id)?.focus(), 250)

@@ -1,9 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { RoleName } from '@medilens/db/vocabulary'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { client } from '../server/connection.ts'
 import { useMe } from '../server/me.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
+import { focusGiveRole } from './member-roles.tsx'
 import { rememberMember, type Member } from './members.ts'
 import { useOwnRolesChanged } from './own-roles.ts'
 
@@ -24,11 +26,13 @@ interface RevokeRoleDialogProps {
  */
 export function RevokeRoleDialog({ revocation, onClose }: RevokeRoleDialogProps) {
   const ownRolesChanged = useOwnRolesChanged()
+  const revoked = useRef<Member | null>(null)
   const revoking = useMutation({
     mutationFn: ({ member: { userId }, role }: Revocation) =>
       client.organization.revoke.mutate({ userId, role }),
     onSuccess: async (member) => {
       rememberMember(member)
+      revoked.current = member
       close()
       await ownRolesChanged(member.userId)
     },
@@ -41,6 +45,11 @@ export function RevokeRoleDialog({ revocation, onClose }: RevokeRoleDialogProps)
     <Modal
       opened={revocation !== null}
       onClose={close}
+      // The button that opened it is gone with the role.
+      onExitTransitionEnd={() => {
+        if (revoked.current !== null) focusGiveRole(revoked.current)
+        revoked.current = null
+      }}
       title={revocation === null ? '' : `Take the role ${revocation.role} away?`}
     >
       {revocation === null ? null : (
