@@ -28,10 +28,17 @@ export function AccountMenu({ me, organization }: AccountMenuProps) {
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <UnstyledButton aria-label={`Account of ${me.user.name}, ${organization}`}>
-          <Text size="sm" fw={600} component="span" display="flex" style={{ alignItems: 'center', gap: 4 }}>
-            <span className="name">{me.user.name}</span> <IconChevronDown size={14} aria-hidden />
+          <Text
+            size="sm"
+            fw={600}
+            component="span"
+            display="flex"
+            lh={1.3}
+            style={{ alignItems: 'center', gap: 4 }}
+          >
+            {me.user.name} <IconChevronDown size={14} aria-hidden />
           </Text>
-          <Text size="xs" c="dimmed" component="span" visibleFrom="sm">
+          <Text size="xs" c="dimmed" component="span" display="block" lh={1.2} visibleFrom="sm">
             {organization}
           </Text>
         </UnstyledButton>
