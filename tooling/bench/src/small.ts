@@ -107,6 +107,7 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         const { ours, bare } = runsOf(sides, name, workload, asking)
         const paired = await runPairs({
           pairs,
+          ...(workload.warm === undefined ? {} : { warm: workload.warm }),
           ours,
           other: bare,
           onPair: (pair, ratio) => say(`  pair ${pair}: ${share(ratio)} of the bare floor`),

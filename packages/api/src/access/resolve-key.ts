@@ -3,6 +3,7 @@ import {
   readGrants,
   type ApiKeyId,
   type Database,
+  type Grants,
   type OrganizationId,
   type RoleName,
 } from '@medilens/db'
@@ -24,6 +25,8 @@ interface KeyRow {
   readonly hash: string
   readonly role: RoleName
   readonly permissions: string[]
+  /** What these come to: read once, and not with each request. */
+  readonly grants: Grants
   last_used_at: Date | null
   /** By the database's clock: neither revoked nor expired, and of an organization that is active. */
   readonly in_force: boolean
@@ -94,15 +97,16 @@ export function keyResolver(database: Database): KeyResolver {
       organizationId: row.organization_id,
       userId: null,
       role: row.role,
-      grants: readGrants(row.permissions),
+      grants: row.grants,
     }
   }
 }
 
 const lookUp = (database: Database, prefix: string): Promise<KeyRow | null> =>
   database.asAuth(async (client) => {
-    const { rows } = await client.query<KeyRow>(FIND_KEY, [prefix])
-    return rows[0] ?? null
+    const { rows } = await client.query<Omit<KeyRow, 'grants'>>(FIND_KEY, [prefix])
+    const [row] = rows
+    return row === undefined ? null : { ...row, grants: readGrants(row.permissions) }
   })
 
 /** Only a key that proved itself was used. */

@@ -43,8 +43,17 @@ type Known = keyof typeof ENTITIES & keyof Tables
 
 const naming = new UnderscoreNamingStrategy()
 
+const known = new Map<string, string>()
+
 /** The column of an entity's property, quoted. */
 export function columnOf(table: Known, property: string): string {
+  const name = `${table}.${property}`
+  const column = known.get(name) ?? findColumn(table, property)
+  known.set(name, column)
+  return column
+}
+
+function findColumn(table: Known, property: string): string {
   const { properties } = ENTITIES[table].meta
   const declared = Object.entries(properties).find(([name]) => name === property)?.[1]
   if (declared === undefined) throw new Error(`${table} has no ${property}`)

@@ -22,11 +22,17 @@ export type ResultRow = {
 type Row<Table extends ResultTable> = Selectable<Tables[Table]>
 type ResultColumn = Exclude<{ [Table in ResultTable]: keyof Row<Table> }[ResultTable], (typeof ABOUT)[number]>
 
+const MEASURED: ReadonlyMap<PipelineType, readonly string[]> = new Map(
+  PIPELINE_TYPES.map((pipeline) => [
+    pipeline,
+    Object.entries(RESULTS[pipeline].meta.properties).flatMap(([name, { kind }]) =>
+      (kind === undefined || kind === 'scalar') && !ABOUT.some((about) => about === name) ? [name] : [],
+    ),
+  ]),
+)
+
 /** What of a table of results is the result. */
-export const measuredBy = (pipeline: PipelineType): readonly string[] =>
-  Object.entries(RESULTS[pipeline].meta.properties).flatMap(([name, { kind }]) =>
-    (kind === undefined || kind === 'scalar') && !ABOUT.some((about) => about === name) ? [name] : [],
-  )
+export const measuredBy = (pipeline: PipelineType): readonly string[] => MEASURED.get(pipeline) ?? []
 
 /** A statement for each pipeline, since each has a table of its own. */
 const READ: ReadonlyMap<PipelineType, Statement<ResultRow>> = new Map(

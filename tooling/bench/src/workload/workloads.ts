@@ -26,6 +26,8 @@ export interface Workload {
   /** The least share of the floor's requests per second that the house promises. */
   readonly target: number
   readonly questions: (asking: Asking) => Promise<Questions>
+  /** How many answers make a side warm, where that is fewer than usual. */
+  readonly warm?: number
 }
 
 const about = (clinics: readonly Clinic[], idsOf: (clinic: Clinic) => readonly string[]) =>
@@ -135,6 +137,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     work: `save ${VALUES_A_CALL} values`,
     procedure: 'biomarker.save',
     target: 0.3,
+    warm: 100,
     questions: async ({ database, clinics, seconds }) => {
       const each = Math.ceil((seconds * MOST_SAVES_A_SECOND) / CALLS_AN_ASSESSMENT)
       const opened = await openAssessments(database, clinics, each)
