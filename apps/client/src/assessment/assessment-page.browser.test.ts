@@ -82,7 +82,7 @@ describe('reading an assessment', () => {
     const words = page.getByRole('region', { name: 'In words' })
     await words.getByRole('link', { name: '[Heart rate]' }).first().click()
     await page.waitForURL('**/*value=heart_rate*')
-    const row = page.getByRole('row', { name: /^Heart rate/ })
+    const row = page.getByRole('row', { name: /^Heart rate \d/ })
     expect(await row.getAttribute('aria-current')).toBe('true')
     expect(await words.innerText()).toContain('does not diagnose')
     await page.context().close()
@@ -157,7 +157,10 @@ describe('an assessment on paper', () => {
 
 describe('deleting an assessment', () => {
   it('asks first, is told what changed meanwhile, and then says that it is gone', async () => {
-    const { id } = measured('dermatology')
+    const last = assessments.findLast(
+      ({ outcome, requiresReview }) => outcome === 'measured' && !requiresReview,
+    )
+    const id = last?.id ?? ''
     const page = await application.signedIn('clinician', `/assessments/${id}`)
     const other = await application.signedIn('clinician', `/assessments/${id}`)
     await page.getByRole('button', { name: 'Delete' }).waitFor()

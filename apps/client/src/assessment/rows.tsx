@@ -60,19 +60,21 @@ export function Rows<Row>({ label, rows, keyOf, columns, onKey, onEnd }: RowsPro
   useEffect(() => {
     if (isNearEnd) onEnd?.()
   }, [isNearEnd, onEnd])
+  const focusRow = (index: number): boolean => {
+    const link = table.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+    link?.focus({ preventScroll: true })
+    link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+    return link != null
+  }
+  // A row that is gone to from far away is drawn first.
   useEffect(() => {
-    if (asked.current === null) return
-    const link = table.current?.querySelector<HTMLElement>(`[data-row="${asked.current}"]`)
-    if (link == null) return
-    link.focus({ preventScroll: true })
-    link.closest('tr')?.scrollIntoView({ block: 'nearest' })
-    asked.current = null
+    if (asked.current !== null && focusRow(asked.current)) asked.current = null
   })
   const goTo = (index: number) => {
     if (index < 0 || index >= rows.length) return
-    asked.current = index
     setActive(index)
     virtualizer.scrollToIndex(index)
+    asked.current = focusRow(index) ? null : index
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event
