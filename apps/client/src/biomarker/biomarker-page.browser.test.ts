@@ -5,6 +5,8 @@ import { addValues } from '../testing/added-values.ts'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 
+/** As long as a busy machine may take. */
+const SOON = { timeout: 10_000 }
 const DAY_MS = 86_400_000
 const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS)
 /** More than one answer holds. */
@@ -106,7 +108,7 @@ describe('a trend', () => {
     ] as const) {
       await page.keyboard.press(key)
       const [date = '', value = '', , status = '', range = ''] = await rowOf(page, row)
-      await expect.poll(() => saidOf(page).textContent()).toContain(date)
+      await expect.poll(() => saidOf(page).textContent(), SOON).toContain(date)
       const said = (await saidOf(page).textContent()) ?? ''
       expect(said).toContain(`${value} /min`)
       expect(said).toContain(status)
@@ -151,7 +153,8 @@ describe('a trend', () => {
 
   it('names a threshold of the catalogue that is in view', async () => {
     const page = await open('qtc_fridericia?days=30')
-    await page.locator('[data-part="thresholds"]').getByText('> 500 high risk').waitFor()
+    const thresholds = page.locator('[data-part="thresholds"]')
+    await expect.poll(() => thresholds.textContent(), SOON).toBe('> 500 high risk')
   })
 
   it('is shown over each period, which stands in the address', async () => {
@@ -199,6 +202,7 @@ describe('a trend', () => {
     await page.getByRole('columnheader', { name: 'Value, mm' }).waitFor()
     await page.getByRole('link', { name: 'Back to the usual unit' }).click()
     await page.getByRole('columnheader', { name: 'Value, kg' }).waitFor()
+    expect(new URL(page.url()).searchParams.has('unit')).toBe(false)
   })
 
   it('of thousands of values says what is left out, stays light, and is whole in print', async () => {
@@ -209,11 +213,11 @@ describe('a trend', () => {
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(2_000)
     await chartOf(page).focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => page.locator('tr[data-chosen]').getAttribute('data-row')).toBe('4999')
+    await expect.poll(() => page.locator('tr[data-chosen]').getAttribute('data-row'), SOON).toBe('4999')
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
     expect(await countRows()).toBe(5_000)
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
-    await expect.poll(countRows, { timeout: 10_000 }).toBeLessThan(100)
+    await expect.poll(countRows, SOON).toBeLessThan(100)
   })
 
   it('is gone through in the table with ↑ and ↓, and the chart shows where one is', async () => {
@@ -223,7 +227,7 @@ describe('a trend', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowUp')
     const [date = ''] = await rowOf(page, 1)
-    await expect.poll(() => saidOf(page).textContent()).toContain(date)
+    await expect.poll(() => saidOf(page).textContent(), SOON).toContain(date)
     expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset['row'])).toBe('1')
   })
 

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { List } from '@mantine/core'
 import type { NoRangeReason } from '@medilens/db/vocabulary'
 import { formatDay } from '../format/date.ts'
@@ -21,7 +22,8 @@ interface TrendNotesProps {
 const MOST_CHANGES = 3
 
 /** What has to be known to read a chart aright: why there is no range, where the method changed, what is left out. */
-export function TrendNotes({ patientId, history, series, entry }: TrendNotesProps) {
+export const TrendNotes = memo(function TrendNotes(props: TrendNotesProps) {
+  const { patientId, history, series, entry } = props
   const { name, points, otherUnits, truncated } = history
   // What the catalogue says of all of them stands at the head of the page.
   const said = entry?.noRangeReason == null ? null : 'no_agreed_norm'
@@ -67,7 +69,7 @@ export function TrendNotes({ patientId, history, series, entry }: TrendNotesProp
       )}
     </List>
   )
-}
+})
 
 const noRangeNote = (
   reason: NoRangeReason,

@@ -18,12 +18,14 @@ interface TrendRowProps {
   readonly reader: Reader
   readonly hasEyes: boolean
   readonly isChosen: boolean
+  /** Without a link, for paper: thousands of them take long to make. */
+  readonly isPlain: boolean
   readonly onChoose: (index: number | null) => void
 }
 
 /** One point as a row; its date leads to its assessment, where the value is marked. */
 export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
-  const { ref, row, index, point, change, reader, hasEyes, isChosen, onChoose } = props
+  const { ref, row, index, point, change, reader, hasEyes, isChosen, isPlain, onChoose } = props
   const { day, time, value, status, range, eye } = readingOf(point, reader)
   return (
     <tr
@@ -37,15 +39,19 @@ export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
       onPointerLeave={() => onChoose(null)}
     >
       <th scope="row">
-        <PageLink
-          to="/assessments/$assessmentId"
-          params={{ assessmentId: point.assessmentId }}
-          search={{ value: reader.name }}
-          inherit
-        >
-          {day}
-          <span className={classes['time']}>{time}</span>
-        </PageLink>
+        {isPlain ? (
+          `${day}${time}`
+        ) : (
+          <PageLink
+            to="/assessments/$assessmentId"
+            params={{ assessmentId: point.assessmentId }}
+            search={{ value: reader.name }}
+            inherit
+          >
+            {day}
+            <span className={classes['time']}>{time}</span>
+          </PageLink>
+        )}
       </th>
       {hasEyes ? <td>{eye?.replace(/ eyes?$/, '') ?? ''}</td> : null}
       <td data-number>{value}</td>

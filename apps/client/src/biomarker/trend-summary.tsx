@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { formatDay } from '../format/date.ts'
 import { formatChange, formatNumber } from '../format/number.ts'
 import { withUnit } from '../format/unit.ts'
@@ -14,13 +14,15 @@ interface TrendSummaryProps {
 }
 
 /** What each series says at a glance: latest, change, least to most, how many out of range. */
-export const TrendSummary = ({ series, reader }: TrendSummaryProps) => (
-  <div className={classes['summaries']}>
-    {series.map((one) => (
-      <OfSeries key={one.eye} series={one} reader={reader} />
-    ))}
-  </div>
-)
+export const TrendSummary = memo(function TrendSummary({ series, reader }: TrendSummaryProps) {
+  return (
+    <div className={classes['summaries']}>
+      {series.map((one) => (
+        <OfSeries key={one.eye} series={one} reader={reader} />
+      ))}
+    </div>
+  )
+})
 
 const OfSeries = ({ series, reader }: { readonly series: Series; readonly reader: Reader }) => {
   const summary = summaryOf(series)

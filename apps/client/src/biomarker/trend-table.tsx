@@ -20,6 +20,8 @@ interface TrendTableProps {
 }
 
 const ROW_HEIGHT = 28
+/** The table follows once one stays with a point, not while the pointer runs over hundreds of them. */
+const SETTLED_MS = 120
 
 /** The same points as the chart's, newest first; only the rows in view are in the page, unless it is printed. */
 export function TrendTable({ caption, points, series, reader, chosen, onChoose }: TrendTableProps) {
@@ -37,7 +39,9 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
   })
   const chosenRow = chosen === null ? null : count - 1 - chosen
   useEffect(() => {
-    if (chosenRow !== null) rows.scrollToIndex(chosenRow, { align: 'auto' })
+    if (chosenRow === null) return
+    const timer = setTimeout(() => rows.scrollToIndex(chosenRow, { align: 'auto' }), SETTLED_MS)
+    return () => clearTimeout(timer)
   }, [chosenRow, rows])
 
   const shown = isPrinting ? null : rows.getVirtualItems()
@@ -92,6 +96,7 @@ export function TrendTable({ caption, points, series, reader, chosen, onChoose }
                 reader={reader}
                 hasEyes={hasEyes}
                 isChosen={index === chosen}
+                isPlain={isPrinting}
                 onChoose={onChoose}
               />
             )

@@ -31,12 +31,6 @@ export function Trend({ patientId, title, history, entry, from, until }: TrendPr
   const { points, unit, name } = history
   const series = useMemo(() => seriesOf(points), [points])
   const reader = useMemo(() => readerOf(history, entry), [history, entry])
-  const shapes = (['normal', 'borderline', 'abnormal', 'none'] as const).filter((shape) =>
-    points.some(({ status }) => (status ?? 'none') === shape),
-  )
-  const hasBand = points.some(
-    ({ normalRangeMin, normalRangeMax }) => normalRangeMin !== null || normalRangeMax !== null,
-  )
   const period = `${formatDay(new Date(from).toISOString())} to ${formatDay(new Date(until).toISOString())}`
   const open = (index: number): void => {
     const assessmentId = points[index]?.assessmentId
@@ -60,12 +54,7 @@ export function Trend({ patientId, title, history, entry, from, until }: TrendPr
             onChoose={setChosen}
             onOpen={open}
           />
-          <TrendLegend
-            shapes={shapes}
-            eyes={series.flatMap(({ eye }) => eye ?? [])}
-            hasBand={hasBand}
-            period={period}
-          />
+          <TrendLegend points={points} series={series} period={period} />
         </section>
         <TrendTable
           caption={`${title}, ${period}, newest first`}
