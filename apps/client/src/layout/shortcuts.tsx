@@ -5,6 +5,7 @@ const SHORTCUTS = [
   { keys: ['/'], does: 'Find a patient, from every page' },
   { keys: ['↑', '↓'], does: 'Move in a list' },
   { keys: ['Enter'], does: 'Open what is marked' },
+  { keys: ['R'], does: 'Review what is marked, in the review queue' },
   { keys: ['Esc'], does: 'Close, or go back to the page' },
   { keys: ['?'], does: 'This list' },
 ] as const
