@@ -156,7 +156,16 @@ const PATIENT: AssessmentColumn = {
 
 const PERSON: AssessmentColumn = {
   name: 'Person',
-  cell: (row) => `${row.patientId.slice(-8)}${'ageYears' in row ? ` · ${personText(row)}` : ''}`,
+  cell: (row) => (
+    <>
+      {row.patientId.slice(-8)}
+      {'ageYears' in row ? (
+        <Text size="xs" c="dimmed">
+          {personText(row)}
+        </Text>
+      ) : null}
+    </>
+  ),
 }
 
 const RISK: AssessmentColumn = {

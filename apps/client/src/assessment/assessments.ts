@@ -37,4 +37,6 @@ export const assessmentsQuery = (filters: Filters) =>
       client.assessment.list.query(inputOf(filters, pageParam), { signal }),
     initialPageParam: firstPage(),
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    // Each page of a long list would be asked for anew, and each look is audited.
+    refetchOnWindowFocus: false,
   })

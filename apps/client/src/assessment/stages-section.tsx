@@ -51,7 +51,7 @@ export function StagesSection({ stages }: { readonly stages: readonly Stage[] })
                   <span style={{ left: `${span.from * 100}%`, width: `${span.width * 100}%` }} />
                 )}
               </span>
-              <span className="num">{sinceText(stage, began)}</span>
+              <span className="num since">{sinceText(stage, began)}</span>
               <span className="num">
                 {stage.durationMs === null ? '–' : formatDuration(stage.durationMs)}
               </span>

@@ -116,6 +116,28 @@ describe('reviewing', () => {
     await Promise.all([desk.context().close(), ward.context().close()])
   })
 
+  it('of what was corrected meanwhile loses no word, and leads to the correction', async () => {
+    const [one] = await waiting()
+    if (one === undefined) throw new Error('Nothing waits in the demo')
+    const page = await application.signedIn('clinician', `/assessments/${one.id}`)
+    await page.getByLabel('Note').fill('Of what no longer holds.')
+    const answer = await page.request.post(`${application.address}/trpc/assessment.supersede`, {
+      data: { supersedesId: one.id, pipelineType: one.pipelineType, biomarkers: [] },
+      headers: { origin: application.address, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.ok()).toBe(true)
+    await page.getByRole('button', { name: 'Sign as reviewed' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/superseded/)
+      .waitFor()
+    expect(await page.getByLabel('Note').inputValue()).toBe('Of what no longer holds.')
+    await page.reload()
+    await page.getByRole('link', { name: 'To the correction' }).click()
+    await page.getByRole('link', { name: 'an earlier assessment' }).waitFor()
+    await page.context().close()
+  })
+
   it('without a network loses no word, and is signed once there is one', async () => {
     const [one] = await waiting()
     if (one === undefined) throw new Error('Nothing waits in the demo')
