@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { formatDate } from '../format/date.ts'
 import type { Actors } from './actors.ts'
 import { eventInWords } from './event-words.ts'
-import type { AuditSearch } from './events.ts'
+import type { AuditSearch } from './search.ts'
 import { shortId } from './short-id.ts'
 
 interface AuditChipsProps {

@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { CopiedId } from './copied-id.tsx'
-import type { AuditEvent, AuditSearch } from './events.ts'
+import type { AuditEvent } from './events.ts'
+import type { AuditSearch } from './search.ts'
 
 interface AuditDetailsProps {
   readonly event: AuditEvent

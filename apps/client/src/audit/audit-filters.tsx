@@ -2,7 +2,7 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import type { Actors } from './actors.ts'
 import { EVENT_CHOICES } from './event-words.ts'
-import type { AuditSearch } from './events.ts'
+import type { AuditSearch } from './search.ts'
 import { shortId } from './short-id.ts'
 
 interface AuditFiltersProps {

@@ -2,7 +2,8 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Actors } from './actors.ts'
 import { AuditRow } from './audit-row.tsx'
-import type { AuditEvent, AuditSearch } from './events.ts'
+import type { AuditEvent } from './events.ts'
+import type { AuditSearch } from './search.ts'
 
 interface AuditListProps {
   readonly events: readonly AuditEvent[]

@@ -9,11 +9,13 @@ import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { Permitted } from '../ui/permitted.tsx'
+import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { useActors, type Actor } from './actors.ts'
 import { AuditChips } from './audit-chips.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditList } from './audit-list.tsx'
-import { problemWith, useAuditEvents, type AuditEvent, type AuditSearch } from './events.ts'
+import { useAuditEvents, type AuditEvent } from './events.ts'
+import { problemWith, type AuditSearch } from './search.ts'
 import { PatientDialog } from './patient-dialog.tsx'
 import { seenBy } from './seen-by.ts'
 import { SeenByTable } from './seen-by-table.tsx'
@@ -144,6 +146,9 @@ function Events({ events, from, query, isOfPatient, onFilter }: EventsProps) {
           onFilter={onFilter}
         />
       )}
+      {isFetchNextPageError ? (
+        <ProblemAlert error={query.error} onRetry={() => void fetchNextPage()} />
+      ) : null}
       {isFetchingNextPage ? <Loader size="xs" aria-label="Loading more" /> : null}
     </>
   )

@@ -6,7 +6,8 @@ import type { Actors } from './actors.ts'
 import { AuditDetails } from './audit-details.tsx'
 import { CopiedId } from './copied-id.tsx'
 import { eventInWords } from './event-words.ts'
-import type { AuditEvent, AuditSearch } from './events.ts'
+import type { AuditEvent } from './events.ts'
+import type { AuditSearch } from './search.ts'
 
 interface AuditRowProps {
   readonly event: AuditEvent

@@ -40,7 +40,7 @@ export const SeenByTable = ({
       )}
     </Group>
     {rows.length === 0 ? null : (
-      <Table aria-labelledby="seen-by" mt="xs" verticalSpacing={4}>
+      <Table aria-labelledby="seen-by" mt="xs" verticalSpacing={4} horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Who</Table.Th>
@@ -59,7 +59,7 @@ export const SeenByTable = ({
         <Table.Tbody>
           {rows.map(({ actor, times, denied, first, last }) => (
             <Table.Tr key={actor.id ?? actor.kind}>
-              <Table.Th scope="row" fw={600}>
+              <Table.Th scope="row" fw={600} style={{ overflowWrap: 'break-word' }}>
                 {actor.id === null ? (
                   <ActorName actor={actor} />
                 ) : (

@@ -1,6 +1,12 @@
 import type { Actor, Actors } from './actors.ts'
 import type { AuditEvent } from './events.ts'
 
+/** What is counted of an event. */
+export interface Access extends Pick<AuditEvent, 'action' | 'phiAccessed' | 'createdAt'> {
+  readonly userId: string | null
+  readonly apiKeyId: string | null
+}
+
 /** How often somebody had to do with one patient, as far as the events are loaded. */
 export interface SeenBy {
   readonly actor: Actor
@@ -12,7 +18,7 @@ export interface SeenBy {
 }
 
 /** Who had to do with a patient, the last one first. Events come newest first. */
-export const seenBy = (events: readonly AuditEvent[], actors: Pick<Actors, 'of'>): readonly SeenBy[] =>
+export const seenBy = (events: readonly Access[], actors: Pick<Actors, 'of'>): readonly SeenBy[] =>
   [...Map.groupBy(events, ({ userId, apiKeyId }) => userId ?? apiKeyId ?? 'system').values()].flatMap(
     (own) => {
       const [newest] = own

@@ -114,7 +114,7 @@ interface LineProps {
 }
 
 const Line = ({ line, onRemove, children }: LineProps) => (
-  <Group gap="xs" wrap="nowrap">
+  <Group gap="xs">
     {children}
     <ActionIcon
       variant="subtle"
@@ -137,6 +137,7 @@ const NameInput = ({ line, onChange }: InputProps) => (
     aria-label="Name"
     placeholder="Name"
     flex={1}
+    miw={90}
     value={line.name}
     onChange={({ currentTarget }) => onChange(currentTarget.value)}
   />
@@ -147,6 +148,7 @@ const ValueInput = ({ line, onChange }: InputProps) => (
     aria-label={line.name === '' ? 'Value' : `Value of ${line.name}`}
     placeholder="Value"
     flex={2}
+    miw={110}
     value={line.value}
     onChange={({ currentTarget }) => onChange(currentTarget.value)}
   />

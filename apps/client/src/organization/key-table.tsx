@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { formatAgo, formatDay, formatMinute } from '../format/date.ts'
 import { useScope } from '../server/me.ts'
-import { isLive, stateOf, type ApiKey, type KeyState } from './keys.ts'
+import { isLive, stateOf, type KeyState } from './key-state.ts'
+import type { ApiKey } from './keys.ts'
 import { membersQuery } from './members.ts'
 
 interface KeyTableProps {
@@ -16,8 +17,10 @@ interface KeyTableProps {
 /** Keys, each with what tells it from the others. */
 export function KeyTable({ keys, now, onRevoke }: KeyTableProps) {
   const { data: members } = useQuery({ ...membersQuery, enabled: useScope('user:manage') !== undefined })
-  const nameOf = (userId: string | null): string =>
-    userId === null ? '' : ` by ${members?.find((member) => member.userId === userId)?.name ?? 'a member'}`
+  const madeBy = (userId: string | null): string => {
+    const name = members?.find((member) => member.userId === userId)?.name
+    return name === undefined ? '' : ` by ${name}`
+  }
   return (
     <Table aria-label="API keys" verticalSpacing={6}>
       <Table.Thead>
@@ -45,7 +48,8 @@ export function KeyTable({ keys, now, onRevoke }: KeyTableProps) {
               </Text>
               <Code>mlk_{key.prefix}…</Code>
               <Text size="xs" c="dimmed" hiddenFrom="sm">
-                used {usedText(key, now)}; {expiryText(key)}
+                used {usedText(key, now)}; {key.revokedAt === null ? 'expires ' : ''}
+                {expiryText(key)}
               </Text>
             </Table.Th>
             <Table.Td>
@@ -53,7 +57,7 @@ export function KeyTable({ keys, now, onRevoke }: KeyTableProps) {
             </Table.Td>
             <Table.Td visibleFrom="md">
               {formatDay(key.createdAt)}
-              {nameOf(key.createdBy)}
+              {madeBy(key.createdBy)}
             </Table.Td>
             <Table.Td
               visibleFrom="sm"

@@ -9,7 +9,8 @@ import { Page } from '../ui/page.tsx'
 import { Permitted } from '../ui/permitted.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { KeyTable } from './key-table.tsx'
-import { isLive, keysQuery, rotating, stateOf, type ApiKey } from './keys.ts'
+import { isLive, rotating, stateOf } from './key-state.ts'
+import { keysQuery, type ApiKey } from './keys.ts'
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx'
 
 /** The keys by which programs call in the name of the organization. */

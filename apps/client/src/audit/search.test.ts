@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inputOf, problemWith } from './events.ts'
+import { inputOf, problemWith } from './search.ts'
 
 describe('the days of the audit', () => {
   it('are whole: the last one is included to its end', () => {

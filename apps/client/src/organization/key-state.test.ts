@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stateOf } from './keys.ts'
+import { stateOf } from './key-state.ts'
 
 const NOW = Date.parse('2026-06-01T12:00:00Z')
 
