@@ -41,7 +41,14 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
   lost.promise.catch(() => undefined)
 
   // Side by side with the database, which takes about as long; it never rejects.
-  const preparing = prepareWeb({ folder: config.web, build: prepare, say: (...lines) => io.say(...lines) })
+  const ending = new AbortController()
+  void stopped.then(() => ending.abort())
+  const preparing = prepareWeb({
+    folder: config.web,
+    build: prepare,
+    signal: ending.signal,
+    say: (...lines) => io.say(...lines),
+  })
   const access = await reachDatabase(config.database, {
     serve: true,
     first: prepare ? 'owner' : 'app',
@@ -52,6 +59,9 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
           new CommandError('While PostgreSQL was away another process began to serve from this home.'),
         ),
       ),
+  }).catch((error: unknown) => {
+    ending.abort()
+    throw error
   })
   try {
     if (prepare) report(io, await bringUpToDate(access))
@@ -95,6 +105,7 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
       await Promise.race([database.close(), sleep(CLOSE_WITHIN, undefined, { ref: false })])
     }
   } finally {
+    ending.abort()
     await access.close()
     // Only where a connection that hangs keeps the process: otherwise it has ended by then.
     setTimeout(() => process.exit(), LINGER).unref()

@@ -35,9 +35,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const build = async () => {
+const build = async (signal = new AbortController().signal) => {
   let began = 0
-  const outcome = await ensureBuilt(root, () => began++)
+  const outcome = await ensureBuilt(root, signal, () => began++)
   return { outcome, began }
 }
 const scriptOf = async () => {
@@ -92,6 +92,12 @@ it('leaves one whole page where two start at once, and nothing beside it', async
   const both = await Promise.all([build(), build()])
   expect(both.map(({ outcome }) => outcome.kind)).toEqual(['built', 'built'])
   expect((await scriptOf()).text).toContain('one')
+  expect(await readdir(join(root, 'apps/client/node_modules'))).toEqual(['vite'])
+})
+
+it('keeps nobody waiting who does not start after all', async () => {
+  const { outcome } = await build(AbortSignal.timeout(50))
+  expect(outcome.kind).toBe('failed')
   expect(await readdir(join(root, 'apps/client/node_modules'))).toEqual(['vite'])
 })
 

@@ -27,9 +27,14 @@ export type BuildOutcome =
 /**
  * Builds the web application of the project under `root`, if it was never built or of something else. A page that is
  * being served meanwhile is whole: the old one is there until the new one is.
+ * @param signal ends a build that nobody waits for any more; it has failed then
  * @param onBuild called before a build begins
  */
-export async function ensureBuilt(root: string, onBuild: () => void): Promise<BuildOutcome> {
+export async function ensureBuilt(
+  root: string,
+  signal: AbortSignal,
+  onBuild: () => void,
+): Promise<BuildOutcome> {
   if (![`${SOURCES}/index.html`, VITE].every((path) => existsSync(join(root, path))))
     return { kind: 'no sources' }
   const digest = await digestOfInputs(root)
@@ -40,7 +45,7 @@ export async function ensureBuilt(root: string, onBuild: () => void): Promise<Bu
   try {
     // Whoever serves it later may be another user.
     await chmod(draft, 0o755)
-    const because = await build(root, draft)
+    const because = await build(root, draft, signal)
     if (because !== null) return { kind: 'failed', because }
     await compress(draft)
     await writeFile(join(draft, NOTE), digest)
@@ -55,11 +60,11 @@ const noteOf = (folder: string): Promise<string | null> =>
   readFile(join(folder, NOTE), 'utf8').catch(() => null)
 
 /** Why the build failed, or null. */
-async function build(root: string, folder: string): Promise<string | null> {
+async function build(root: string, folder: string, signal: AbortSignal): Promise<string | null> {
   const argv = [join(root, VITE), 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
   // A test's NODE_ENV would build React's slow half.
   const env = { ...process.env, NODE_ENV: 'production' }
-  const options = { cwd: join(root, SOURCES), env, timeout: BUILD_WITHIN }
+  const options = { cwd: join(root, SOURCES), env, timeout: BUILD_WITHIN, signal }
   try {
     await promisify(execFile)(process.execPath, argv, options)
     return null

@@ -8,6 +8,8 @@ export interface PrepareOptions {
   readonly folder: string
   /** Whether it is built where that is needed. */
   readonly build: boolean
+  /** Whoever starts does not any more: a build ends, and nothing is said of it. */
+  readonly signal: AbortSignal
   readonly say: (...lines: readonly string[]) => void
 }
 
@@ -15,10 +17,16 @@ export interface PrepareOptions {
  * The web application as a server serves it; null where there is none. Whatever goes wrong is said, and is no reason not
  * to serve what programs ask for.
  */
-export async function prepareWeb({ folder, build, say }: PrepareOptions): Promise<WebApplication | null> {
+export async function prepareWeb({
+  folder,
+  build,
+  signal,
+  say,
+}: PrepareOptions): Promise<WebApplication | null> {
   try {
     if (build && folder === join(PROJECT_ROOT, BUILT_WEB)) {
-      const outcome = await ensureBuilt(PROJECT_ROOT, () => say('Building the web application…'))
+      const outcome = await ensureBuilt(PROJECT_ROOT, signal, () => say('Building the web application…'))
+      if (signal.aborted) return null
       if (outcome.kind === 'failed') {
         say('The web application could not be built; programs are served all the same.', outcome.because)
       }
