@@ -10,7 +10,7 @@ import { latestAssessment } from './testing/latest-assessment.ts'
 
 /** Phone, laptop, wide screen; CSS pixels. */
 const WIDTHS = [390, 1280, 1920] as const
-const PICTURES = process.env['MEDILENS_PICTURES'] ?? fileURLToPath(new URL('../pictures', import.meta.url))
+const PICTURES = fileURLToPath(new URL('../pictures', import.meta.url))
 
 const patient = `/patients/${DEMO_PATIENT_ID}`
 

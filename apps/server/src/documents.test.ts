@@ -23,7 +23,7 @@ const RUN_ELSEWHERE = {
   'medilens db migration:create': 'tooling/paths/src/paths.test.ts',
   guide: 'apps/server/src/commands/guide.test.ts',
   'docs:generate': 'tooling/paths/src/paths.test.ts',
-  'docs:pictures': 'apps/client/src/pages.browser.test.ts',
+  'docs:pictures': 'apps/client/src/pictures.browser.test.ts',
   'new:domain': 'tooling/paths/src/paths.test.ts',
 }
 
