@@ -6,6 +6,7 @@ import { ChatButton } from '../chat/chat-button.tsx'
 import { formatUnit } from '../format/unit.ts'
 import { titleOf } from '../format/words.ts'
 import { api } from '../server/api.ts'
+import { useCatalogueQuery } from '../server/catalogue.ts'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
@@ -25,7 +26,7 @@ export function BiomarkerPage() {
   const { patientId, name } = route.useParams()
   const { days, unit, eye, chat } = route.useSearch()
   const navigate = route.useNavigate()
-  const catalogue = useQuery({ ...api.biomarker.catalogue.queryOptions({}), staleTime: Infinity })
+  const catalogue = useCatalogueQuery()
   const history = useQuery(
     api.biomarker.history.queryOptions({
       patientId,
@@ -35,7 +36,7 @@ export function BiomarkerPage() {
       ...(eye === undefined ? {} : { eyeLaterality: eye }),
     }),
   )
-  const entry = catalogue.data?.entries.find(({ key }) => key === name)
+  const entry = catalogue.data?.get(name)
   const title = entry?.name ?? titleOf(name)
   // The period ends when its values were asked for.
   const until = history.dataUpdatedAt

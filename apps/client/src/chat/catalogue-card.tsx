@@ -1,18 +1,16 @@
 import { Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { formatRange } from '../format/range.ts'
 import { withUnit } from '../format/unit.ts'
-import { api } from '../server/api.ts'
-import type { CatalogueEntry } from '../server/catalogue.ts'
+import { useCatalogueQuery, type CatalogueEntry } from '../server/catalogue.ts'
 import { Loaded } from '../ui/loaded.tsx'
 
 /** What the catalogue says of a biomarker: its reference ranges and where they come from. */
 export function CatalogueCard({ biomarker }: { readonly biomarker: string }) {
-  const catalogue = useQuery({ ...api.biomarker.catalogue.queryOptions({}), staleTime: Infinity })
+  const catalogue = useCatalogueQuery()
   return (
     <Loaded query={catalogue} lines={2}>
-      {({ entries, version }) => {
-        const entry = entries.find(({ key }) => key === biomarker)
+      {(entries) => {
+        const entry = entries.get(biomarker)
         if (entry === undefined) return <Text size="sm">The catalogue no longer has this entry.</Text>
         return (
           <Stack gap={4}>
@@ -27,7 +25,7 @@ export function CatalogueCard({ biomarker }: { readonly biomarker: string }) {
             ))}
             {entry.noRangeReason === null ? null : <Text size="sm">No range: {entry.noRangeReason}</Text>}
             <Text size="xs" c="dimmed">
-              {entry.loinc === null ? '' : `LOINC ${entry.loinc} · `}Catalogue {version}
+              {entry.loinc === null ? 'Reference catalogue' : `LOINC ${entry.loinc} · reference catalogue`}
             </Text>
           </Stack>
         )

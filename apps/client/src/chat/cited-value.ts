@@ -16,7 +16,7 @@ export interface Whereabouts {
 }
 
 const PAGE = 100
-/** Where no day is said it is one of the latest values: so many assessments are looked through for it. */
+/** Of somebody's own, where no day is said either, so many assessments are looked through. */
 const MOST_ASSESSMENTS = 40
 
 /**
@@ -49,6 +49,7 @@ async function candidates(
   { patientId, measuredAt }: Whereabouts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  if (measuredAt === null && patientId !== null) return ofLatest(patientId, signal)
   const whose = patientId === null ? {} : { patientId }
   const found: string[] = []
   let cursor: string | null = null
@@ -67,6 +68,12 @@ async function candidates(
     cursor = isPast ? null : page.nextCursor
   } while (cursor !== null)
   return found
+}
+
+/** Where no day is said, it is one of the latest values. */
+async function ofLatest(patientId: string, signal: AbortSignal): Promise<readonly string[]> {
+  const { items } = await client.biomarker.latest.query({ patientId }, { signal })
+  return [...new Set(items.map(({ assessmentId }) => assessmentId))]
 }
 
 const isAt = (instant: string, other: string): boolean => Date.parse(instant) === Date.parse(other)

@@ -38,6 +38,12 @@ describe('the sentences of an answer', () => {
       ],
     ],
     [
+      'name one thing once where they quote several places of it',
+      'One.',
+      [source('assessment', 'a', 0), source('assessment', 'b', 0), source('assessment', 'a', 0)],
+      [['One.', [1, 2]]],
+    ],
+    [
       'do not take a value and an assessment of one id for one thing',
       'One.',
       [source('assessment', 'a', 0), source('biomarker_value', 'a', 0)],

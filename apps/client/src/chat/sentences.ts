@@ -29,6 +29,18 @@ export const sentencesOf = (content: string, sources: readonly Source[]): readon
   })
   return content.split('\n').map((text, line) => ({
     text,
-    citations: numbered.filter(({ source }) => source.sentence === line),
+    citations: onceEach(numbered.filter(({ source }) => source.sentence === line)),
   }))
+}
+
+/** What a sentence quotes of one thing in several places stands under one number. */
+const onceEach = (citations: readonly Citation[]): readonly Citation[] => {
+  const once = new Map<number, Citation>()
+  for (const citation of citations) {
+    const { number, source } = citation
+    const before = once.get(number)?.source
+    const quoted = { ...before?.quoted, ...source.quoted }
+    once.set(number, { number, source: { ...source, quoted } })
+  }
+  return [...once.values()]
 }
