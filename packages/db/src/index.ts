@@ -46,10 +46,16 @@ export {
 } from './statements/assessments.ts'
 export { historyRows, type HistoryRow } from './statements/history.ts'
 export { patientRow } from './statements/patient.ts'
-export { recordAssessmentRow, type Found, type NewAssessment, type NewStage } from './statements/record.ts'
+export {
+  isSessionIdTaken,
+  recordLast,
+  recordNow,
+  summaryOf,
+  type Found,
+  type NewAssessment, type NewStage } from './statements/record.ts'
 export { resultRow, type ResultRow } from './statements/results.ts'
 export { stageRows, type StageRow } from './statements/stages.ts'
-export { countValues, insertValues, valueRows, type ValueRow } from './statements/values.ts'
+export { countValues, insertValuesLast, valueRows, type ValueRow } from './statements/values.ts'
 export * from './permissions.ts'
 export * from './vocabulary.ts'
 export type { AssessmentResults } from './entities/assessment.ts'

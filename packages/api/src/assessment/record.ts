@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import {
   newId,
-  recordAssessmentRow,
+  isSessionIdTaken,
+  recordLast,
+  recordNow,
+  summaryOf,
   type AssessmentId,
   type Found,
   type NewAssessment,
@@ -30,20 +33,14 @@ export async function createAssessment(
   input: z.output<typeof CreateAssessmentInput>,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(session, scope, input, { keep: true })
-  const row = await insertAssessment(
-    session,
-    {
-      ...runColumns(session, patient, input),
-      requestedBy: principal.userId,
-      apiKeyId: principal.apiKeyId,
-      status: 'pending',
-    },
-    NOTHING_FOUND,
-  )
-  return audited(row, {
-    resourceId: row.id,
-    patientId: patient.id,
-  })
+  const assessment: NewAssessment = {
+    ...runColumns(session, patient, input),
+    requestedBy: principal.userId,
+    apiKeyId: principal.apiKeyId,
+    status: 'pending',
+  }
+  recordLast(session, assessment, NOTHING_FOUND, refusalOf)
+  return audited(summaryOf(assessment), { resourceId: assessment.id, patientId: patient.id })
 }
 
 /**
@@ -55,9 +52,10 @@ export async function recordAssessment(
   input: z.output<typeof RecordAssessmentInput>,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const patient = await findPatient(call.session, call.scope, input, { keep: true })
-  const row = await storeAnalysis(call, patient, input)
-  return audited(row, {
-    resourceId: row.id,
+  const { assessment, found } = analysisOf(call, patient, input)
+  recordLast(call.session, assessment, found, refusalOf)
+  return audited(summaryOf(assessment), {
+    resourceId: assessment.id,
     patientId: patient.id,
     details: { pipeline: input.pipelineType, values: input.biomarkers.length },
   })
@@ -65,34 +63,48 @@ export async function recordAssessment(
 
 type Analysis = z.output<typeof RecordAssessmentInput> | z.output<typeof SupersedeInput>
 
-/** Stores a finished analysis of a patient whole; answers its assessment. */
+/** Stores a finished analysis that more is to point to; answers its assessment. */
 export async function storeAnalysis(
+  call: Call,
+  patient: PatientSubject,
+  input: Analysis & { readonly supersedesId: AssessmentId },
+): Promise<SummaryRow> {
+  const { assessment, found } = analysisOf(call, patient, input)
+  await recordNow(call.session, assessment, found).catch((error: unknown) => {
+    throw refusalOf(error)
+  })
+  return summaryOf(assessment)
+}
+
+/** A finished analysis of a patient as it is to be stored. */
+function analysisOf(
   { session, principal }: Call,
   patient: PatientSubject,
   input: Analysis & { readonly supersedesId?: AssessmentId },
-) {
+): { readonly assessment: NewAssessment; readonly found: Found } {
   const run = runColumns(session, patient, input)
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
-  const assessment = {
+  const assessment: NewAssessment = {
     ...run,
     ...gradingColumns(input, crossedBy(prepared)),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
-    status: 'completed' as const,
+    status: 'completed',
     completedAt: new Date(),
-    outcome: input.ungradableReason === undefined ? ('measured' as const) : ('ungradable' as const),
+    outcome: input.ungradableReason === undefined ? 'measured' : 'ungradable',
     ungradableReason: input.ungradableReason ?? null,
     currentStage: input.stages?.at(-1)?.stageName ?? null,
     processingTimeMs: totalDuration(input.stages),
     results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },
     supersedesId: input.supersedesId ?? null,
   }
-  return insertAssessment(session, assessment, {
+  const found: Found = {
     values: prepared.map(({ columns }) => columns),
     eyeLaterality: input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null,
     stages: (input.stages ?? []).map(newStage),
     result: input.result,
-  })
+  }
+  return { assessment, found }
 }
 
 interface Run {
@@ -129,18 +141,13 @@ const runColumns = (
 }
 
 /** A conflict on the session id is the only one that a caller can cause. */
-async function insertAssessment(
-  session: Session,
-  assessment: NewAssessment,
-  found: Found,
-): Promise<SummaryRow> {
-  const row = await recordAssessmentRow(session, assessment, found)
-  if (row !== undefined) return row
-  throw new AppError(
-    'session_id_taken',
-    'An assessment with this sessionId exists already; read it by getBySession.',
-  )
-}
+const refusalOf = (error: unknown): unknown =>
+  isSessionIdTaken(error)
+    ? new AppError(
+        'session_id_taken',
+        'An assessment with this sessionId exists already; read it by getBySession.',
+      )
+    : error
 
 const NOTHING_FOUND: Found = { values: [], eyeLaterality: null, stages: [], result: undefined }
 

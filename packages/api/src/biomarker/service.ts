@@ -1,6 +1,6 @@
 import {
   countValues,
-  insertValues,
+  insertValuesLast,
   readPage,
   type AssessmentId,
   type Session,
@@ -50,10 +50,8 @@ export async function saveBiomarkers(
   const values = prepared.map(({ columns }) => columns)
   // Which eye it was is said by the result, which may come later.
   const measured = { ...assessment, assessmentId, eyeLaterality: null, preliminary: true }
-  const [ids] = await Promise.all([
-    insertValues(session, measured, values),
-    updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), reviewReason)),
-  ])
+  await updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), reviewReason))
+  const ids = insertValuesLast(session, measured, values)
   const shared = { assessmentId, measuredAt: measuredAt.toISOString(), retracted: false }
   const items = ids.flatMap((id, index) => {
     const value = values[index]

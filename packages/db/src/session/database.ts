@@ -180,7 +180,7 @@ export class Database {
           return transaction.sql
         },
         run: (statement, values) => transaction.run(statement, values),
-        last: (statement, values) => transaction.last(statement, values),
+        last: (...given) => transaction.last(...given),
       })
       const outcome = await transaction.commit()
       return outcome.ended === 'committed' ? { ended: 'committed', value } : outcome

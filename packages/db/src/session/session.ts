@@ -18,8 +18,15 @@ export interface Session {
   readonly sql: Sql
   /** Runs a prepared statement. Several may be under way at once; PostgreSQL works through them in order. */
   readonly run: <Row extends object>(statement: Statement<Row>, values: readonly unknown[]) => Promise<Row[]>
-  /** A statement to be sent with COMMIT, in one go with it; where it fails, nothing of the session is kept. */
-  readonly last: (statement: Statement<object>, values: readonly unknown[]) => void
+  /**
+   * A statement to be sent with COMMIT, in one go with it and with others like it, in the order in which they are given.
+   * Where one fails nothing of the session is kept, and it fails with that error or what `refusal` makes of it.
+   */
+  readonly last: (
+    statement: Statement<object>,
+    values: readonly unknown[],
+    refusal?: (error: unknown) => unknown,
+  ) => void
 }
 
 /** Whom a session acts for. */

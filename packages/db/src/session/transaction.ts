@@ -5,7 +5,7 @@ import { RolledBackError } from './connections.ts'
 import { flightOf } from './flight.ts'
 import { wasNeverSent } from './retry.ts'
 import { sessionDialect } from './session-dialect.ts'
-import { sqlOf, type Sql } from './session.ts'
+import { sqlOf, type Session, type Sql } from './session.ts'
 import { statement, type Statement } from './statement.ts'
 
 /** What a transaction says before anything else; see `openings`. */
@@ -85,8 +85,14 @@ export class Transaction {
   }
 
   /** To be sent with COMMIT, in one go: what need not be looked at before that. */
-  last(statement: Statement<object>, values: readonly unknown[]): void {
-    this.#last.push(() => this.run(statement, values))
+  last(...[statement, values, refusal]: Parameters<Session['last']>): void {
+    this.#last.push(async () => {
+      try {
+        await this.run(statement, values)
+      } catch (error) {
+        throw refusal === undefined ? error : refusal(error)
+      }
+    })
   }
 
   /** Sends what was to come last, and COMMIT. */

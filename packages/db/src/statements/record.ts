@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg'
 import {
   newId,
   type ApiKeyId,
@@ -18,7 +19,7 @@ import type {
   StageStatus,
 } from '../vocabulary.ts'
 import { arrayOf } from './array.ts'
-import { SUMMARY, type SummaryRow } from './assessments.ts'
+import type { SummaryRow } from './assessments.ts'
 import { columnOf, inserted, places } from './columns.ts'
 import { measuredBy } from './results.ts'
 import { arraysOf, UNNESTED, unnested, VALUE_COLUMNS, type NewValue } from './values.ts'
@@ -119,7 +120,7 @@ const STAGE_COLUMNS = {
 const RECORD =
   `insert into "assessments" (${inserted('assessments', ASSESSMENT_COLUMNS)})` +
   ` values (${places(ASSESSMENT_COLUMNS.length)})` +
-  ` on conflict ("organization_id", "session_id") do nothing returning ${SUMMARY}`
+  ' returning "id"'
 
 /** The first parameters, by which the further parts of the statement know the assessment too. */
 const OF = {
@@ -132,15 +133,63 @@ const OF = {
   createdAt: '$7',
 }
 
+/** What a stored assessment is answered as: nothing of it is PostgreSQL's to say. */
+export const summaryOf = (assessment: NewAssessment): SummaryRow => ({
+  id: assessment.id,
+  sessionId: assessment.sessionId,
+  patientId: assessment.patientId,
+  requestedBy: assessment.requestedBy,
+  apiKeyId: assessment.apiKeyId,
+  pipelineType: assessment.pipelineType,
+  pipelineVersion: assessment.pipelineVersion,
+  status: assessment.status,
+  outcome: assessment.outcome ?? null,
+  ungradableReason: assessment.ungradableReason ?? null,
+  currentStage: assessment.currentStage ?? null,
+  riskScore: assessment.riskScore ?? null,
+  riskLevel: assessment.riskLevel ?? null,
+  confidence: assessment.confidence ?? null,
+  qualityScore: assessment.qualityScore ?? null,
+  requiresReview: assessment.requiresReview,
+  reviewReason: assessment.reviewReason ?? null,
+  reviewedBy: null,
+  reviewedAt: null,
+  reviewNote: null,
+  processingTimeMs: assessment.processingTimeMs ?? null,
+  measuredAt: assessment.measuredAt.toISOString(),
+  completedAt: assessment.completedAt?.toISOString() ?? null,
+  supersedesId: assessment.supersedesId ?? null,
+  supersededById: null,
+  createdAt: assessment.createdAt.toISOString(),
+  updatedAt: assessment.updatedAt.toISOString(),
+  version: assessment.version,
+})
+
+/** Whether PostgreSQL refused an assessment because its organization has another one of that session id. */
+export const isSessionIdTaken = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.constraint === 'assessments_session_unique'
+
+/** Stores an assessment with all that was found, in one statement. */
+export async function recordNow({ run }: Session, assessment: NewAssessment, found: Found): Promise<void> {
+  const { text, values } = recording(assessment, found)
+  await run(statement(text), values)
+}
+
 /**
- * Stores an assessment with all that was found, in one statement; answers it. Undefined where its organization has another one
- * of that session id: then nothing is stored.
+ * The same with COMMIT, in one go: for a session that does nothing after it.
+ * @param refusal what the session fails with in place of PostgreSQL's error
  */
-export async function recordAssessmentRow(
-  { run }: Session,
+export function recordLast(
+  { last }: Session,
   assessment: NewAssessment,
-  { values, eyeLaterality, stages, result }: Found,
-): Promise<SummaryRow | undefined> {
+  found: Found,
+  refusal: (error: unknown) => unknown,
+): void {
+  const { text, values } = recording(assessment, found)
+  last(statement(text), values, refusal)
+}
+
+function recording(assessment: NewAssessment, { values, eyeLaterality, stages, result }: Found) {
   const given: unknown[] = ASSESSMENT_COLUMNS.map((column) => bound(assessment[column] ?? null))
   const parts = [`"recorded" as (${RECORD})`]
   if (values.length > 0) {
@@ -162,8 +211,7 @@ export async function recordAssessmentRow(
     parts.push(resultPart(assessment.pipelineType, columns, id))
     given.push(...columns.map((column) => bound(Reflect.get(result, column) ?? null)))
   }
-  const text = `with ${parts.join(', ')} select * from "recorded"`
-  return (await run(statement<SummaryRow>(text), given))[0]
+  return { text: `with ${parts.join(', ')} select from "recorded"`, values: given }
 }
 
 function stagesPart(first: number): string {

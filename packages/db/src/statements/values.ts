@@ -98,12 +98,12 @@ const INSERT = statement<never>(
     ` select $1, $2, $3, $4, $5, $6, $7, $8, $9, ${UNNESTED} from ${unnested(SHARED.length + 1)}`,
 )
 
-/** Stores values of one assessment in one statement; answers their ids, in order. */
-export async function insertValues(
-  { run, organizationId }: Session,
+/** Stores values of one assessment in one statement that goes out with COMMIT; answers their ids, in order. */
+export function insertValuesLast(
+  { last, organizationId }: Session,
   of: ValuesOf,
   values: readonly NewValue[],
-): Promise<BiomarkerValueId[]> {
+): BiomarkerValueId[] {
   const { ids, arrays } = arraysOf(values)
   const shared = [
     organizationId,
@@ -116,7 +116,7 @@ export async function insertValues(
     of.preliminary,
     new Date().toISOString(),
   ]
-  await run(INSERT, [...shared, ...arrays])
+  last(INSERT, [...shared, ...arrays])
   return ids
 }
 
