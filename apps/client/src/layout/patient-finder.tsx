@@ -5,8 +5,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { identityLine } from '../patient/identity.ts'
 import { usePatientSearch } from '../patient/search.ts'
+import styles from './patient-finder.module.css'
 
 const SHOWN = 8
+/** Whoever is found is read whole, however little room the field has. */
+const WIDTH = 'min(24rem, 100vw - 1rem)'
 
 /** A patient by name or telephone number from every page: `/`, the beginning of either, Enter. */
 export function PatientFinder() {
@@ -15,7 +18,7 @@ export function PatientFinder() {
   const [text, setText] = useState('')
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const isTyped = text.trim() !== ''
-  const { data, isPlaceholderData, isFetching, error } = usePatientSearch(text, {
+  const { data, isPlaceholderData, isFetching, isPaused, error } = usePatientSearch(text, {
     limit: SHOWN,
     enabled: isTyped,
   })
@@ -38,15 +41,13 @@ export function PatientFinder() {
     void navigate({ to: '/patients/$patientId', params: { patientId } })
   }
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width="target">
+    <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={WIDTH}>
       <Combobox.Target>
         <TextInput
           ref={input}
           type="search"
           size="xs"
-          flex="1 1 0"
-          miw={0}
-          maw={380}
+          className={styles['field']}
           aria-label="Find a patient"
           placeholder="Find a patient: name or telephone"
           autoComplete="off"
@@ -64,26 +65,34 @@ export function PatientFinder() {
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={!isTyped} miw={260}>
+      <Combobox.Dropdown hidden={!isTyped}>
         <Combobox.Options aria-label="Patients found">
           {patients.map((patient) => (
             <Combobox.Option key={patient.id} value={patient.id} disabled={!isFound}>
               <Text size="sm" fw={600}>
                 {patient.fullName}
               </Text>
-              <Text size="xs" c="dimmed">
-                {identityLine(patient)}
-              </Text>
+              <span className={styles['second']}>{identityLine(patient)}</span>
             </Combobox.Option>
           ))}
-          {patients.length === 0 ? <Combobox.Empty>{emptyText(isFetching, error)}</Combobox.Empty> : null}
+          {patients.length === 0 ? (
+            <Combobox.Empty>{emptyText({ isFetching, isPaused, error })}</Combobox.Empty>
+          ) : null}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   )
 }
 
-const emptyText = (isFetching: boolean, error: unknown): string => {
+interface Asked {
+  readonly isFetching: boolean
+  readonly isPaused: boolean
+  readonly error: unknown
+}
+
+/** That nobody was found is said only where somebody was looked for. */
+const emptyText = ({ isFetching, isPaused, error }: Asked): string => {
+  if (isPaused) return 'Offline: not searched'
   if (isFetching) return 'Searching…'
   return error === null ? 'Nobody’s name or number begins so' : 'The search failed: no answer came'
 }

@@ -116,11 +116,7 @@ function Disputed({ field, versions, choice, onChoose }: DisputedProps) {
           {FIELD_LABELS[field]}
         </Title>
       }
-      description={
-        <>
-          Before: <Lines lines={fieldLines(field, before)} />
-        </>
-      }
+      description={<>Before: {fieldLines(field, before).join(', ') || 'nothing'}</>}
     >
       <SimpleGrid cols={{ base: 1, sm: options.length }} spacing="xs" mt={6}>
         {options.map(({ value, label, details }) => (

@@ -89,8 +89,11 @@ describe('editing a patient', () => {
 
 describe('two people editing one patient', () => {
   /** The one is typing while the other saves other words for the same fields, and more. */
-  async function conflict(name: string): Promise<{ page: Page; path: string }> {
-    const page = await application.signedIn('clinician', '/patients')
+  async function conflict(
+    name: string,
+    colorScheme: 'light' | 'dark',
+  ): Promise<{ page: Page; path: string }> {
+    const page = await application.signedIn('clinician', '/patients', { colorScheme })
     const path = await added(page, name)
     const other = await application.signedIn('clinician', `${path}/edit`)
     await page.goto(`${path}/edit`)
@@ -106,12 +109,12 @@ describe('two people editing one patient', () => {
 
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').filter({ hasText: 'Somebody else changed this record' }).waitFor()
+    expect(await seriousViolations(page)).toEqual([])
     return { page, path }
   }
 
   it('are shown both versions, and each keeps what was chosen; nothing else of either is lost', async () => {
-    const { page, path } = await conflict('Carl Conflict')
-    expect(await seriousViolations(page)).toEqual([])
+    const { page, path } = await conflict('Carl Conflict', 'light')
     await page.getByText('Changed by them alone').waitFor()
     const save = page.getByRole('button', { name: 'Save as chosen' })
     expect(await save.isDisabled()).toBe(true)
@@ -127,7 +130,7 @@ describe('two people editing one patient', () => {
   })
 
   it('may take the other’s words, and go on editing on top of them', async () => {
-    const { page, path } = await conflict('Dora Dispute')
+    const { page, path } = await conflict('Dora Dispute', 'dark')
     await page.getByRole('button', { name: 'Take all of theirs' }).click()
     await page.getByRole('button', { name: 'Go on editing' }).click()
     expect(await page.getByLabel('Notes').inputValue()).toBe('their words')

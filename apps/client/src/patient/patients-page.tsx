@@ -32,7 +32,7 @@ function Patients() {
   const field = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLTableElement>(null)
   const [typed, setTyped] = useTypedSearch()
-  const { data, error, isPlaceholderData, isFetching, isFetchingNextPage, hasNextPage, ...query } =
+  const { data, error, isPlaceholderData, isFetching, isFetchingNextPage, hasNextPage, isPaused, ...query } =
     usePatientSearch(typed)
   const patients = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
 
@@ -55,6 +55,7 @@ function Patients() {
     }
   }
 
+  const isWaiting = data === undefined || isPlaceholderData
   const count = countText(patients.length, hasNextPage)
   return (
     <Page
@@ -86,7 +87,7 @@ function Patients() {
             onKeyDown={onKeyDown}
           />
           <Text size="xs" c="dimmed" role="status">
-            {data === undefined || isPlaceholderData ? 'Searching…' : count}
+            {isWaiting ? (isPaused ? 'Offline: not searched' : 'Searching…') : count}
           </Text>
         </Group>
         {error === null || isFetching ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />}

@@ -164,6 +164,25 @@ describe('a patient', () => {
 })
 
 describe('the patient pages', () => {
+  it('fit a phone: nothing goes sideways, and who is found is read whole', async () => {
+    const page = await application.signedIn('clinician', '/patients', {
+      viewport: { width: 390, height: 844 },
+    })
+    await page.getByRole('row', { name: /Maren Samplewood.*17 Oct 1958/ }).click()
+    await page.getByRole('table', { name: 'Biomarkers that matter now' }).waitFor()
+    const beyond = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(await beyond()).toBeLessThanOrEqual(0)
+    await page.keyboard.press('/')
+    await page.keyboard.type('M')
+    const marked = page.locator('[data-combobox-selected]')
+    await marked.waitFor()
+    expect(await beyond()).toBeLessThanOrEqual(0)
+    const box = await marked.boundingBox()
+    expect(box === null ? 0 : box.x + box.width).toBeLessThanOrEqual(390)
+    expect(box?.width).toBeGreaterThan(300)
+  })
+
   it.each(['light', 'dark'] as const)('shut nobody out in %s', async (colorScheme) => {
     const page = await application.signedIn('clinician', '/patients', { colorScheme })
     const { demoPatientId: id } = application
@@ -181,6 +200,11 @@ describe('the patient pages', () => {
       // oxlint-disable-next-line no-await-in-loop
       expect(await seriousViolations(page), path).toEqual([])
     }
+    await page.keyboard.press('/')
+    await page.keyboard.type('M')
+    await page.locator('[data-combobox-selected]').waitFor()
+    expect(await seriousViolations(page), 'the finder').toEqual([])
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').waitFor()
     expect(await seriousViolations(page), 'the dialog').toEqual([])
