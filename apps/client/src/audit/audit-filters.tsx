@@ -1,6 +1,7 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import type { Actors } from './actors.ts'
+import { DayInput } from './day-input.tsx'
 import { EVENT_CHOICES } from './event-words.ts'
 import type { AuditSearch } from './search.ts'
 import { shortId } from './short-id.ts'
@@ -38,22 +39,8 @@ export const AuditFilters = ({ search, actors, onChange, onFindPatient }: AuditF
       value={search.event ?? null}
       onChange={(event) => onChange({ event: event ?? undefined })}
     />
-    <TextInput
-      label="From"
-      type="date"
-      size="xs"
-      w={140}
-      value={search.from ?? ''}
-      onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
-    />
-    <TextInput
-      label="Until"
-      type="date"
-      size="xs"
-      w={140}
-      value={search.until ?? ''}
-      onChange={({ currentTarget }) => onChange({ until: currentTarget.value || undefined })}
-    />
+    <DayInput label="From" day={search.from} onChange={(from) => onChange({ from })} />
+    <DayInput label="Until" day={search.until} onChange={(until) => onChange({ until })} />
     {onFindPatient === undefined ? null : (
       <Button
         size="xs"

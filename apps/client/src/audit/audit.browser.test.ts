@@ -65,6 +65,8 @@ describe('who saw this patient', () => {
     await clinician.waitForLoadState('networkidle')
 
     const page = await application.signedIn('admin', '/audit')
+    const asked: string[] = []
+    page.on('request', (request) => void asked.push(new URL(request.url()).pathname))
     await page.getByRole('button', { name: 'Who saw a patient…' }).focus()
     await page.keyboard.press('Enter')
     await page.getByText('is itself in the audit').waitFor()
@@ -90,6 +92,7 @@ describe('who saw this patient', () => {
     const clinical = await clinicalOf(clinician)
     expect(clinical.length).toBeGreaterThan(2)
     expect(clinical.filter((text) => content.includes(text))).toEqual([])
+    expect(asked.filter((path) => /assessment|biomarker|chat|patient\.get/.test(path))).toEqual([])
     expect(await seriousViolations(page)).toEqual([])
 
     // The search is in the audit, too.
