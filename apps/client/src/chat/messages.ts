@@ -52,13 +52,21 @@ export const inOrder = (pages: readonly MessagePage[]): readonly ChatMessage[] =
 
 interface Asked {
   readonly threadId: string
+  /** Whether nothing was ever asked there before. */
+  readonly isFirst: boolean
   readonly question: string
   readonly userMessageId: string
   readonly answerMessageId: string
 }
 
 /** Adds a question that was stored, and the place of its answer, to the conversation on the screen. */
-export function addQuestion({ threadId, question, userMessageId, answerMessageId }: Asked): void {
+export function addQuestion({ threadId, isFirst, question, userMessageId, answerMessageId }: Asked): void {
+  const queryKey = keyOf(threadId)
+  if (!isFirst && queryClient.getQueryData(queryKey) === undefined) {
+    // What else is there has to come first, and brings these along.
+    void queryClient.invalidateQueries({ queryKey })
+    return
+  }
   const createdAt = new Date().toISOString()
   const common = { createdAt, sources: [], notice: null }
   const asked: readonly ChatMessage[] = [
@@ -72,7 +80,7 @@ export function addQuestion({ threadId, question, userMessageId, answerMessageId
     },
     { ...common, id: userMessageId, questionId: null, role: 'user', status: 'complete', content: question },
   ]
-  queryClient.setQueryData<Pages>(keyOf(threadId), (before) => {
+  queryClient.setQueryData<Pages>(queryKey, (before) => {
     const [newest, ...older] = before?.pages ?? [{ items: [], nextCursor: null }]
     return {
       pageParams: before?.pageParams ?? [null],
