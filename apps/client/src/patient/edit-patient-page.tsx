@@ -15,6 +15,7 @@ import { Unsaved } from '../ui/unsaved.tsx'
 import { ConflictPanel } from './conflict-panel.tsx'
 import { detailsOf, draftOf, type Details, type Patient, type PatientDraft } from './draft.ts'
 import { schemaFieldErrors, serverFieldErrors } from './field-errors.ts'
+import { differencesOf, type Versions } from './merge.ts'
 import { PatientForm } from './patient-form.tsx'
 import { SaveProblem } from './save-problem.tsx'
 import { PATIENTS_KEY } from './search.ts'
@@ -83,16 +84,26 @@ function EditForm({ read, isOwn }: EditFormProps) {
     void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
     void navigate({ to: '/patients/$patientId', params: { patientId }, replace: true })
   }
+  const versionsWith = (theirs: Patient): Versions => ({
+    before: detailsOf(draftOf(base)),
+    theirs: detailsOf(draftOf(theirs)),
+    mine: detailsOf(form.getValues()),
+  })
+  /** Not where an answer got lost: what is sent again is already there, and that is no conflict. */
+  const isMineLeft = (theirs: Patient): boolean => {
+    const { disputed, mineAlone } = differencesOf(versionsWith(theirs))
+    return disputed.length + mineAlone.length > 0
+  }
   const saving = useMutation({
     mutationFn: (input: { expectedVersion: number; changes: Partial<Details> }) =>
       client.patient.update.mutate({ patientId, ...input }),
     onSuccess: (answer) => {
-      if (answer.outcome === 'conflict') {
+      if (answer.outcome === 'conflict' && isMineLeft(answer.current)) {
         setCurrent(answer.current)
         return
       }
       showDone('Saved.')
-      leave(answer.patient)
+      leave(answer.outcome === 'conflict' ? answer.current : answer.patient)
     },
     onError: (error) => form.setErrors(serverFieldErrors(error, form.getValues())),
   })
@@ -118,11 +129,7 @@ function EditForm({ read, isOwn }: EditFormProps) {
       {current === null ? null : (
         <ConflictPanel
           key={current.version}
-          versions={{
-            before: detailsOf(draftOf(base)),
-            theirs: detailsOf(draftOf(current)),
-            mine: detailsOf(form.getValues()),
-          }}
+          versions={versionsWith(current)}
           isSaving={saving.isPending}
           onSave={(details) => save(current, draftOf(details))}
           onEdit={(details) => {

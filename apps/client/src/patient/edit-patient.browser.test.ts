@@ -87,6 +87,72 @@ describe('editing a patient', () => {
   })
 })
 
+describe('an answer that got lost on the way', () => {
+  /** The server does what it is asked, and nobody hears of it. */
+  const loseAnswer = (page: Page, procedure: string): Promise<unknown> =>
+    page.route(
+      `**/trpc/${procedure}`,
+      async (route) => {
+        await route.fetch()
+        await route.abort()
+      },
+      { times: 1 },
+    )
+
+  it('does not add a patient twice', async () => {
+    const page = await application.signedIn('clinician', '/patients/new')
+    await page.getByLabel('Full name').fill('Tess Twice')
+    await loseAnswer(page, 'patient.create')
+    await page.getByRole('button', { name: 'Add patient' }).click()
+    await page.getByRole('alert').filter({ hasText: 'What you typed is still here' }).waitFor()
+    await page.getByRole('button', { name: 'Add patient' }).click()
+    await page.getByRole('link', { name: 'Tess Twice' }).click()
+    // What was typed is not saved by this page, and it says so.
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByText('Leave', { exact: true })
+      .click()
+    await page.getByRole('heading', { level: 1, name: 'Tess Twice' }).waitFor()
+    await page.goto('/patients')
+    await page.getByRole('searchbox', { name: 'Find in patients' }).fill('Tess Twice')
+    const one = page.getByRole('status').getByText('1 patient', { exact: true })
+    await one.waitFor()
+    expect(await one.isVisible()).toBe(true)
+  })
+
+  it('is no conflict when the same is saved once more', async () => {
+    const page = await application.signedIn('clinician', '/patients')
+    const path = await added(page, 'Lena Lost')
+    await page.goto(`${path}/edit`)
+    await fill(page, 'Notes', 'said once')
+    await loseAnswer(page, 'patient.update')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').filter({ hasText: 'What you typed is still here' }).waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(`**${path}`)
+    await page.getByText('History and notes').click()
+    await page.getByText('said once').waitFor()
+    expect(new URL(page.url()).pathname).toBe(path)
+  })
+})
+
+describe('two people with one patient before them', () => {
+  it('do not delete what the other has changed since without having seen it', async () => {
+    const page = await application.signedIn('clinician', '/patients')
+    const path = await added(page, 'Dell Deleted')
+    const other = await application.signedIn('clinician', `${path}/edit`)
+    await fill(other, 'Notes', 'seen today')
+    await other.getByRole('button', { name: 'Save' }).click()
+    await other.waitForURL(`**${path}`)
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Delete the patient' }).click()
+    await page.getByText('Nothing is deleted yet. Changed: Notes.').waitFor()
+    await page.getByRole('button', { name: 'Delete all the same' }).click()
+    await page.waitForURL('**/patients')
+    expect(new URL(page.url()).pathname).toBe('/patients')
+  })
+})
+
 describe('two people editing one patient', () => {
   /** The one is typing while the other saves other words for the same fields, and more. */
   async function conflict(

@@ -100,6 +100,7 @@ describe('a patient’s page', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/assessments/*')
+    expect(pathOf(page)).toMatch(/^\/assessments\/[-0-9a-f]{36}$/)
   })
 
   it('leads from a biomarker to its course', async () => {
@@ -160,6 +161,21 @@ describe('a patient', () => {
     await page.goto(other ?? '')
     await page.getByText('It is not there, or not for you to see.').first().waitFor()
     expect(await page.getByText('Dagný').count()).toBe(0)
+  })
+})
+
+describe('a researcher', () => {
+  it('sees a pseudonym’s values and assessments, and nothing that names anybody', async () => {
+    const page = await application.signedIn('researcher', '/assessments')
+    const asked = page.waitForResponse((answer) => answer.url().includes('assessment.list'))
+    await page.reload()
+    const patientId = /"patientId":"([^"]+)"/.exec(await (await asked).text())?.[1] ?? ''
+    await page.goto(`/patients/${patientId}`)
+    await heading(page, `Pseudonym ${patientId.slice(-8)}`).waitFor()
+    await page.getByRole('table').first().waitFor()
+    await page.getByRole('list', { name: 'Assessments, newest first' }).waitFor()
+    expect(await page.getByText(/born|Telephone|Allergies/).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0)
   })
 })
 
