@@ -100,7 +100,7 @@ export function createApp({
   })
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(request.url)
-    // A page's route takes every path, and finds nothing at some.
+    // A file's route takes every name, and finds nothing of most.
     if (allowed === '' || allowed.split(', ').includes(request.method))
       return refuse(request, reply, noSuchRoute())
     return refuse(request, reply.header('allow', allowed), wrongMethod(allowed))

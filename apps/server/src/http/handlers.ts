@@ -9,7 +9,7 @@ import {
 import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
-import { isPagePath, pageHandlers, type PageOptions } from '../web/pages.ts'
+import { pageHandlers, type PageOptions } from '../web/pages.ts'
 import type { Metrics } from './metrics.ts'
 import { answerCalls } from './procedures.ts'
 import { signInHandlers } from './sign-in.ts'
@@ -76,20 +76,19 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   }
 }
 
-const PATTERNS = HTTP_ROUTES.map(({ method, path }) => ({
+/** Every path is some page's; who sends anything else there has the wrong address, and hears that there is nothing. */
+const PATTERNS = HTTP_ROUTES.filter(({ path }) => path !== '/*').map(({ method, path }) => ({
   method,
   isCall: path === '/trpc/:path',
-  isPage: path === '/*',
-  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)').replace('*', '.+')}$`),
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)')}$`),
 }))
 
 /** The methods that some route takes at this URL, as an Allow header lists them; empty where there is no route. */
 export function allowedMethods(url: string): string {
   const [path = ''] = url.split('?', 1)
-  return PATTERNS.filter(({ method, isCall, isPage, pattern }) => {
+  return PATTERNS.filter(({ method, isCall, pattern }) => {
     const match = pattern.exec(path)
     if (match === null) return false
-    if (isPage) return isPagePath(path)
     return !isCall || (method === 'GET') === isSubscription(match[1] ?? '')
   })
     .map(({ method }) => method)

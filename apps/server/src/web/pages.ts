@@ -52,7 +52,7 @@ const RESERVED = new Set(
 )
 
 /** Whether a URL may be a page of the web application. */
-export const isPagePath = (url: string): boolean => !RESERVED.has(pathOf(url).split('/')[1] ?? '')
+const isPagePath = (url: string): boolean => !RESERVED.has(pathOf(url).split('/')[1] ?? '')
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile): FastifyReply {
   const encoding = encodingFor(request.headers['accept-encoding'], file)
