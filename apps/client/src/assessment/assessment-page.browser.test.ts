@@ -92,6 +92,7 @@ describe('reading an assessment', () => {
     const page = await application.signedIn('clinician', `/assessments/${measured('cardiology').id}`)
     await page.getByRole('table', { name: 'Values' }).getByRole('link', { name: 'QRS duration' }).click()
     await page.waitForURL('**/biomarkers/qrs_duration*')
+    expect(await page.getByRole('alert').count()).toBe(0)
     await page.context().close()
   })
 
@@ -147,6 +148,7 @@ describe('an assessment on paper', () => {
       'does not diagnose',
     ])
       expect(text).toContain(part)
+    expect(text).not.toContain('(you)')
     // Whatever the screen looks like, paper is white and ink is black.
     expect(await paper.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)')
     const pdf = await page.pdf({ format: 'A4' })
@@ -178,6 +180,7 @@ describe('deleting an assessment', () => {
 
     await other.reload()
     await other.getByText('There is no such assessment').waitFor()
+    expect(await other.getByRole('table').count()).toBe(0)
     await Promise.all([page.context().close(), other.context().close()])
   })
 })

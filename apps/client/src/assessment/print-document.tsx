@@ -181,7 +181,7 @@ function Review({ detail }: { readonly detail: Detail }) {
       ) : (
         <>
           <p>
-            By <ReviewerName userId={reviewedBy} />, {formatMinute(reviewedAt)}
+            By <ReviewerName userId={reviewedBy} isOnPaper />, {formatMinute(reviewedAt)}
           </p>
           <p className="note">{reviewNote ?? 'Signed as seen, without a note.'}</p>
         </>

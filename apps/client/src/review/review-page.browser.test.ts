@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
-/** Of what waits, by the place in the queue's table. */
+/** What waits for a review. */
 const waiting = async () => {
   const all = await demoAssessments(application)
   return all.filter(
-    ({ requiresReview, reviewedBy, status }) =>
-      requiresReview && reviewedBy === null && status === 'completed',
+    ({ requiresReview, reviewedBy, status, supersededById }) =>
+      requiresReview && reviewedBy === null && status === 'completed' && supersededById === null,
   )
 }
 
@@ -113,6 +113,7 @@ describe('reviewing', () => {
     await desk.getByRole('article').getByText('Worded on the ward.').waitFor()
     await desk.getByRole('button', { name: 'Sign with my note all the same' }).click()
     await desk.getByRole('article').getByText('Worded at the desk.').waitFor()
+    expect(await desk.getByRole('alert').count()).toBe(0)
     await Promise.all([desk.context().close(), ward.context().close()])
   })
 

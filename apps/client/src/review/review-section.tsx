@@ -49,7 +49,7 @@ function Waits({ detail }: { readonly detail: IdentifiedDetail }) {
     return <Text size="sm">Corrected before anybody reviewed it: it is the correction that is reviewed.</Text>
   }
   if (reviewedBy !== null) {
-    return reviewReason === null ? null : <Text size="sm">Was to be looked at: {reviewReason}.</Text>
+    return reviewReason === null ? null : <Text size="sm">Waited for a clinician: {reviewReason}.</Text>
   }
   if (!requiresReview) return <Text size="sm">It does not wait for a review.</Text>
   return (

@@ -23,7 +23,7 @@ export function ReviewedNext({ next, queue }: ReviewedNextProps) {
       className="no-print"
     >
       {next === null ? <Text size="sm">It was the last: nothing waits any more.</Text> : null}
-      <Group gap="sm">
+      <Group gap="sm" p={4}>
         {next == null ? null : (
           <PageButton
             ref={link}

@@ -1,8 +1,9 @@
+import { isMediLensError } from '@medilens/client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { IdentifiedDetail, Summary } from '../assessment/detail.ts'
-import { forgetLists, showNow } from '../assessment/detail.ts'
-import { client } from '../server/connection.ts'
+import { detailQuery, forgetLists, showNow } from '../assessment/detail.ts'
+import { client, queryClient } from '../server/connection.ts'
 import { nextWaiting, type QueueName, type Waiting } from './queue.ts'
 
 interface Signed {
@@ -36,6 +37,11 @@ export function useReviewing(
       void forgetLists()
       return { next: queue === undefined ? undefined : await nextOrNothing(queue) }
     },
+    // What can't be reviewed any more says on its page what became of it.
+    onError: (error) =>
+      isMediLensError(error) && error.reason === 'not_reviewable'
+        ? queryClient.invalidateQueries({ queryKey: detailQuery(assessmentId).queryKey })
+        : undefined,
   })
   return { signing, changed }
 }

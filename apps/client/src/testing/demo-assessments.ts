@@ -16,6 +16,7 @@ export const demoAssessments = ({ scratch }: Pick<Application, 'scratch'>) =>
         'riskLevel',
         'requiresReview',
         'reviewedBy',
+        'supersededById',
         'version',
       ])
       .where('deletedAt', 'is', null)
