@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { meQuery } from '../server/me.ts'
 import { queryClient } from '../server/connection.ts'
 import { homeOf } from './home.ts'
+import { pageCode } from './page-code.ts'
 import { rootRoute } from './root.tsx'
 import {
   AssessmentSearch,
@@ -21,14 +22,17 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-in',
   validateSearch: SignInSearch,
-  component: lazyRouteComponent(() => import('../account/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../account/sign-in-page.tsx')),
+    'SignInPage',
+  ),
 })
 
 const acceptInvitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'accept-invitation',
   component: lazyRouteComponent(
-    () => import('../account/accept-invitation-page.tsx'),
+    pageCode(() => import('../account/accept-invitation-page.tsx')),
     'AcceptInvitationPage',
   ),
 })
@@ -39,7 +43,10 @@ const organizationsRoute = createRoute({
   beforeLoad: async ({ context }) => {
     if ((await context.queryClient.ensureQueryData(meQuery)) === null) throw redirect({ to: '/sign-in' })
   },
-  component: lazyRouteComponent(() => import('../account/organizations-page.tsx'), 'OrganizationsPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../account/organizations-page.tsx')),
+    'OrganizationsPage',
+  ),
 })
 
 const indexRoute = createRoute({
@@ -53,85 +60,124 @@ const indexRoute = createRoute({
 const patientsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients',
-  component: lazyRouteComponent(() => import('../patient/patients-page.tsx'), 'PatientsPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../patient/patients-page.tsx')),
+    'PatientsPage',
+  ),
 })
 
 const newPatientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/new',
-  component: lazyRouteComponent(() => import('../patient/new-patient-page.tsx'), 'NewPatientPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../patient/new-patient-page.tsx')),
+    'NewPatientPage',
+  ),
 })
 
 const patientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId',
   validateSearch: PatientSearch,
-  component: lazyRouteComponent(() => import('../patient/patient-page.tsx'), 'PatientPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../patient/patient-page.tsx')),
+    'PatientPage',
+  ),
 })
 
 const editPatientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId/edit',
-  component: lazyRouteComponent(() => import('../patient/edit-patient-page.tsx'), 'EditPatientPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../patient/edit-patient-page.tsx')),
+    'EditPatientPage',
+  ),
 })
 
 const biomarkerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId/biomarkers/$name',
   validateSearch: BiomarkerSearch,
-  component: lazyRouteComponent(() => import('../biomarker/biomarker-page.tsx'), 'BiomarkerPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../biomarker/biomarker-page.tsx')),
+    'BiomarkerPage',
+  ),
 })
 
 const assessmentsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'assessments',
   validateSearch: AssessmentsSearch,
-  component: lazyRouteComponent(() => import('../assessment/assessments-page.tsx'), 'AssessmentsPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../assessment/assessments-page.tsx')),
+    'AssessmentsPage',
+  ),
 })
 
 const assessmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'assessments/$assessmentId',
   validateSearch: AssessmentSearch,
-  component: lazyRouteComponent(() => import('../assessment/assessment-page.tsx'), 'AssessmentPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../assessment/assessment-page.tsx')),
+    'AssessmentPage',
+  ),
 })
 
 const reviewRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'review',
   validateSearch: ReviewSearch,
-  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../review/review-page.tsx')),
+    'ReviewPage',
+  ),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'audit',
   validateSearch: AuditSearch,
-  component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../audit/audit-page.tsx')),
+    'AuditPage',
+  ),
 })
 
 const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'organization',
-  component: lazyRouteComponent(() => import('../organization/organization-page.tsx'), 'OrganizationPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../organization/organization-page.tsx')),
+    'OrganizationPage',
+  ),
 })
 
 const membersRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'organization/members',
-  component: lazyRouteComponent(() => import('../organization/members-page.tsx'), 'MembersPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../organization/members-page.tsx')),
+    'MembersPage',
+  ),
 })
 
 const keysRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'organization/keys',
-  component: lazyRouteComponent(() => import('../organization/keys-page.tsx'), 'KeysPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../organization/keys-page.tsx')),
+    'KeysPage',
+  ),
 })
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'account',
-  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(
+    pageCode(() => import('../account/account-page.tsx')),
+    'AccountPage',
+  ),
 })
 
 /** Every page of people who signed in. */

@@ -1,11 +1,12 @@
 import { EYE_LATERALITIES, PIPELINE_TYPES } from '@medilens/db/vocabulary'
 // The small half of zod: every page loads this file, and hardly any of them a form.
 import * as z from 'zod/mini'
+import { catch as instead, _default as usually } from 'zod/mini'
 import { BIOMARKER_DAYS, BIOMARKER_USUAL_DAYS } from '../biomarker/period.ts'
 
 // What may stand behind the `?` of an address, page by page. What is none of it is left out, and the page shown.
 
-const filter = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
+const filter = <Schema extends z.ZodMiniType>(schema: Schema) => instead(z.optional(schema), undefined)
 const id = () => filter(z.uuid())
 const pipeline = () => filter(z.enum(PIPELINE_TYPES))
 const key = () => filter(z.string().check(z.maxLength(100)))
@@ -21,7 +22,7 @@ export const PatientSearch = z.object({ chat: chat(), pipeline: pipeline() })
 
 export const BiomarkerSearch = z.object({
   chat: chat(),
-  days: z.catch(z._default(z.literal(BIOMARKER_DAYS), BIOMARKER_USUAL_DAYS), BIOMARKER_USUAL_DAYS),
+  days: instead(usually(z.literal(BIOMARKER_DAYS), BIOMARKER_USUAL_DAYS), BIOMARKER_USUAL_DAYS),
   unit: filter(z.string().check(z.maxLength(50))),
   eye: filter(z.enum(EYE_LATERALITIES)),
 })
