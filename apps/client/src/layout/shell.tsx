@@ -19,6 +19,7 @@ export function Shell() {
       header={{ height: 48 }}
       navbar={{ width: 190, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
       padding="md"
+      transitionDuration={0}
     >
       <a href="#main" className="skip-link">
         Skip to the content

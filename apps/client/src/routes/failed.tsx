@@ -44,6 +44,8 @@ const CodeMissing = ({ onReload }: { readonly onReload: () => void }) =>
 /** Where an address leads nowhere. */
 export const NotFound = () => (
   <Empty title="There is no such page">
-    <PageLink to="/">To the first page</PageLink>
+    <PageLink to="/" underline="always">
+      To the first page
+    </PageLink>
   </Empty>
 )

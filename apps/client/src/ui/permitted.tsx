@@ -13,7 +13,10 @@ interface PermittedProps {
 export const Permitted = ({ to, children }: PermittedProps) =>
   useScope(to) === undefined ? (
     <Empty title="Not permitted">
-      Your roles do not reach here. <PageLink to="/">To your first page</PageLink>
+      Your roles do not reach here.{' '}
+      <PageLink to="/" underline="always">
+        To your first page
+      </PageLink>
     </Empty>
   ) : (
     children
