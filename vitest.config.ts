@@ -34,6 +34,7 @@ export default defineConfig({
       project('client', 'packages/client'),
       onPostgres('server', 'apps/server'),
       project('web', 'apps/client'),
+      project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),
       project('docs', 'tooling/docs'),
       project('paths', 'tooling/paths'),

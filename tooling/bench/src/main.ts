@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { scaleReport } from './scale/report.ts'
+import { benchScale } from './scale/scale.ts'
 import { benchSmall, smallReport } from './small.ts'
 import { RESULTS, writeResult } from './report/file.ts'
 import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from './workload/workloads.ts'
@@ -19,11 +21,33 @@ const names = (text: string): WorkloadName[] => {
   return known
 }
 
-const program = new Command('bench')
+interface Shared {
+  readonly pairs: number
+  readonly seconds: number
+  readonly out: string
+  readonly keep: boolean
+}
+
+/** What each measurement can be told. */
+const measuring = (command: Command): Command =>
+  command
+    .addOption(new Option('--pairs <count>', 'pairs of runs for a ratio').argParser(whole).default(7))
+    .addOption(new Option('--seconds <count>', 'how long a run is').argParser(whole).default(3))
+    .addOption(new Option('--out <folder>', 'where the JSON file goes').default(RESULTS))
+    .option('--keep', 'keep the database', false)
+
+const program = new Command('bench').description(
+  [
+    'Measures MediLens with sign-in, row-level security and audit on, on a PostgreSQL 18 of its own with fsync on,',
+    'by 16 connections, and prints a table and a JSON file.',
+  ].join('\n'),
+)
+
+measuring(program.command('floors', { isDefault: true }))
+  .summary('W1 to W5 beside their floors; what runs without a command')
   .description(
     [
-      'Measures MediLens with sign-in, row-level security and audit on, on a PostgreSQL 18 of its own with fsync on,',
-      'by 16 connections, beside floors in the same run: bare (node:http and node-postgres) and database (pgbench).',
+      'Each workload beside floors in the same run: bare (node:http and node-postgres) and database (pgbench).',
       '',
       ...WORKLOAD_NAMES.map((name) => `  ${name}  ${WORKLOADS[name].work} (${WORKLOADS[name].procedure})`),
     ].join('\n'),
@@ -33,26 +57,21 @@ const program = new Command('bench')
       .argParser(names)
       .default([...WORKLOAD_NAMES], 'all'),
   )
-  .addOption(new Option('--pairs <count>', 'pairs of runs for a ratio').argParser(whole).default(7))
-  .addOption(new Option('--seconds <count>', 'how long a run is').argParser(whole).default(3))
-  .addOption(new Option('--out <folder>', 'where the JSON file goes').default(RESULTS))
-  .option('--keep', 'keep the database', false)
   .option('--cpu-profile', 'write a CPU profile of the server here', false)
-  .action(
-    async (options: {
-      only: WorkloadName[]
-      pairs: number
-      seconds: number
-      out: string
-      keep: boolean
-      cpuProfile: boolean
-    }) => {
-      const { only: workloads, out, ...rest } = options
-      const result = await benchSmall({ workloads, say, ...rest })
-      process.stdout.write(`${smallReport(result)}\n`)
-      say(`written to ${await writeResult(out, 'bench', result)}`)
-    },
-  )
+  .action(async (options: Shared & { readonly only: WorkloadName[]; readonly cpuProfile: boolean }) => {
+    const { only: workloads, out, ...rest } = options
+    const result = await benchSmall({ workloads, say, ...rest })
+    process.stdout.write(`${smallReport(result)}\n`)
+    say(`written to ${await writeResult(out, 'bench', result)}`)
+  })
+
+measuring(program.command('scale'))
+  .summary('reads on 1,000,000 assessments beside a small database, and the guide’s figures there')
+  .action(async ({ out, ...rest }: Shared) => {
+    const result = await benchScale({ say, ...rest })
+    process.stdout.write(`${scaleReport(result)}\n`)
+    say(`written to ${await writeResult(out, 'scale', result)}`)
+  })
 
 try {
   await program.parseAsync()

@@ -1,7 +1,5 @@
 import { cpus } from 'node:os'
-import { makeClinics, type Clinic } from './data/clinics.ts'
-import { fill, settle } from './data/fill.ts'
-import { ASSESSMENTS_OF_PATIENT } from './data/rows.ts'
+import type { Clinic } from './data/clinics.ts'
 import { startGenerator } from './load/generator.ts'
 import { answersOf } from './measure/answers.ts'
 import { runPairs, type Paired } from './measure/pairs.ts'
@@ -11,16 +9,21 @@ import { startFloor } from './place/floor.ts'
 import { memoryOf, startMedilens } from './place/medilens.ts'
 import { openPlace, type Place } from './place/place.ts'
 import { milliseconds, rounded, share, table } from './report/table.ts'
+import { assessmentsOf, build, type Size } from './scale/build.ts'
 import { WORKLOADS, type WorkloadName } from './workload/workloads.ts'
 
 /** One service of a clinic of its own on each connection. */
 export const CONNECTIONS = 16
-export const PATIENTS = 8
+/** Of a clinic of each connection. */
+export const SMALL = { organizations: CONNECTIONS, patients: 8 } as const satisfies Size
 /** What the small database and its WAL take, with room to write. */
 const NEEDS = 4 * 2 ** 30
 
 export interface SmallOptions {
   readonly workloads: readonly WorkloadName[]
+  readonly size?: Size
+  /** How many answers make a side warm, where it is not what the workload says. */
+  readonly warm?: number
   readonly pairs: number
   /** Of each run. */
   readonly seconds: number
@@ -49,19 +52,8 @@ export interface SmallResult {
   readonly seconds: number
   readonly assessments: number
   readonly measured: readonly Measured[]
-  /** Resident memory of the server in MiB: once it is ready, and after all that was asked of it. */
-  readonly memory: { readonly idle: number; readonly afterwards: number }
-}
-
-/** Fills a small database as it is described by `PATIENTS` for each of the connections' clinics. */
-export async function smallDatabase(place: Place, say: (line: string) => void): Promise<Clinic[]> {
-  const clinics = await makeClinics(place.database, { organizations: CONNECTIONS, patients: PATIENTS })
-  await fill(place.endpoints.app, clinics, () => undefined)
-  await settle(place.endpoints.owner)
-  say(
-    `${rounded(CONNECTIONS * PATIENTS * ASSESSMENTS_OF_PATIENT)} assessments of ${CONNECTIONS} clinics are there`,
-  )
-  return clinics
+  /** Resident memory of the server in MiB: once it is ready, and after W1. */
+  readonly memory: { readonly idle: number; readonly underW1: number | null }
 }
 
 /** Both sides and the generator, for as long as `work` takes. */
@@ -88,16 +80,17 @@ export async function withSides<T>(
 
 /** W1 to W5 on a small database, each beside its floors. */
 export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
-  const { workloads, pairs, seconds, say } = options
+  const { workloads, pairs, seconds, say, size = SMALL } = options
   const place = await openPlace({ keep: options.keep, needs: NEEDS, say })
   try {
-    const clinics = await smallDatabase(place, say)
+    const { clinics } = await build(place, size, say)
     const pgbench = await hasPgbench()
     if (!pgbench) say('there is no pgbench on this machine: the floor of the database is left out')
     const node = options.cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : []
     return await withSides(place, clinics, node, async (sides) => {
       const idle = (await memoryOf(sides.medilens.pid)).now
       const measured: Measured[] = []
+      let underW1: number | null = null
       for (const name of workloads) {
         // oxlint-disable no-await-in-loop -- two at once would measure each other
         const workload = WORKLOADS[name]
@@ -105,9 +98,10 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         say(`${name} ${workload.work}: ${pairs} pairs of ${seconds} s`)
         await answersOf(sides, name, workload, asking)
         const { ours, bare } = runsOf(sides, name, workload, asking)
+        const warm = options.warm ?? workload.warm
         const paired = await runPairs({
           pairs,
-          ...(workload.warm === undefined ? {} : { warm: workload.warm }),
+          ...(warm === undefined ? {} : { warm }),
           ours,
           other: bare,
           onPair: (pair, ratio) => say(`  pair ${pair}: ${share(ratio)} of the bare floor`),
@@ -121,6 +115,7 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         const database = pgbench ? await databaseFloor({ app, name, connections, seconds }) : null
         // oxlint-enable no-await-in-loop
         const { work, procedure, target } = workload
+        if (name === 'W1') underW1 = (await memoryOf(sides.medilens.pid)).now
         measured.push({ name, work, procedure, target, bare: paired, database })
       }
       return {
@@ -130,9 +125,9 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         pgbench,
         connections: CONNECTIONS,
         seconds,
-        assessments: CONNECTIONS * PATIENTS * ASSESSMENTS_OF_PATIENT,
+        assessments: assessmentsOf(size),
         measured,
-        memory: { idle, afterwards: (await memoryOf(sides.medilens.pid)).now },
+        memory: { idle, underW1 },
       }
     })
   } finally {
@@ -186,7 +181,7 @@ export function smallReport({ measured, memory, pgbench, connections, ...about }
     '',
     table([head, ...rows]),
     '',
-    `server memory: ${rounded(memory.idle)} MiB idle, ${rounded(memory.afterwards)} MiB afterwards`,
+    `server memory: ${rounded(memory.idle)} MiB idle${memory.underW1 === null ? '' : `, ${rounded(memory.underW1)} MiB under W1`}`,
     ...(pgbench ? [] : ['the floor of the database is left out: this machine has no pgbench']),
   ].join('\n')
 }

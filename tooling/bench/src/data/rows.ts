@@ -39,6 +39,8 @@ export const MEASURED = {
   Record<PipelineType, readonly (readonly [name: string, category: string, value: number, unit: string])[]>
 >
 
+export const VALUES_OF_ASSESSMENT = MEASURED.retinal.length
+
 type Pipeline = keyof typeof MEASURED
 
 interface Assessment {

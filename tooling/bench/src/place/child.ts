@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 
 /** The folder of the monorepo. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** Starts a source file of ours in a Node process of its own, as `pnpm start` does. */
+/** Starts a source file of ours in a Node process of its own. */
 export const spawnSource = (
   file: string,
   args: readonly string[],
@@ -21,6 +24,22 @@ export const spawnSource = (
     ['--conditions=@medilens/source', ...(options.node ?? []), `${PROJECT_ROOT}${file}`, ...args],
     { cwd: PROJECT_ROOT, stdio: options.stdio, env: options.env ?? process.env },
   )
+
+const Scripts = z.object({ scripts: z.object({ medilens: z.string() }) })
+
+/** How the project itself starts MediLens: the variables and the options for Node of its script `medilens`. */
+export async function startedAs(): Promise<{ readonly env: NodeJS.ProcessEnv; readonly node: string[] }> {
+  const { scripts } = Scripts.parse(JSON.parse(await readFile(join(PROJECT_ROOT, 'package.json'), 'utf8')))
+  const [before = '', after = ''] = scripts.medilens.split(/(?:^| )node /)
+  const env = before.split(' ').flatMap((assignment) => {
+    const [name = '', value] = assignment.split('=')
+    return value === undefined ? [] : [[name, value]]
+  })
+  return {
+    env: Object.fromEntries(env),
+    node: after.split(' ').filter((option) => option.startsWith('-') && !option.startsWith('--conditions')),
+  }
+}
 
 /** The first line that a process writes; throws where it ends without one. */
 export async function firstLine(child: ChildProcess, what: string): Promise<string> {

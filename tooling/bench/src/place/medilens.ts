@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { spawnSource, stop } from './child.ts'
+import { spawnSource, startedAs, stop } from './child.ts'
 import type { Place } from './place.ts'
 
 /** A server under measurement, in a process of its own. */
@@ -24,10 +24,12 @@ const READY_WITHIN_MS = 60_000
 export async function startMedilens(place: Place, node: readonly string[] = []): Promise<MeasuredServer> {
   const log = join(place.home, 'server.log')
   const output = await open(log, 'w')
+  const usual = await startedAs()
   const child = spawnSource('apps/server/src/main.ts', ['serve', '--port', '0'], {
     stdio: ['ignore', output.fd, output.fd],
-    node,
+    node: [...usual.node, ...node],
     env: {
+      ...usual.env,
       PATH: process.env['PATH'],
       ENVIRONMENT: 'production',
       MEDILENS_HOME: place.home,

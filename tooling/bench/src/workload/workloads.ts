@@ -33,11 +33,15 @@ export interface Workload {
 const about = (clinics: readonly Clinic[], idsOf: (clinic: Clinic) => readonly string[]) =>
   clinics.map((clinic) => ({ authorization: clinic.authorization, ids: [...idsOf(clinic)] }))
 
+/** A patient who is recorded of has a longer history with each call: those who are read are others. */
+const read = ({ patients }: Clinic) => patients.slice(0, Math.ceil(patients.length / 2))
+const recordedOf = ({ patients }: Clinic) => patients.slice(Math.ceil(patients.length / 2))
+
 const ofPatients =
-  (input: object) =>
+  (input: object, which: (clinic: Clinic) => readonly string[]) =>
   async ({ clinics }: Asking): Promise<Questions> => ({
     template: JSON.stringify({ ...input, patientId: PLACE }),
-    connections: about(clinics, ({ patients }) => patients),
+    connections: about(clinics, which),
     usesOfId: null,
   })
 
@@ -106,19 +110,19 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     work: 'record one analysis',
     procedure: 'assessment.record',
     target: 0.55,
-    questions: ofPatients(RECORDED),
+    questions: ofPatients(RECORDED, recordedOf),
   },
   W2: {
     work: '90 days of a biomarker',
     procedure: 'biomarker.history',
     target: 0.6,
-    questions: ofPatients({ name: 'vessel_density', days: 90 }),
+    questions: ofPatients({ name: 'vessel_density', days: 90 }, read),
   },
   W3: {
     work: 'last 10 assessments',
     procedure: 'assessment.list',
     target: 0.6,
-    questions: ofPatients({ pipelineType: 'retinal', limit: 10 }),
+    questions: ofPatients({ pipelineType: 'retinal', limit: 10 }, read),
   },
   W4: {
     work: 'one assessment whole',
