@@ -52,7 +52,9 @@ export {
   recordNow,
   summaryOf,
   type Found,
-  type NewAssessment, type NewStage } from './statements/record.ts'
+  type NewAssessment,
+  type NewStage,
+} from './statements/record.ts'
 export { resultRow, type ResultRow } from './statements/results.ts'
 export { stageRows, type StageRow } from './statements/stages.ts'
 export { countValues, insertValuesLast, valueRows, type ValueRow } from './statements/values.ts'

@@ -5,7 +5,9 @@ import { newId } from '../ids.ts'
 import { testDatabase, type TestDatabase } from '../testing/database.ts'
 import { organizationFixture, type OrganizationFixture } from '../testing/organization.ts'
 import { RolledBackError } from './connections.ts'
+import { CommitUnknownError } from './retry.ts'
 import type { Session, SessionScope } from './session.ts'
+import { statement } from './statement.ts'
 
 describe.each([
   ['with a login of its own', false],
@@ -195,6 +197,64 @@ describe.each([
       await superuser.query('drop function refuse() cascade')
     }
     expect(await noteOf(0)).not.toBe('too late')
+  })
+
+  describe('what goes out with COMMIT', () => {
+    const later = (text: string) => statement(`update patients set medical_notes = '${text}' where id = $1`)
+    const failing = (code: string) =>
+      statement(`do $$ begin raise exception 'on purpose' using errcode = '${code}'; end $$`)
+
+    test('is kept, in the order in which it was given', async () => {
+      await run(async ({ last }) => {
+        last(later('first'), [patient(0)])
+        last(later('second'), [patient(0)])
+      })
+      expect(await noteOf(0)).toBe('second')
+    })
+
+    test('keeps nothing where a part is refused, and says why', async () => {
+      await run((session) => note(session, 0, 'before'))
+      const refused = run(async (session) => {
+        await note(session, 0, 'after')
+        session.last(failing('23514'), [])
+        session.last(later('after that'), [patient(0)])
+      })
+      await expect(refused).rejects.toMatchObject({ code: '23514' })
+      const told = run(async ({ last }) => last(failing('23505'), [], () => new Error('in our own words')))
+      await expect(told).rejects.toThrow('in our own words')
+      expect(await noteOf(0)).toBe('before')
+      expect(own.database.poolGauges()).toMatchObject({ checkedOut: 0, waiting: 0 })
+    })
+
+    test('is run again, whole, where it may be', async () => {
+      let attempts = 0
+      await run(async (session) => {
+        attempts += 1
+        await note(session, 0, `attempt ${attempts}`)
+        if (attempts < 3) session.last(failing('40P01'), [])
+      })
+      expect(attempts).toBe(3)
+      expect(await noteOf(0)).toBe('attempt 3')
+    })
+
+    test('is never run again where the connection was lost under it, for it may have been kept', async () => {
+      let attempts = 0
+      const lost = run(async (session) => {
+        attempts += 1
+        const pid = await pidOf(session)
+        session.last(statement('select pg_sleep(5)'), [])
+        setTimeout(() => void kill(pid), 200)
+      })
+      await expect(lost).rejects.toThrow(CommitUnknownError)
+      expect(attempts).toBe(1)
+    })
+  })
+
+  test('statements that are under way at once are answered each with its own rows', async () => {
+    const each = statement<{ n: number }>('select $1::int as n')
+    const numbers = Array.from({ length: 50 }, (_unused, n) => n)
+    const found = await run(({ run: ask }) => Promise.all(numbers.map((n) => ask(each, [n]))))
+    expect(found).toEqual(numbers.map((n) => [{ n }]))
   })
 
   test('sign-in that fails keeps nothing, and its connection serves the next', async () => {
