@@ -12,7 +12,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { RiskSign } from '../ui/status.tsx'
-import { assessmentsQuery, type Filters, type ListedAssessment } from './assessments.ts'
+import { assessmentsQuery, type Filters, type ListedAssessment, type Names } from './assessments.ts'
 import { personText } from './patient-line.tsx'
 import { Rows, type Column } from './rows.tsx'
 import { outcomeText } from './run-status.ts'
@@ -22,7 +22,8 @@ const route = getRouteApi('/signed-in/assessments')
 /** All assessments that one may read, newest sample first. */
 export function AssessmentsPage() {
   const filters = route.useSearch()
-  const query = useInfiniteQuery(assessmentsQuery(filters))
+  const isNamed = useScope('patient:identify') === 'all'
+  const query = useInfiniteQuery(assessmentsQuery(filters, isNamed))
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError, error } = query
   const isAllOwn = useScope('assessment:read') === 'own'
   const more = () => {
@@ -32,8 +33,9 @@ export function AssessmentsPage() {
     <Page name={isAllOwn ? 'My assessments' : 'Assessments'} actions={<FilterFields filters={filters} />}>
       <Loaded query={query} lines={12}>
         {({ pages }) => {
-          const rows = pages.flatMap((page): readonly ListedAssessment[] => page.items)
-          const isPseudonymous = pages[0]?.view === 'pseudonymous'
+          const rows = pages.flatMap(({ page }): readonly ListedAssessment[] => page.items)
+          const isPseudonymous = pages[0]?.page.view === 'pseudonymous'
+          const names: Names = new Map(pages.flatMap((one) => [...one.names]))
           if (rows.length === 0) return <NothingFound filters={filters} />
           return (
             <>
@@ -47,7 +49,7 @@ export function AssessmentsPage() {
                 label="Assessments"
                 rows={rows}
                 keyOf={({ id }) => id}
-                columns={isPseudonymous ? PSEUDONYMOUS : isAllOwn ? OWN : IDENTIFIED}
+                columns={isPseudonymous ? PSEUDONYMOUS : isAllOwn ? OWN : identified(names)}
                 onEnd={more}
               />
               <div role="status">
@@ -145,14 +147,24 @@ const PIPELINE: AssessmentColumn = {
   cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType],
 }
 
-const PATIENT: AssessmentColumn = {
+const patientColumn = (names: Names): AssessmentColumn => ({
   name: 'Patient',
-  cell: ({ patientId }) => (
-    <PageLink to="/patients/$patientId" params={{ patientId }} size="sm">
-      Record
-    </PageLink>
-  ),
-}
+  cell: ({ patientId }) => {
+    const patient = names.get(patientId)
+    return (
+      <>
+        <PageLink to="/patients/$patientId" params={{ patientId }} size="sm">
+          {patient?.fullName ?? 'Record'}
+        </PageLink>
+        {patient === undefined ? null : (
+          <Text size="xs" c="dimmed">
+            {personText(patient)}
+          </Text>
+        )}
+      </>
+    )
+  },
+})
 
 const PERSON: AssessmentColumn = {
   name: 'Person',
@@ -202,6 +214,6 @@ const REVIEW: AssessmentColumn = {
   },
 }
 
-const IDENTIFIED = [MEASURED, PIPELINE, PATIENT, RISK, OUTCOME, REVIEW]
+const identified = (names: Names) => [MEASURED, PIPELINE, patientColumn(names), RISK, OUTCOME, REVIEW]
 const OWN = [MEASURED, PIPELINE, RISK, OUTCOME, REVIEW]
 const PSEUDONYMOUS = [MEASURED, PIPELINE, PERSON, RISK, OUTCOME, REVIEW]

@@ -29,14 +29,29 @@ const inputOf = ({ pipeline, risk }: Filters, cursor: string | null): Inputs['as
   ...(cursor === null ? {} : { cursor }),
 })
 
-/** Assessments, newest sample first, a page at a time. */
-export const assessmentsQuery = (filters: Filters) =>
+/** Whom a list names, by the id of the patient. */
+export type Names = ReadonlyMap<string, Outputs['patient']['names']['items'][number]>
+
+const namesOf = async (page: Page, signal: AbortSignal): Promise<Names> => {
+  const patientIds = [...new Set(page.items.map(({ patientId }) => patientId))]
+  if (patientIds.length === 0 || page.view === 'pseudonymous') return new Map()
+  const { items } = await client.patient.names.query({ patientIds }, { signal })
+  return new Map(items.map((item) => [item.patientId, item]))
+}
+
+/**
+ * Assessments, newest sample first, a page at a time.
+ * @param isNamed whether it is told whom they are of, to those who may know
+ */
+export const assessmentsQuery = (filters: Filters, isNamed: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['assessments', filters.pipeline ?? null, filters.risk ?? null],
-    queryFn: ({ pageParam, signal }): Promise<Page> =>
-      client.assessment.list.query(inputOf(filters, pageParam), { signal }),
+    queryKey: ['assessments', filters.pipeline ?? null, filters.risk ?? null, isNamed],
+    queryFn: async ({ pageParam, signal }): Promise<{ readonly page: Page; readonly names: Names }> => {
+      const page = await client.assessment.list.query(inputOf(filters, pageParam), { signal })
+      return { page, names: isNamed ? await namesOf(page, signal) : new Map() }
+    },
     initialPageParam: firstPage(),
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    getNextPageParam: ({ page: { nextCursor } }) => nextCursor,
     // Each page of a long list would be asked for anew, and each look is audited.
     refetchOnWindowFocus: false,
   })

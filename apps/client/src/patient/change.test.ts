@@ -1,25 +1,24 @@
 import { expect, it } from 'vitest'
-import { courseOf } from './change.ts'
-
-const range = { normalRangeMin: 60, normalRangeMax: 100 }
+import { turnOf } from './change.ts'
 
 it.each([
-  ['higher', 80, 90, 'worse'],
-  ['higher', 90, 80, 'better'],
-  ['lower', 90, 80, 'worse'],
-  ['both', 70, 110, 'worse'],
-  ['both', 110, 70, 'better'],
-  ['both', 50, 40, 'worse'],
-  ['both', 70, 90, null],
-  ['both', 50, 110, null],
-  ['higher', 80, 80, null],
-  [null, 80, 90, null],
-] as const)('with %s as worse, takes a change from %d to %d for %s', (worse, before, now, course) => {
-  expect(courseOf({ ...range, value: now, previous: { value: before } }, worse)).toBe(course)
+  ['normal', 'abnormal', 'now abnormal', true],
+  ['normal', 'borderline', 'now borderline', true],
+  ['borderline', 'abnormal', 'now abnormal', true],
+  ['abnormal', 'borderline', 'no longer abnormal', false],
+  ['abnormal', 'normal', 'back to normal', false],
+] as const)('a value that was %s and is %s is said to be "%s"', (before, status, text, isWorse) => {
+  expect(turnOf({ status, previous: { status: before } })).toEqual({ text, isWorse })
 })
 
-it('says nothing of a first value, nor of one without a range whose both sides would be worse', () => {
-  expect(courseOf({ ...range, value: 80, previous: null }, 'higher')).toBeNull()
-  const open = { normalRangeMin: null, normalRangeMax: null, value: 80, previous: { value: 70 } }
-  expect(courseOf(open, 'both')).toBeNull()
+it.each([
+  ['that did not cross a limit', 'normal', 'normal'],
+  ['without a range now', null, 'normal'],
+  ['without a range before', 'normal', null],
+] as const)('a change %s is called neither better nor worse', (_, status, before) => {
+  expect(turnOf({ status, previous: { status: before } })).toBeNull()
+})
+
+it('a first value is no change', () => {
+  expect(turnOf({ status: 'abnormal', previous: null })).toBeNull()
 })

@@ -1,35 +1,30 @@
 import type { Outputs } from '@medilens/client'
-import type { WorseDirection } from '@medilens/db/vocabulary'
+import type { BiomarkerStatus } from '@medilens/db/vocabulary'
 
 /** The latest value of one biomarker, with the one before it. */
 export type Latest = Outputs['biomarker']['latest']['items'][number]
 
-type Compared = Pick<Latest, 'value' | 'normalRangeMin' | 'normalRangeMax'> & {
-  readonly previous: { readonly value: number } | null
+const CONCERN = { normal: 0, borderline: 1, abnormal: 2 } as const satisfies Record<BiomarkerStatus, number>
+
+interface Compared {
+  readonly status: BiomarkerStatus | null
+  readonly previous: { readonly status: BiomarkerStatus | null } | null
 }
 
 /**
- * Whether a value went to the worse or to the better since the one before. Where both sides of the range are worse, what
- * counts is how far outside of it a value is; null where neither can be said, or where nothing changed.
+ * What a change comes to, where it crossed a limit: that the value now is abnormal, or no longer. A change within the
+ * range says nothing by itself, since values vary from day to day, and is called neither better nor worse.
  */
-export function courseOf(latest: Compared, worse: WorseDirection | null): 'worse' | 'better' | null {
-  if (latest.previous === null || worse === null) return null
-  const before = badness(latest.previous.value, latest, worse)
-  const now = badness(latest.value, latest, worse)
-  if (now === before) return null
-  return now > before ? 'worse' : 'better'
-}
-
-function badness(value: number, { normalRangeMin, normalRangeMax }: Compared, worse: WorseDirection): number {
-  switch (worse) {
-    case 'higher':
-      return value
-    case 'lower':
-      return -value
-    case 'both':
-      return Math.max(0, (normalRangeMin ?? value) - value, value - (normalRangeMax ?? value))
-    default:
-      return worse satisfies never
+export function turnOf({
+  status,
+  previous,
+}: Compared): { readonly text: string; readonly isWorse: boolean } | null {
+  const before = previous?.status ?? null
+  if (status === null || before === null || status === before) return null
+  const isWorse = CONCERN[status] > CONCERN[before]
+  return {
+    isWorse,
+    text: isWorse ? `now ${status}` : status === 'normal' ? 'back to normal' : `no longer ${before}`,
   }
 }
 

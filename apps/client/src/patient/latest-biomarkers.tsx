@@ -12,7 +12,7 @@ import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { StatusSign } from '../ui/status.tsx'
-import { courseOf, mattersNow, type Latest } from './change.ts'
+import { mattersNow, turnOf, type Latest } from './change.ts'
 import styles from './patient-page.module.css'
 
 /** So many are shown at first, however few of them are out of range. */
@@ -149,25 +149,19 @@ function LatestRow({ item, patientId, name, entry }: LatestRowProps) {
         )}
       </td>
       <td>
-        <Change item={item} entry={entry} />
+        <Change item={item} />
       </td>
       <td className={`num ${styles['wide']}`}>{formatDay(item.measuredAt)}</td>
     </tr>
   )
 }
 
-interface ChangeProps {
-  readonly item: Latest
-  readonly entry: CatalogueEntry | undefined
-}
-
-/** How far it went, where to, and whether that is worse; never by colour alone. */
-function Change({ item, entry }: ChangeProps) {
+/** How far it went and where to, and whether that crossed a limit; never by colour alone. */
+function Change({ item }: { readonly item: Latest }) {
   const { change, previous } = item
   if (change === null || previous === null) return <span className={styles['reason']}>first value</span>
-  const course = courseOf(item, entry?.worse ?? null)
+  const turn = turnOf(item)
   const Icon = ICONS[Math.sign(change.absolute) + 1] ?? IconEqual
-  const isOut = item.status === 'abnormal' || item.status === 'borderline'
   return (
     <span className={styles['change']} title={`From ${formatDay(previous.measuredAt)}`}>
       <span className={styles['amount']}>
@@ -177,14 +171,14 @@ function Change({ item, entry }: ChangeProps) {
       {change.relative === null || change.relative === 0 ? null : (
         <span className={styles['amount']}>({shareText(change.relative)})</span>
       )}
-      {course === null ? null : (
+      {turn === null ? null : (
         <span
           style={{
-            color: course === 'worse' && isOut ? 'var(--status-abnormal)' : 'var(--status-none)',
-            fontWeight: course === 'worse' && isOut ? 600 : 400,
+            color: turn.isWorse ? 'var(--status-abnormal)' : 'var(--status-none)',
+            fontWeight: turn.isWorse ? 600 : 400,
           }}
         >
-          {course}
+          {turn.text}
         </span>
       )}
       {previous.pipelineVersion === item.pipelineVersion ? null : (

@@ -179,6 +179,30 @@ describe('biomarker.latest', () => {
     expect((await latest(patientId)).items[0]?.change).toEqual({ absolute: now - before, relative: null })
   })
 
+  it('finds a series in each unit that a history names, also values without one', async () => {
+    const patientId = nextPatient()
+    await record(patientId, 1, [{ name: 'own_index', value: 3 }])
+    await record(patientId, 2, [{ name: 'own_index', value: 40, unit: '%' }])
+    const historyIn = (unit?: string) =>
+      clinician.ask(BiomarkerHistory, 'biomarker.history', {
+        patientId,
+        name: 'own_index',
+        days: 3650,
+        ...(unit === undefined ? {} : { unit }),
+      })
+    const usual = await historyIn()
+    expect(usual).toMatchObject({ unit: '%', points: [{ value: 40 }], otherUnits: ['1'] })
+    expect(await historyIn(usual.otherUnits[0])).toMatchObject({
+      unit: '1',
+      points: [{ value: 3 }, { value: 0.4 }],
+      otherUnits: [],
+    })
+    expect((await latest(patientId)).items.map(({ unit, value }) => [unit, value])).toEqual([
+      ['%', 40],
+      [null, 3],
+    ])
+  })
+
   it('shows nothing of a run that is open, was corrected or deleted', async () => {
     const patientId = nextPatient()
     const { id: assessmentId } = await clinician.ask(AssessmentSummary, 'assessment.create', {

@@ -126,7 +126,7 @@ function seriesOf(values: readonly Value[]): Series[] {
 /** The catalogue's, as histories have it by default; else the value's own. */
 function unitOf({ name, unit }: Value): string | null {
   const usual = catalogueEntry(name)?.unit ?? null
-  return factorTo(usual, unit) === null ? unit : usual
+  return usual === null || factorTo(usual, unit) === null ? unit : usual
 }
 
 function answer(unit: string | null, latest: Value, before: Value | undefined) {

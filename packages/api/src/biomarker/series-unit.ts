@@ -1,8 +1,11 @@
 import { convert, roundToScale } from '@medilens/db/catalogue'
 
-/** By what a value is multiplied to stand in a series of this unit; null where it belongs to another one. */
+/**
+ * By what a value is multiplied to stand in a series of this unit; null where it belongs to another one. No unit and the
+ * dimensionless `1` are the same series; neither is taken for a share, so that no unit becomes no percent.
+ */
 export const factorTo = (unit: string | null, from: string | null): number | null => {
-  if (from === unit) return 1
+  if ((from ?? '1') === (unit ?? '1')) return 1
   return from === null || unit === null ? null : convert(1, from, unit)
 }
 
