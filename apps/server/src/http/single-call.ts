@@ -34,7 +34,7 @@ interface Answering {
 }
 
 /**
- * Answers a single call byte for byte as tRPC's handler does. That one makes a `Request`, a `Response`, streams and abort
+ * Answers a single call in the words of tRPC's handler, but whole and not in chunks. That one makes a `Request`, a `Response`, streams and abort
  * signals of each call, which costs more than all else that the server does for a read (docs/decisions/0020-speed.md).
  */
 export async function answerSingleCall(

@@ -130,7 +130,7 @@ export async function enterOrganization(
   try {
     await database.inOrganization({ organizationId, userId }, async (session) => {
       await insertRole(session, { userId, role, grantedBy: invitedBy })
-      await writeAuditEvent(
+      writeAuditEvent(
         session,
         {
           kind: 'member',

@@ -14,6 +14,6 @@ export const asOperator = <Value>(
 ): Promise<Value> =>
   database.inOrganization({ organizationId, userId: null }, async (session) => {
     const { value, subject } = await work(session)
-    await writeAuditEvent(session, null, origin, audit, subject)
+    writeAuditEvent(session, null, origin, audit, subject)
     return value
   })

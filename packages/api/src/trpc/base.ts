@@ -45,6 +45,8 @@ const t = initTRPC
           reason: known.code,
           issues: known.issues satisfies readonly InputIssue[],
           requestId: ctx?.requestId ?? null,
+          /** Of what was too much: after how long it may be tried again. */
+          retryAfterMs: known.retryAfterMs,
         },
       }
     },

@@ -49,12 +49,24 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: AppErrorCode
   readonly issues: readonly InputIssue[]
+  /** After how long the same may be tried again, in milliseconds; null where that is not known. */
+  readonly retryAfterMs: number | null = null
 
   /** @param cause what was thrown below, for the server's log alone */
   constructor(code: AppErrorCode, message: string, issues: readonly InputIssue[] = [], cause?: unknown) {
     super(message, { cause })
     this.code = code
     this.issues = issues
+  }
+}
+
+/** Too much in too short a time; it says how long that will be so. */
+export class TooManyRequests extends AppError {
+  override readonly retryAfterMs: number
+
+  constructor(message: string, retryAfterMs: number) {
+    super('too_many_requests', message)
+    this.retryAfterMs = retryAfterMs
   }
 }
 

@@ -115,7 +115,7 @@ const performAsMember = (
   ctx.database.inOrganization(scopeOf(ctx.principal), async (session) => {
     const { value, subject } = await run({ session, principal: ctx.principal }, input)
     const answer = output.parse(value)
-    await writeAuditEvent(session, ctx.principal, ctx, audit, subject)
+    writeAuditEvent(session, ctx.principal, ctx, audit, subject)
     return answer
   })
 

@@ -85,10 +85,10 @@ export class Transaction {
   }
 
   /** To be sent with COMMIT, in one go: what need not be looked at before that. */
-  last(...[statement, values, refusal]: Parameters<Session['last']>): void {
+  last(...[given, values, refusal]: Parameters<Session['last']>): void {
     this.#last.push(async () => {
       try {
-        await this.run(statement, values)
+        await this.run(given, values)
       } catch (error) {
         throw refusal === undefined ? error : refusal(error)
       }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, asyncProperty, option, string } from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../testing/database.ts'
@@ -32,11 +32,9 @@ test.each([
 })
 
 test('whatever the texts are, no value takes another’s place', async () => {
-  const text = fc
-    .string({ unit: 'grapheme' })
-    .filter((value) => !value.includes('\0') && value.isWellFormed())
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.option(text), { minLength: 1 }), async (values) => {
+  const text = string({ unit: 'grapheme' }).filter((value) => !value.includes('\0') && value.isWellFormed())
+  await assert(
+    asyncProperty(array(option(text), { minLength: 1 }), async (values) => {
       expect(await asRead(values)).toEqual(values)
     }),
     { numRuns: 200 },

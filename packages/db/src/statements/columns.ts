@@ -8,7 +8,7 @@ import { RESULTS } from '../entities/results/all.ts'
 import type { PipelineType } from '../vocabulary.ts'
 import type { Sql } from '../session/session.ts'
 
-export type Tables = Sql extends Kysely<infer Known> ? Known : never
+export type Tables = Sql extends Kysely<infer All> ? All : never
 type Columns<Table extends keyof Tables> = keyof Selectable<Tables[Table]> & string
 
 /** An instant as a prepared statement answers it: ISO 8601 with milliseconds in UTC. */

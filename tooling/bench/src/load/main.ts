@@ -24,7 +24,7 @@ async function run({ url: address, seconds, template, connections, usesOfId }: L
       const connection = open[index]
       if (connection === undefined) return
       const head =
-        `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: ${authorization}\r\n` +
+        `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: ${authorization}\r\n` +
         'user-agent: bench\r\ncontent-type: application/json\r\ncontent-length: '
       for (let turn = 0; performance.now() < until; turn++) {
         if (usesOfId !== null && turn >= ids.length * usesOfId)

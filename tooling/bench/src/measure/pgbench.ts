@@ -104,9 +104,14 @@ export async function databaseFloor({
     const { stdout } = await run(
       'pgbench',
       [
-        ...['--no-vacuum', '--protocol=prepared', `--client=${connections.length}`, '--jobs=2'],
-        ...[`--time=${Math.max(1, Math.round(seconds))}`, ...files.flatMap((file) => ['-f', file])],
-        ...['-h', host, '-p', String(port), '-U', user, database],
+        '--no-vacuum',
+        '--protocol=prepared',
+        `--client=${connections.length}`,
+        '--jobs=2',
+        `--time=${Math.max(1, Math.round(seconds))}`,
+        ...files.flatMap((file) => ['-f', file]),
+        ...Object.entries({ h: host, p: String(port), U: user }).flatMap(([flag, set]) => [`-${flag}`, set]),
+        database,
       ],
       { env: { PATH: process.env['PATH'], PGPASSWORD: String(password) } },
     )

@@ -72,8 +72,8 @@ const RECORDED = {
 const VALUES_A_CALL = 1000
 /** What an assessment holds at most, by how much a call brings. */
 const CALLS_AN_ASSESSMENT = 5
-/** More than any machine does: a run that needs more says so. */
-const MOST_SAVES_A_SECOND = 20
+/** Of all connections: more than any machine does, and a run that needs more says so. */
+const MOST_SAVES_A_SECOND = 400
 
 const SAVED = Array.from({ length: VALUES_A_CALL }, (_, index) => ({
   name: `layer_thickness_${index}`,
@@ -143,7 +143,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     target: 0.3,
     warm: 100,
     questions: async ({ database, clinics, seconds }) => {
-      const each = Math.ceil((seconds * MOST_SAVES_A_SECOND) / CALLS_AN_ASSESSMENT)
+      const each = Math.ceil((seconds * MOST_SAVES_A_SECOND) / CALLS_AN_ASSESSMENT / clinics.length)
       const opened = await openAssessments(database, clinics, each)
       return {
         template: JSON.stringify({ assessmentId: PLACE, biomarkers: SAVED }),
