@@ -12,7 +12,6 @@ export {
 export { pseudonymKeyOf, SHORTEST_SECRET } from './access/secret-keys.ts'
 export { givePasswords } from './access/set-password.ts'
 export { SignIn, type SignedIn, type SignInRequest } from './access/sign-in.ts'
-export { TooManyAttempts } from './access/throttle.ts'
 export { asOperator } from './audit/operator.ts'
 export type { AuditOrigin } from './audit/write.ts'
 export { chatServices } from './chat/chat-services.ts'

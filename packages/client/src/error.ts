@@ -72,12 +72,13 @@ export function refusalOf(
     const message = 'The answer is not one of a MediLens server.'
     return new MediLensError('unexpected_answer', message, { status, retryAfterMs })
   }
-  const { reason, httpStatus, issues, requestId } = shape['data']
+  const { reason, httpStatus, issues, requestId, retryAfterMs: own } = shape['data']
   const details = {
     status: numberOr(status, httpStatus),
     issues: Array.isArray(issues) ? issues.filter(isInputIssue) : [],
     requestId: typeof requestId === 'string' ? requestId : null,
-    retryAfterMs,
+    // Of several calls in one answer, each has its own.
+    retryAfterMs: numberOr(retryAfterMs, own),
   }
   if (isServerReason(reason)) return new MediLensError(reason, shape['message'], details)
   return new MediLensError(

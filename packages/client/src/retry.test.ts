@@ -129,6 +129,21 @@ it.each([
   await expect(mutation).rejects.toMatchObject({ reason: 'too_many_requests', retryAfterMs })
 })
 
+it('says of each call of a batch how long that one is to wait', async () => {
+  const busy = failure('too_many_requests', 429)
+  const inAMinute = { error: { ...busy.error, data: { ...busy.error.data, retryAfterMs: 60_000 } } }
+  await using stub = await startStub((_, response) => {
+    sendJson(response, [inAMinute, failure('not_found', 404)], 207)
+  })
+  const client = createClient({ url: stub.url, apiKey, retry: false })
+  const [first, second] = await Promise.allSettled([
+    client.patient.get.query({ patientId: 'a' }),
+    client.patient.get.query({ patientId: 'b' }),
+  ])
+  expect(first).toMatchObject({ reason: { reason: 'too_many_requests', retryAfterMs: 60_000 } })
+  expect(second).toMatchObject({ reason: { reason: 'not_found', retryAfterMs: null } })
+})
+
 it('tries again within the time of the call and not beyond it', async () => {
   await using stub = await startStub((_, response, count) => void (count === 1 && response.destroy()))
   const began = performance.now()

@@ -246,8 +246,23 @@ describe('a conversation beside a patient’s values', () => {
     await panelOf(page)
       .getByRole('alert')
       .getByText(/Ask again in \d+ s/)
+      .first()
       .waitFor()
     expect(await questionOf(page).inputValue()).toBe('What was measured?')
+  })
+
+  it('counts down how long to wait, and is quiet again once that is over', async () => {
+    const page = await open()
+    const data = { code: 'TOO_MANY_REQUESTS', httpStatus: 429, reason: 'too_many_requests', issues: [] }
+    const error = { message: 'Later.', code: -32_029, data: { ...data, requestId: 'r', retryAfterMs: 2_500 } }
+    await page.route(/chat\.send/, (route) => route.fulfill({ status: 429, json: { error } }), { times: 1 })
+    await questionOf(page).fill('What is the latest heart rate?')
+    await questionOf(page).press('Enter')
+    const notice = panelOf(page).getByRole('alert')
+    await notice.getByText('Ask again in 3 s.').first().waitFor()
+    await notice.getByText('Ask again in 1 s.').first().waitFor()
+    await notice.waitFor({ state: 'detached' })
+    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
   })
 
   it('does not show a conversation beside somebody it is not about', async () => {

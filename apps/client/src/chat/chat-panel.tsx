@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Group, Paper, Text, Tooltip } from '@mantine/core'
+import { isMediLensError } from '@medilens/client'
 import { IconX } from '@tabler/icons-react'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useRef, type KeyboardEvent } from 'react'
@@ -14,6 +15,7 @@ import { ThreadMenu } from './thread-menu.tsx'
 import { threadQuery } from './threads.ts'
 import { useAsking } from './use-asking.ts'
 import { useFocusHere } from './use-focus-here.ts'
+import { WaitNotice } from './wait-notice.tsx'
 import classes from './chat-panel.module.css'
 
 export interface ChatPanelProps {
@@ -56,6 +58,7 @@ export function ChatPanel({ patientId, chat, onChatChange, onClose }: ChatPanelP
   }
   const ask = (question: string): void => asking.mutate(question)
   const isOfAnother = thread.data !== undefined && !isOwn && thread.data.patientId !== patientId
+  const waitMs = isMediLensError(asking.error) ? asking.error.retryAfterMs : null
   const isArchived = thread.data?.isActive === false
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Of what opens over the panel, and is not in it, Esc closes that alone.
@@ -117,7 +120,11 @@ export function ChatPanel({ patientId, chat, onChatChange, onClose }: ChatPanelP
             To the end
           </Button>
         )}
-        {asking.error === null ? null : <ProblemAlert error={asking.error} />}
+        {asking.error === null ? null : waitMs === null ? (
+          <ProblemAlert error={asking.error} />
+        ) : (
+          <WaitNotice key={asking.submittedAt} waitMs={waitMs} onOver={asking.reset} />
+        )}
         {isArchived ? (
           <Text size="sm">
             This conversation is archived: it can be read, and takes no more questions.{' '}

@@ -23,6 +23,7 @@ const refusal = (reason: string, httpStatus: number) => ({
       reason,
       issues: expect.any(Array),
       requestId: expect.any(String),
+      retryAfterMs: null,
     },
   },
 })

@@ -1,12 +1,5 @@
 import type { Socket } from 'node:net'
-import {
-  AppError,
-  errorAnswer,
-  HTTP_ROUTES,
-  httpStatusOf,
-  TooManyAttempts,
-  translateError,
-} from '@medilens/api'
+import { AppError, errorAnswer, HTTP_ROUTES, httpStatusOf, translateError } from '@medilens/api'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
@@ -17,6 +10,7 @@ import { LIMITS, PATIENCE } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { malformed, noSuchRoute, refusalOf, stopping, wrongMethod } from './refusal.ts'
 import { requestIdOf } from './request-id.ts'
+import { sayWhenAgain } from './retry-after.ts'
 
 export interface AppOptions {
   readonly handlers: Handlers
@@ -38,7 +32,7 @@ export function createApp({
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: AppError): FastifyReply => {
     const status = httpStatusOf(refusal.code)
     logger.info({ requestId: request.id, status, reason: refusal.code }, 'refused')
-    if (refusal instanceof TooManyAttempts) reply.header('retry-after', String(refusal.retryAfterSeconds))
+    sayWhenAgain(refusal, reply)
     return secured(reply)
       .header('x-request-id', request.id)
       .code(status)

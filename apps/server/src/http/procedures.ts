@@ -22,6 +22,7 @@ import type { Logger } from '../log/logger.ts'
 import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { requireSameOrigin } from './origin.ts'
+import { sayWhenAgain } from './retry-after.ts'
 import { wrongMethod } from './refusal.ts'
 import { answerSingleCall, singleCallOf } from './single-call.ts'
 
@@ -57,6 +58,8 @@ export function answerCalls(options: ProcedureOptions): RouteHandlerMethod {
     requireOwnPage(request, options)
     const createContext = () => contextOf(request, options)
     const onError = (error: TRPCError, called: string | undefined, ctx: RequestContext | undefined) => {
+      // The header is of the whole answer: of several calls each says it in its own.
+      if (!path.includes(',')) sayWhenAgain(translateError(error), reply)
       const reached = ctx !== undefined && called !== undefined && PROCEDURES.has(called)
       report(error, { requestId: request.id, ...(reached ? { procedure: called } : {}) }, options.logger)
     }

@@ -26,7 +26,7 @@ async function untilRefused(
       // oxlint-disable-next-line no-await-in-loop
       await throttle.charge(bucketsOf(made))
     } catch (error) {
-      if (error instanceof TooManyAttempts) return { made, wait: error.retryAfterSeconds }
+      if (error instanceof TooManyAttempts) return { made, wait: error.retryAfterMs / 1000 }
       throw error
     }
   }

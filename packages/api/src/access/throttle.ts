@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { newId, type Database, type SignInClient, type UserId } from '@medilens/db'
-import { AppError } from '../trpc/error.ts'
+import { TooManyRequests } from '../trpc/error.ts'
 import { addressPrefix } from './address-prefix.ts'
 
 interface Rule {
@@ -35,14 +35,12 @@ const isKind = (name: string): name is Kind => name in RULES
 export type Buckets = Readonly<Partial<Record<Kind, string>>>
 
 /** Refused unread, for so many seconds. */
-export class TooManyAttempts extends AppError {
-  readonly retryAfterSeconds: number
+export class TooManyAttempts extends TooManyRequests {
   /** The counter that is closed, for the longest of several. */
   readonly bucket: string
 
   constructor({ bucket, seconds }: Closed) {
-    super('too_many_requests', `Too many failed attempts. Try again in ${inWords(seconds)}.`)
-    this.retryAfterSeconds = seconds
+    super(`Too many failed attempts. Try again in ${inWords(seconds)}.`, seconds * 1000)
     this.bucket = bucket
   }
 }

@@ -210,6 +210,8 @@ describe('the audit', () => {
   })
 })
 
+const Wait = z.object({ error: z.object({ data: z.object({ retryAfterMs: z.number() }) }) })
+
 describe('the limit', () => {
   it('lets a person ask thirty questions a minute, and says when to ask again', async () => {
     const limited = httpCaller(db.database, testServices())
@@ -223,6 +225,9 @@ describe('the limit', () => {
     const refused = await limited('chat.send', { threadId, question }, clinician)
     expect([refused.status, reasonOf(refused)]).toEqual([429, 'too_many_requests'])
     expect(refused.text).toMatch(/Ask again in \d+ s/)
+    const { retryAfterMs } = Wait.parse(JSON.parse(refused.text)).error.data
+    expect(retryAfterMs).toBeGreaterThan(0)
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000)
     const messages = await sql<{ count: string }>('select count(*) from chat_messages where thread_id = ?', [
       threadId,
     ])

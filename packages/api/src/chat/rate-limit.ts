@@ -1,5 +1,5 @@
 import type { UserId } from '@medilens/db'
-import { AppError } from '../trpc/error.ts'
+import { TooManyRequests } from '../trpc/error.ts'
 
 const MINUTE_MS = 60_000
 
@@ -15,7 +15,7 @@ export class QuestionLimit {
 
   /**
    * Counts one more question of a person.
-   * @throws AppError `too_many_requests`, which says when to try again
+   * @throws TooManyRequests, which says when to try again
    */
   count(userId: UserId): void {
     const now = performance.now()
@@ -23,10 +23,10 @@ export class QuestionLimit {
     const asked = this.#asked.get(userId) ?? []
     const oldest = asked[asked.length - this.#aMinute]
     if (oldest !== undefined) {
-      const seconds = Math.ceil((oldest + MINUTE_MS - now) / 1000)
-      throw new AppError(
-        'too_many_requests',
-        `At most ${this.#aMinute} questions a minute. Ask again in ${seconds} s.`,
+      const wait = Math.ceil(oldest + MINUTE_MS - now)
+      throw new TooManyRequests(
+        `At most ${this.#aMinute} questions a minute. Ask again in ${Math.ceil(wait / 1000)} s.`,
+        wait,
       )
     }
     this.#asked.set(userId, [...asked, now])

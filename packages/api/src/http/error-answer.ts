@@ -8,13 +8,13 @@ export const httpStatusOf = (code: AppErrorCode): number =>
   getHTTPStatusCodeFromError(new TRPCError({ code: APP_ERROR_CODES[code] }))
 
 /** The body of a refusal outside any procedure, in the shape in which procedures refuse, so that one client reads both. */
-export function errorAnswer({ code: reason, message, issues }: AppError, requestId: string) {
+export function errorAnswer({ code: reason, message, issues, retryAfterMs }: AppError, requestId: string) {
   const code = APP_ERROR_CODES[reason]
   return {
     error: {
       message,
       code: TRPC_ERROR_CODES_BY_KEY[code],
-      data: { code, httpStatus: httpStatusOf(reason), reason, issues, requestId },
+      data: { code, httpStatus: httpStatusOf(reason), reason, issues, requestId, retryAfterMs },
     },
   }
 }

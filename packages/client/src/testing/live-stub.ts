@@ -71,7 +71,7 @@ const t = initTRPC.create({
   errorFormatter: ({ shape, error }) => {
     const reason = error instanceof Refusal ? error.reason : 'internal'
     const { code, httpStatus } = shape.data
-    return { ...shape, data: { code, httpStatus, reason, issues: [], requestId: 'r-1' } }
+    return { ...shape, data: { code, httpStatus, reason, issues: [], requestId: 'r-1', retryAfterMs: null } }
   },
 })
 

@@ -71,6 +71,7 @@ export const failure = (reason: string, httpStatus: number, message = 'No such p
       reason,
       issues: [{ path: 'a.b', problem: 'is odd' }],
       requestId: 'r-1',
+      retryAfterMs: null,
     },
   },
 })
