@@ -57,7 +57,7 @@ export interface SmallResult {
 }
 
 /** Both sides and the generator, for as long as `work` takes. */
-export async function withSides<T>(
+async function withSides<T>(
   place: Place,
   clinics: readonly Clinic[],
   node: readonly string[],

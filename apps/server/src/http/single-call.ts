@@ -9,6 +9,8 @@ export interface SingleCall {
   readonly type: 'query' | 'mutation'
 }
 
+const { _config: config } = appRouter._def
+
 const CALLS = new Map(
   inventory().flatMap(({ path, type }) => (type === 'subscription' ? [] : [[path, type]])),
 )
@@ -53,7 +55,7 @@ export async function answerSingleCall(
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause)
     onError(error, ctx)
-    const shape = getTRPCErrorShape({ config: appRouter._def._config, error, type, path, input, ctx })
+    const shape = getTRPCErrorShape({ config, error, type, path, input, ctx })
     return reply.code(shape.data.httpStatus).send(JSON.stringify({ error: shape }))
   }
 }

@@ -51,7 +51,7 @@ export async function saveResult(
 type OfPipeline = z.output<typeof RecordAssessmentInput | typeof SupersedeInput | typeof SaveResultInput>
 
 /** Stores the result row of one assessment, in the table of its pipeline; nothing where none was given. */
-export async function storeResult(
+async function storeResult(
   { sql, organizationId }: Session,
   assessmentId: AssessmentId,
   input: OfPipeline,

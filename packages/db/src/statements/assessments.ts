@@ -53,7 +53,7 @@ type ReckonedRow = Reckoned<'assessments', (typeof DETAIL_COLUMNS)[number]>
 
 type ReckonedSummary = Reckoned<'assessments', (typeof SUMMARY_COLUMNS)[number]>
 
-export const SUMMARY = selected('assessments', SUMMARY_COLUMNS)
+const SUMMARY = selected('assessments', SUMMARY_COLUMNS)
 const DETAIL = selected('assessments', DETAIL_COLUMNS)
 
 /** Which assessment: one of the first two, and of which patient where that matters. */

@@ -45,12 +45,6 @@ const INSERTS = [
     where $2::uuid is not null and $3::uuid is not null`,
 ]
 
-/** How many rows there are of what was filled. */
-export interface Filled {
-  readonly assessments: number
-  readonly values: number
-}
-
 /**
  * Fills clinics with measurements: COPY into a staging table, for PostgreSQL refuses COPY into a table under a policy,
  * and then `insert … select` in a session of each organization, as the application's own role.

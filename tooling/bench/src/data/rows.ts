@@ -1,7 +1,7 @@
 import { newId, type AssessmentId, type PatientId, type PipelineType } from '@medilens/db'
 
 /** Of each patient: a retinal analysis a day, and one of speech every so many days. */
-export const DAYS = 100
+const DAYS = 100
 const SPEECH_EVERY = 4
 export const ASSESSMENTS_OF_PATIENT = DAYS + DAYS / SPEECH_EVERY
 

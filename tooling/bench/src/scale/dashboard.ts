@@ -8,7 +8,7 @@ const MONTH_DAYS = 30
  * A clinic's first page as one request: what waits for a review, the newest high and critical risks, and the figures of the
  * last month.
  */
-export const DASHBOARD = 'assessment.reviewQueue,assessment.list,assessment.statistics'
+const DASHBOARD = 'assessment.reviewQueue,assessment.list,assessment.statistics'
 
 /** What a dashboard asks; nothing in it names a patient. */
 export function dashboardJob(url: string, clinics: readonly Clinic[], seconds: number): LoadJob {
