@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { formatNumber, formatShare } from '../format/number.ts'
+import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
 import { formatRange, noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { titleOf } from '../format/words.ts'
@@ -72,12 +72,13 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
   )
 }
 
-function ValueText({ value: { value, unit, status } }: { readonly value: Value }) {
+function ValueText({ value: judged }: { readonly value: Value }) {
+  const { unit, status } = judged
   const isOut = status === 'abnormal' || status === 'borderline'
   return (
     <>
       <Text span inherit fw={isOut ? 700 : 400}>
-        {formatNumber(value)}
+        {formatJudged(judged)}
       </Text>{' '}
       <Text span size="xs" c="dimmed">
         {formatUnit(unit)}

@@ -29,7 +29,8 @@ export const citedValueQuery = (where: Whereabouts) =>
     queryFn: async ({ signal }): Promise<CitedValue | null> =>
       (await findIn(where.assessmentIds, where.valueId, signal)) ??
       (await findIn(await candidates(where, signal), where.valueId, signal)),
-    staleTime: Infinity,
+    // A correction may take it back at any time: each look at it asks whether it still counts.
+    staleTime: 0,
   })
 
 async function findIn(

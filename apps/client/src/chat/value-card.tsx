@@ -2,7 +2,7 @@ import { Skeleton, Stack, Text } from '@mantine/core'
 import { BIOMARKER_STATUSES } from '@medilens/db/vocabulary'
 import { useQuery } from '@tanstack/react-query'
 import { formatMinute } from '../format/date.ts'
-import { formatNumber } from '../format/number.ts'
+import { formatJudged } from '../format/number.ts'
 import { formatRange, noRangeText } from '../format/range.ts'
 import { withUnit } from '../format/unit.ts'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
@@ -28,6 +28,8 @@ export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) 
   )
   const entry = data == null ? undefined : catalogue.get(data.name)
   const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value })
+  // Whether it still counts is known once it was read; what the sentence quotes is as it was then.
+  const isTakenBack = data?.retracted === true
   const range = shown === null ? '' : formatRange(shown, entry?.unit === shown.unit ? entry : undefined)
   return (
     <Stack gap={4}>
@@ -38,11 +40,18 @@ export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) 
       )}
       {shown === null ? null : (
         <>
-          <Text size="lg" fw={600} component="div">
-            {withUnit(formatNumber(shown.value), shown.unit)}{' '}
-            <Text span size="sm">
-              <StatusSign status={shown.status} />
+          {isTakenBack ? (
+            <Text size="sm" fw={600} c="var(--status-abnormal)">
+              Taken back since: it was corrected, deleted or measured anew, and counts no more.
             </Text>
+          ) : null}
+          <Text size="lg" fw={600} component="div" td={isTakenBack ? 'line-through' : undefined}>
+            {withUnit(formatJudged(shown), shown.unit)}{' '}
+            {isTakenBack ? null : (
+              <Text span size="sm">
+                <StatusSign status={shown.status} />
+              </Text>
+            )}
           </Text>
           <Text size="sm">
             {range !== ''

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAgo, formatDate } from './date.ts'
-import { formatChange, formatDuration, formatNumber, formatShare } from './number.ts'
+import { formatChange, formatDuration, formatJudged, formatNumber, formatShare } from './number.ts'
 import { formatUnit } from './unit.ts'
 
 describe('a value is read as it was measured', () => {
@@ -38,6 +38,22 @@ describe('a value is read as it was measured', () => {
     ['ms', 'ms'],
     [null, ''],
   ])('the unit %s as "%s"', (unit, text) => expect(formatUnit(unit)).toBe(text))
+})
+
+describe('a value is never read on the other side of its limit', () => {
+  it.each([
+    [449.96, null, 450, '449.96'],
+    [450, null, 450, '450'],
+    [450.04, null, 450, '450.04'],
+    [109.96, null, 110, '109.96'],
+    [0.5004, null, 0.5, '0.5004'],
+    [0.5, null, 0.5, '0.500'],
+    [119.999_5, 120, 200, '119.9995'],
+    [87.3, null, 110, '87.30'],
+    [0.45, null, null, '0.450'],
+  ])('%d in %d to %d as %s', (value, normalRangeMin, normalRangeMax, text) => {
+    expect(formatJudged({ value, normalRangeMin, normalRangeMax })).toBe(text)
+  })
 })
 
 describe('a date is of no country', () => {

@@ -17,13 +17,42 @@ export const decimalsOf = (value: number): number => {
   return 3
 }
 
+const MOST_DECIMALS = 6
+
+/**
+ * As many decimals as a value needs to be read on the side of its limits on which it is: 449.96 under a limit of 450 is
+ * not read as 450.0. Up to what is stored (6); a limit that is met exactly is read as it is.
+ */
+export const decimalsBeside = (
+  value: number,
+  limits: readonly (number | null)[],
+  least = decimalsOf(value),
+): number => {
+  const isTold = (digits: number): boolean =>
+    limits.every((limit) => {
+      if (limit === null) return true
+      const read = Number(formatOf(digits).format(value).replaceAll(',', ''))
+      return Math.sign(read - limit) === Math.sign(value - limit)
+    })
+  for (let digits = least; digits < MOST_DECIMALS; digits += 1) if (isTold(digits)) return digits
+  return MOST_DECIMALS
+}
+
+/** A value beside the range that it is judged by. */
+export const formatJudged = (judged: {
+  readonly value: number
+  readonly normalRangeMin: number | null
+  readonly normalRangeMax: number | null
+}): string =>
+  formatNumber(judged.value, decimalsBeside(judged.value, [judged.normalRangeMin, judged.normalRangeMax]))
+
 /** A value as it is read; a column of values is given one number of decimals for all. */
 export const formatNumber = (value: number, digits = decimalsOf(value)): string => {
   const size = Math.abs(value)
   const text = formatOf(digits).format(size)
   const isLost = size !== 0 && Number(text.replaceAll(',', '')) === 0
   // What is not nothing is not shown as 0; six decimals are all that is stored.
-  return `${value < 0 ? '−' : ''}${isLost ? formatOf(6).format(size) : text}`
+  return `${value < 0 ? '−' : ''}${isLost ? formatOf(MOST_DECIMALS).format(size) : text}`
 }
 
 /** With its sign, a real minus. */

@@ -34,5 +34,21 @@ export function mattersNow(items: readonly Latest[], atLeast: number) {
   const judged = items.filter((item) => !isOut(item) && item.status !== null)
   const out = items.filter(isOut)
   const first = [...out, ...judged.slice(0, Math.max(0, atLeast - out.length))]
-  return { first, rest: items.filter((item) => !first.includes(item)), outOfRange: out.length }
+  return { first, rest: items.filter((item) => !first.includes(item)) }
 }
+
+/** How many of the latest values are outside of their range, of those that have one; and that others have none. */
+export function judgedText(items: readonly Pick<Latest, 'status'>[]): string {
+  const judged = items.filter(({ status }) => status !== null)
+  const out = judged.filter(({ status }) => status !== 'normal').length
+  const unjudged = items.length - judged.length
+  if (judged.length === 0) return 'None of the latest values has a reference range to be judged by.'
+  const without = unjudged === 0 ? '' : `; ${unjudged} more ${unjudged === 1 ? 'has' : 'have'} no range`
+  const found = out === 0 ? 'None' : `${out}`
+  return `${found} of ${judged.length} latest values with a reference range ${out === 1 ? 'is' : 'are'} outside of it${without}.`
+}
+
+const YEAR_MS = 365.25 * 86_400_000
+
+/** Whether a value was measured so long ago that it may say nothing of today. */
+export const isOld = (measuredAt: string, now = Date.now()): boolean => now - Date.parse(measuredAt) > YEAR_MS

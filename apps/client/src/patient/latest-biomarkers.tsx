@@ -1,8 +1,8 @@
 import { Text, Title } from '@mantine/core'
 import { IconArrowDownRight, IconArrowUpRight, IconEqual } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { formatDay } from '../format/date.ts'
-import { decimalsOf, formatChange, formatNumber, formatShare } from '../format/number.ts'
+import { formatAgo, formatDay } from '../format/date.ts'
+import { decimalsBeside, decimalsOf, formatChange, formatNumber, formatShare } from '../format/number.ts'
 import { formatRange, noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { api } from '../server/api.ts'
@@ -12,7 +12,7 @@ import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { StatusSign } from '../ui/status.tsx'
-import { mattersNow, turnOf, type Latest } from './change.ts'
+import { isOld, judgedText, mattersNow, turnOf, type Latest } from './change.ts'
 import styles from './patient-page.module.css'
 
 /** So many are shown at first, however few of them are out of range. */
@@ -29,7 +29,7 @@ export function LatestBiomarkers({ patientId }: { readonly patientId: string }) 
       </Title>
       <Loaded query={query} lines={FIRST_LOOK}>
         {({ items }) => {
-          const { first, rest, outOfRange } = mattersNow(items, FIRST_LOOK)
+          const { first, rest } = mattersNow(items, FIRST_LOOK)
           if (items.length === 0) {
             return (
               <Empty title="Nothing measured yet">
@@ -41,9 +41,7 @@ export function LatestBiomarkers({ patientId }: { readonly patientId: string }) 
           return (
             <>
               <Text size="sm" mb={4}>
-                {outOfRange === 0
-                  ? 'No latest value is outside of its reference range.'
-                  : `${outOfRange} of ${items.length} latest values outside of their reference range.`}
+                {judgedText(items)}
               </Text>
               {first.length === 0 ? null : (
                 <LatestTable {...table} items={first} label="Biomarkers that matter now" />
@@ -133,10 +131,15 @@ function LatestRow({ item, patientId, name, entry }: LatestRowProps) {
           {name}
           {eye === null ? '' : `, ${eye}`}
         </PageLink>
-        <span className={styles['narrow']}>{formatDay(item.measuredAt)}</span>
+        <span className={styles['narrow']}>
+          <MeasuredOn item={item} />
+        </span>
       </th>
       <td className="num">
-        <strong>{formatNumber(item.value, digitsOf(item))}</strong> {formatUnit(unit)}
+        <strong>
+          {formatNumber(item.value, decimalsBeside(item.value, limitsOf(item), digitsOf(item)))}
+        </strong>{' '}
+        {formatUnit(unit)}
       </td>
       <td>
         <StatusSign status={item.status} />
@@ -151,10 +154,20 @@ function LatestRow({ item, patientId, name, entry }: LatestRowProps) {
       <td>
         <Change item={item} />
       </td>
-      <td className={`num ${styles['wide']}`}>{formatDay(item.measuredAt)}</td>
+      <td className={`num ${styles['wide']}`}>
+        <MeasuredOn item={item} />
+      </td>
     </tr>
   )
 }
+
+/** The day of a value, and how long ago that is where it may say nothing of today. */
+const MeasuredOn = ({ item: { measuredAt } }: { readonly item: Latest }) => (
+  <>
+    {formatDay(measuredAt)}
+    {isOld(measuredAt) ? <strong> {formatAgo(measuredAt)}</strong> : null}
+  </>
+)
 
 /** How far it went and where to, and whether that crossed a limit; never by colour alone. */
 function Change({ item }: { readonly item: Latest }) {
@@ -189,6 +202,8 @@ function Change({ item }: { readonly item: Latest }) {
 }
 
 const ICONS = [IconArrowDownRight, IconEqual, IconArrowUpRight] as const
+
+const limitsOf = ({ normalRangeMin, normalRangeMax }: Latest) => [normalRangeMin, normalRangeMax]
 
 /** The value and the one before it with as many decimals as either needs. */
 const digitsOf = ({ value, previous }: Latest): number =>
