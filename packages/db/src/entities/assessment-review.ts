@@ -7,9 +7,12 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 export const AWAITS_REVIEW =
   "(requires_review and (reviewed_at is null) and (superseded_by_id is null) and (status = 'completed'::text) and (deleted_at is null))"
 
-/** 0 for critical risk, 1 for high and 2 for every other, so that what is most urgent sorts first. */
+/**
+ * 0 for critical risk, 1 for high and for what nobody graded, 2 for every other, so that what is most urgent sorts first: a
+ * run without a level waits because a value crossed a threshold, and nobody said that this is harmless.
+ */
 export const REVIEW_URGENCY =
-  "(case risk_level when 'critical'::text then 0 when 'high'::text then 1 else 2 end)"
+  "(case when (risk_level = 'critical'::text) then 0 when ((risk_level = 'high'::text) or (risk_level is null)) then 1 else 2 end)"
 
 /** `AWAITS_REVIEW` of the row of `assessments` at hand. */
 export const awaitsReview = (): Expression<SqlBool> => sql.raw<SqlBool>(AWAITS_REVIEW)

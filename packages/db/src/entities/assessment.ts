@@ -110,8 +110,8 @@ export const Assessment = defineEntity({
       expression: `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
     },
     {
-      name: 'assessments_review_queue',
-      expression: `create index assessments_review_queue on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
+      name: 'assessments_review_urgency',
+      expression: `create index assessments_review_urgency on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_superseded_once',

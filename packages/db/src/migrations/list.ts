@@ -3,10 +3,14 @@ import { Migration20261122173000_ground } from './Migration20261122173000_ground
 import { Migration20261122174000_organization_ids } from './Migration20261122174000_organization_ids.ts'
 import { Migration20261122201522_whole_contract } from './Migration20261122201522_whole_contract.ts'
 import { Migration20261122203948_corrections } from './Migration20261122203948_corrections.ts'
+import { Migration20261128220726_review_of_ungraded } from './Migration20261128220726_review_of_ungraded.ts'
+import { Migration20261128220743_threads_of_patient } from './Migration20261128220743_threads_of_patient.ts'
 
 export const MIGRATIONS = [
   { name: 'Migration20261122173000_ground', class: Migration20261122173000_ground },
   { name: 'Migration20261122174000_organization_ids', class: Migration20261122174000_organization_ids },
   { name: 'Migration20261122201522_whole_contract', class: Migration20261122201522_whole_contract },
   { name: 'Migration20261122203948_corrections', class: Migration20261122203948_corrections },
+  { name: 'Migration20261128220726_review_of_ungraded', class: Migration20261128220726_review_of_ungraded },
+  { name: 'Migration20261128220743_threads_of_patient', class: Migration20261128220743_threads_of_patient },
 ]

@@ -199,7 +199,49 @@ describe.each([
     expect(await noteOf(0)).not.toBe('too late')
   })
 
+  test('work that was left behind has no part in the next one on its connection', async () => {
+    const left: Session[] = []
+    const failed = run(async (session) => {
+      left.push(session)
+      await note(session, 0, 'not to be kept')
+      throw new Error('one of two')
+    })
+    await expect(failed).rejects.toThrow('one of two')
+    await run(async (session) => void left.push(session))
+    for (const over of left) {
+      const statementOfOne = statement('select 1 as one')
+      await expect(over.run(statementOfOne, [])).rejects.toThrow('The session is over')
+      expect(() => over.sql).toThrow('The session is over')
+      expect(() => over.em).toThrow('The session is over')
+      expect(() => over.last(statementOfOne, [])).toThrow('The session is over')
+    }
+  })
+
+  test('nor has what was asked for before it ended', async () => {
+    const { promise, resolve } = Promise.withResolvers<Session['sql']>()
+    await run(async ({ sql }) => resolve(sql))
+    const sql = await promise
+    await expect(sql.selectFrom('patients').select('id').execute()).rejects.toThrow('The session is over')
+  })
+
   describe('what goes out with COMMIT', () => {
+    test('is refused before COMMIT where it can’t be sent: nothing is kept without its audit event', async () => {
+      const circle: { self?: unknown } = {}
+      circle.self = circle
+      await run((session) => note(session, 0, 'as it was'))
+      const refused = run(async (session) => {
+        await note(session, 0, 'without a trace')
+        session.last(statement('select $1::jsonb'), [circle])
+      })
+      await expect(refused).rejects.toThrow(/circular/)
+      const unsendable = run(async (session) => {
+        await note(session, 0, 'without a trace')
+        session.last(statement('select $1::text[]'), [[circle]])
+      })
+      await expect(unsendable).rejects.toThrow()
+      expect(await noteOf(0)).toBe('as it was')
+    })
+
     const later = (text: string) => statement(`update patients set medical_notes = '${text}' where id = $1`)
     const failing = (code: string) =>
       statement(`do $$ begin raise exception 'on purpose' using errcode = '${code}'; end $$`)

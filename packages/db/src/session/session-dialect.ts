@@ -11,9 +11,12 @@ import {
 } from 'kysely'
 import type { PoolClient } from 'pg'
 
-/** Kysely over one connection in its transaction, which begins and ends elsewhere. */
-export const sessionDialect = (client: PoolClient): Dialect => ({
-  createDriver: () => new SessionDriver(client),
+/**
+ * Kysely over one connection in its transaction, which begins and ends elsewhere.
+ * @param requireOpen throws once it has ended
+ */
+export const sessionDialect = (client: PoolClient, requireOpen: () => void): Dialect => ({
+  createDriver: () => new SessionDriver(client, requireOpen),
   createAdapter: () => new PostgresAdapter(),
   createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
   createQueryCompiler: () => new PostgresQueryCompiler(),
@@ -22,8 +25,8 @@ export const sessionDialect = (client: PoolClient): Dialect => ({
 class SessionDriver implements Driver {
   readonly #connection: DatabaseConnection
 
-  constructor(client: PoolClient) {
-    this.#connection = new SessionConnection(client)
+  constructor(client: PoolClient, requireOpen: () => void) {
+    this.#connection = new SessionConnection(client, requireOpen)
   }
 
   init(): Promise<void> {
@@ -57,12 +60,15 @@ class SessionDriver implements Driver {
 
 class SessionConnection implements DatabaseConnection {
   readonly #client: PoolClient
+  readonly #requireOpen: () => void
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, requireOpen: () => void) {
     this.#client = client
+    this.#requireOpen = requireOpen
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#requireOpen()
     const { command, rowCount, rows } = await this.#client.query<Row & object>(sql, [...parameters])
     return CHANGES.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { types, type CustomTypesConfig } from 'pg'
 
 /**
@@ -20,8 +21,12 @@ const names = new Map<string, string>()
  * keeps each. Its rows hold instants in ISO 8601 and decimals as numbers, as they are answered.
  */
 export function statement<Row extends object>(text: string): Statement<Row> {
-  const name = names.get(text) ?? `medilens_${names.size}`
-  names.set(text, name)
+  let name = names.get(text)
+  if (name === undefined) {
+    // Of its text: behind a pooler two processes may meet the same connection, and must not mean two things by a name.
+    name = `medilens_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+    names.set(text, name)
+  }
   return { name, text, types: ANSWERED }
 }
 

@@ -25,6 +25,23 @@ export type Ended =
   | { readonly ended: 'committed' }
   | { readonly ended: 'before commit' | 'at commit'; readonly error: unknown }
 
+/** Something was asked of a session that had ended: work that nobody waited for. */
+export class SessionOverError extends Error {
+  override readonly name = 'SessionOverError'
+
+  constructor() {
+    super('The session is over: its work has to be waited for before it ends')
+  }
+}
+
+/** A value as the driver sends it whatever it is; throws for what has no text, as a circle. */
+const sendable = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sendable)
+  return typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? JSON.stringify(value)
+    : value
+}
+
 /**
  * One transaction on one connection. Statements go out as they are given, without waiting for the answers to those
  * before them: PostgreSQL works through them in order, and once one has failed it refuses all that follow, COMMIT
@@ -41,6 +58,7 @@ export class Transaction {
   readonly #last: (() => Promise<unknown>)[] = []
   #em: Orm['em'] | undefined
   #sql: Sql | undefined
+  #isOver = false
 
   constructor(
     client: PoolClient,
@@ -55,7 +73,7 @@ export class Transaction {
     this.#flight()
     const said: Promise<unknown>[] = [client.query('begin')]
     if (borrowing !== null) said.push(client.query(borrowing))
-    said.push(this.run(SETTINGS, [organizationId, userId]))
+    said.push(this.#send(SETTINGS, [organizationId, userId]))
     this.#opened = Promise.all(said)
     // It is heard by `failure`, or by the statement that is refused because of it.
     this.#opened.catch(() => undefined)
@@ -63,18 +81,32 @@ export class Transaction {
 
   /** The ORM's entity manager in this transaction. */
   get em(): Orm['em'] {
+    this.#requireOpen()
     if (this.#em === undefined) {
       this.#em = this.#orm.em.fork()
-      this.#em.setTransactionContext(new Kysely({ dialect: sessionDialect(this.#client) }))
+      this.#em.setTransactionContext(
+        new Kysely({ dialect: sessionDialect(this.#client, () => this.#requireOpen()) }),
+      )
     }
     return this.#em
   }
 
   get sql(): Sql {
+    this.#requireOpen()
     return (this.#sql ??= sqlOf(this.em))
   }
 
-  async run<Row extends object>(
+  async run<Row extends object>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+    this.#requireOpen()
+    return this.#send(statement, values)
+  }
+
+  /** The connection goes on to another organization's transaction, in which work that was left behind has no part. */
+  #requireOpen(): void {
+    if (this.#isOver) throw new SessionOverError()
+  }
+
+  async #send<Row extends object>(
     { name, text, types }: Statement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
@@ -86,9 +118,12 @@ export class Transaction {
 
   /** To be sent with COMMIT, in one go: what need not be looked at before that. */
   last(...[given, values, refusal]: Parameters<Session['last']>): void {
+    this.#requireOpen()
+    // The driver would find out what it can't send only after COMMIT went out behind it.
+    const encoded = values.map(sendable)
     this.#last.push(async () => {
       try {
-        await this.run(given, values)
+        await this.#send(given, encoded)
       } catch (error) {
         throw refusal === undefined ? error : refusal(error)
       }
@@ -99,12 +134,18 @@ export class Transaction {
   async commit(): Promise<Ended> {
     await this.#opened
     await this.#em?.flush()
+    this.#isOver = true
     const last = this.#last.map((send) => send())
     const committed = this.#client.query('commit')
     const [outcome, ...outcomes] = await Promise.allSettled([committed, ...last])
-    if (outcome.status === 'fulfilled') return { ended: 'committed' }
-    const error: unknown = outcome.reason
     const refused = outcomes.find(({ status }) => status === 'rejected')
+    if (outcome.status === 'fulfilled') {
+      // What never left is missed by nobody but the caller, who must not take it for done.
+      return refused?.status === 'rejected'
+        ? { ended: 'at commit', error: refused.reason }
+        : { ended: 'committed' }
+    }
+    const error: unknown = outcome.reason
     // PostgreSQL said that it rolled back, because of what it had refused just before.
     if (error instanceof RolledBackError && refused?.status === 'rejected') {
       return { ended: 'before commit', error: refused.reason }
@@ -114,6 +155,7 @@ export class Transaction {
 
   /** Ends it without a trace, and answers why: what failed first, where that is not what the caller heard. */
   async rollback(heard: unknown): Promise<{ readonly error: unknown; readonly broken: Error | undefined }> {
+    this.#isOver = true
     const opened = await this.#opened.then(
       () => null,
       (error: unknown) => ({ error }),

@@ -152,6 +152,11 @@ describe('assessment.reviewQueue', () => {
       measuredAt: '2026-05-01T00:00:00Z',
     })
     const high = await record({ measuredAt: '2025-01-01T00:00:00Z' })
+    // Nobody graded it, and a value of it is beyond a threshold: it does not wait behind what is known to be low.
+    const ungraded = await record({
+      riskLevel: undefined,
+      biomarkers: [{ name: 'qtc_fridericia', value: 560 }],
+    })
     const firstCritical = await record({ riskLevel: 'critical', pipelineType: 'retinal' })
     const secondCritical = await record({ riskLevel: 'critical' })
     await record({ riskLevel: 'moderate' })
@@ -162,7 +167,7 @@ describe('assessment.reviewQueue', () => {
     const grading = { assessmentId: open.id, status: 'processing', riskLevel: 'critical' }
     await pipeline.ask(AssessmentSummary, 'assessment.updateStatus', grading)
 
-    const expected = [firstCritical, secondCritical, high, crossed].map(({ id }) => id)
+    const expected = [firstCritical, secondCritical, high, ungraded, crossed].map(({ id }) => id)
     const seen: string[] = []
     let cursor: string | null = null
     do {
