@@ -89,9 +89,11 @@ const fillConversations = () =>
   db.database.inOrganization({ organizationId: own.id, userId: null }, async ({ em }) => {
     await em.execute("set local statement_timeout = '120s'")
     await em.execute(
-      `insert into chat_threads (id, organization_id, owner_id, title, is_active, last_message_at, created_at, updated_at)
-       select gen_random_uuid(), ?, (array[?, ?]::uuid[])[1 + n % 2], 'filled', n % 10 <> 0,
-              now() - n * interval '1 minute', now(), now() from generate_series(1, ${ROWS}) n`,
+      `insert into chat_threads (id, organization_id, owner_id, patient_id, title, is_active, last_message_at, created_at, updated_at)
+       select gen_random_uuid(), ?, (array[?, ?]::uuid[])[1 + n % 2], case when (n / 2) % 20 <> 0 then p.ids[1 + (n / 2) % 100] end, 'filled',
+              n % 10 <> 0, now() - n * interval '1 minute', now(), now()
+         from generate_series(1, ${ROWS}) n,
+              (select array_agg(id) as ids from patients where full_name like 'Fixture%') p`,
       [own.id, own.users.clinician.id, own.users.patient.id],
     )
     await em.execute(
@@ -237,7 +239,7 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
     expect(kinds.filter((kind) => kind === 'Limit').length).toBeGreaterThanOrEqual(3)
   })
 
-  it('active conversations, and the messages of one', async () => {
+  it('active conversations, those about one patient, and the messages of one', async () => {
     const by = await sessionCookie(db.database, own.users.clinician)
     const { data } = await call('chat.listThreads', { limit: 1 }, by)
     const [{ id: threadId } = { id: '' }] = z
@@ -245,6 +247,7 @@ describe(`on ${ROWS} rows each named query is one index scan`, () => {
       .parse(data).items
     const cases = [
       ['chat_threads', 'chat.listThreads', {}, 'chat_threads_active'],
+      ['chat_threads', 'chat.listThreads', { patientId: patientId() }, 'chat_threads_active_of_patient'],
       ['chat_messages', 'chat.listMessages', { threadId }, 'chat_messages_of_thread'],
     ] as const
     for (const [table, procedure, input, index] of cases) {

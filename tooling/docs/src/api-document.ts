@@ -216,7 +216,8 @@ const isCode = (text: string): text is AppErrorCode => Object.hasOwn(APP_ERROR_C
 const errorsText = (): string[] => [
   '## Errors',
   '',
-  'A refusal is one of these, as `error.data.reason`; its message says what to do and never what was sent.',
+  'A refusal is one of these, as `error.data.reason`; its message says what to do and never what was sent. Of what was too',
+  'much, `error.data.retryAfterMs` says after how many milliseconds it may be tried again.',
   '',
   ...table(
     ['reason', 'HTTP'],

@@ -1,4 +1,4 @@
-import type { Inputs, Outputs } from '@medilens/client'
+import type { Outputs } from '@medilens/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client, queryClient } from '../server/connection.ts'
 
@@ -12,28 +12,20 @@ export interface Whose {
   readonly isOwn: boolean
 }
 
-const PAGE = 100
-/** So many pages are looked through: who has more conversations than that finds the older ones by their addresses. */
-const MOST_PAGES = 5
+/** Who has more conversations about a patient than that finds the older ones by their addresses. */
+const MOST = 100
 const TITLE_LENGTH = 80
 
 const threadsKey = ['chat', 'threads'] as const
 
-/** The active conversations about a patient, last used first. They come of all patients and are picked out here. */
+/** The active conversations about a patient, last used first. */
 export const threadsQuery = ({ patientId, isOwn }: Whose) =>
   queryOptions({
     queryKey: [...threadsKey, patientId, isOwn],
     queryFn: async ({ signal }): Promise<readonly Thread[]> => {
-      const found: Thread[] = []
-      let input: Inputs['chat']['listThreads'] = { limit: PAGE }
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- each page says where the next begins
-        const { items, nextCursor } = await client.chat.listThreads.query(input, { signal })
-        found.push(...items.filter((thread) => isOwn || thread.patientId === patientId))
-        if (nextCursor === null) break
-        input = { limit: PAGE, cursor: nextCursor }
-      }
-      return found
+      const input = { limit: MOST, ...(isOwn || patientId === null ? {} : { patientId }) }
+      const { items } = await client.chat.listThreads.query(input, { signal })
+      return items.filter((thread) => isOwn || thread.patientId === patientId)
     },
   })
 

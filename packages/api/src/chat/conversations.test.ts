@@ -79,6 +79,22 @@ describe('a conversation', () => {
     expect(Messages.parse(data).items.map(({ role }) => role)).toEqual(['assistant', 'user'])
   })
 
+  it('is found beside its patient, however many there are about others', async () => {
+    const somebody = await sessionCookie(db.database, own.users.clinician)
+    const { data } = await call('patient.create', { fullName: 'Somebody New' }, somebody)
+    const about = { patientId: Id.parse(data).id }
+    const first = await begin(somebody, about)
+    await begin(somebody, {})
+    await begin(somebody, { patientId: patientId(1) })
+    const second = await begin(somebody, about)
+    const idsOf = async (input: object) => (await threadsOf(somebody, input)).items.map(({ id }) => id)
+    expect(await idsOf(about)).toEqual([second, first])
+    const page = await threadsOf(somebody, { ...about, limit: 1 })
+    expect(await idsOf({ ...about, limit: 1, cursor: page.nextCursor })).toEqual([first])
+    const { status } = await call('chat.listThreads', about, patient)
+    expect(status).toBe(404)
+  })
+
   it('gives its messages page by page, newest first, each once', async () => {
     const threadId = await begin(clinician, {})
     const asked: string[] = []

@@ -15,6 +15,8 @@ export const CreateThreadInput = z.strictObject({
 
 /** One's own that are active, last used first. A page may be shorter than its limit. */
 export const ListThreadsInput = z.strictObject({
+  /** Only those about this patient. */
+  patientId: PatientId.optional(),
   limit: limit(20, 100),
   cursor: cursor<'ChatThreadId'>().optional(),
 })

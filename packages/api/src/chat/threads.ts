@@ -47,12 +47,16 @@ export async function patientOf(
   return id
 }
 
-/** The caller's active conversations, last used first; those about a patient whom they can't see any more are not there. */
+/**
+ * The caller's active conversations, last used first; those about a patient whom they can't see any more are not there.
+ * Throws `not_found` for a patient that is named and whom they can't see.
+ */
 export async function listThreads(
   { session, scope }: Call,
-  { limit, cursor }: z.output<typeof ListThreadsInput>,
+  { patientId: asked, limit, cursor }: z.output<typeof ListThreadsInput>,
 ): Answer<typeof ThreadPage> {
   const ownerId = ownUser(session)
+  const patientId = asked === undefined ? null : (await findPatient(session, scope, { patientId: asked })).id
   let query = session.sql
     .selectFrom('chat_threads')
     .select(COLUMNS)
@@ -62,6 +66,7 @@ export async function listThreads(
     .orderBy('lastMessageAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
+  if (patientId !== null) query = query.where('patientId', '=', patientId)
   if (cursor !== undefined) {
     query = query.where((e) =>
       e(
@@ -78,9 +83,13 @@ export async function listThreads(
   }
   const rows = await query.execute()
   const page = rows.slice(0, limit)
-  const visible = await visiblePatients(session, scope, page)
-  const items = page.filter(({ patientId }) => patientId === null || visible.has(patientId)).map(answer)
-  return audited({ items, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }, NOBODY)
+  const visible =
+    patientId === null ? await visiblePatients(session, scope, page) : new Set<PatientId>([patientId])
+  const items = page.filter(({ patientId: of }) => of === null || visible.has(of)).map(answer)
+  return audited(
+    { items, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null },
+    { ...NOBODY, patientId },
+  )
 }
 
 async function visiblePatients(

@@ -46,6 +46,11 @@ export const ChatThread = defineEntity({
       expression:
         'create index chat_threads_active on chat_threads (organization_id, owner_id, last_message_at desc, id desc) where is_active',
     },
+    {
+      name: 'chat_threads_active_of_patient',
+      expression:
+        'create index chat_threads_active_of_patient on chat_threads (organization_id, owner_id, patient_id, last_message_at desc, id desc) where is_active',
+    },
   ],
 })
 

@@ -2,7 +2,10 @@ import type { TenancyCases } from './case.ts'
 
 export const CHAT_CASES: TenancyCases = {
   'chat.createThread': [{ names: 'patient', input: (patientId) => ({ patientId }) }],
-  'chat.listThreads': [{ names: 'thread', input: (cursor) => ({ cursor }) }],
+  'chat.listThreads': [
+    { names: 'patient', input: (patientId) => ({ patientId }) },
+    { names: 'thread', input: (cursor) => ({ cursor }) },
+  ],
   'chat.getThread': [{ names: 'thread', input: (threadId) => ({ threadId }) }],
   'chat.archiveThread': [{ names: 'thread', input: (threadId) => ({ threadId }) }],
   'chat.listMessages': [

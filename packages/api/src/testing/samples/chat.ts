@@ -9,7 +9,7 @@ export const chatSamples: Samples = ({
   someId,
 }) => ({
   'chat.createThread': { patientId, title: 'A conversation' },
-  'chat.listThreads': { limit: 10, cursor: someId },
+  'chat.listThreads': { patientId, limit: 10, cursor: someId },
   'chat.getThread': { threadId },
   'chat.archiveThread': { threadId: spareThreadId },
   'chat.listMessages': { threadId, limit: 10, cursor: someId },
