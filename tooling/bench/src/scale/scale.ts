@@ -69,11 +69,13 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleResult> {
   const open = async (of: Size, keep: boolean) => {
     const place = await openPlace({ keep, needs: assessmentsOf(of) * BYTES_AN_ASSESSMENT, say })
     places.push(place)
-    const built = await build(place, of, say)
+    // Before minutes of filling: a checkout that gets a migration meanwhile would not serve what was made without it.
     const server = await startMedilens(place)
     servers.push(server)
+    const idle = (await memoryOf(server.pid)).now
+    const built = await build(place, of, say)
     const clinics = spread(built.clinics, CONNECTIONS)
-    return { built: built.seconds, side: { place, clinics, server } }
+    return { built: built.seconds, idle, side: { place, clinics, server } }
   }
   try {
     const small = await open(
@@ -82,7 +84,6 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleResult> {
     )
     const large = await open(size, options.keep)
     const counted = await count(large.side.place.database)
-    const idle = (await memoryOf(large.side.server.pid)).now
     const grown: { name: WorkloadName; paired: Paired }[] = []
     for (const name of GROWING) {
       say(`${name} on both: ${pairs} pairs of ${seconds} s`)
@@ -123,7 +124,7 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleResult> {
       counted,
       grown,
       guide,
-      memory: { idle, underW1 },
+      memory: { idle: large.idle, underW1 },
       smallAssessments: assessmentsOf(SMALL),
     }
   } finally {
