@@ -7,7 +7,7 @@ import { meQuery } from '../server/me.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
-import { forgetAnswers } from './ended.ts'
+import { forgetAnswers, forgetPerson } from './ended.ts'
 
 /** Where somebody of several organizations says in which they are now. */
 export function OrganizationsPage() {
@@ -22,7 +22,7 @@ export function OrganizationsPage() {
   const signingOut = useMutation({
     mutationFn: () => signIn.signOut(),
     onSuccess: async () => {
-      forgetAnswers()
+      forgetPerson()
       await router.navigate({ to: '/sign-in', replace: true })
     },
   })

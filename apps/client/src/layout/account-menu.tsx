@@ -2,7 +2,7 @@ import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core
 import { IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { forgetAnswers } from '../account/ended.ts'
+import { forgetPerson } from '../account/ended.ts'
 import { signIn } from '../server/connection.ts'
 import type { Me } from '../server/me.ts'
 import { showProblem } from '../ui/notices.ts'
@@ -19,7 +19,7 @@ export function AccountMenu({ me, organization }: AccountMenuProps) {
   const signingOut = useMutation({
     mutationFn: () => signIn.signOut(),
     onSuccess: async () => {
-      forgetAnswers()
+      forgetPerson()
       await router.navigate({ to: '/sign-in' })
     },
     onError: showProblem,

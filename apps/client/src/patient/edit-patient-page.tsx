@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { UpdatePatientInput } from '@medilens/api/patient/schema'
 import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
-import { useScope } from '../server/me.ts'
+import { useMe, useScope } from '../server/me.ts'
 import { changesOf } from '../ui/changes.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -15,10 +15,12 @@ import { Unsaved } from '../ui/unsaved.tsx'
 import { ConflictPanel } from './conflict-panel.tsx'
 import { detailsOf, draftOf, type Details, type Patient, type PatientDraft } from './draft.ts'
 import { schemaFieldErrors, serverFieldErrors } from './field-errors.ts'
+import { keptPatients } from './kept.ts'
 import { differencesOf, type Versions } from './merge.ts'
 import { PatientForm } from './patient-form.tsx'
 import { SaveProblem } from './save-problem.tsx'
 import { PATIENTS_KEY } from './search.ts'
+import { TypedIsBack } from './typed-is-back.tsx'
 import { usePatientForm } from './use-patient-form.ts'
 
 const route = getRouteApi('/signed-in/patients/$patientId/edit')
@@ -27,6 +29,7 @@ const route = getRouteApi('/signed-in/patients/$patientId/edit')
 export function EditPatientPage() {
   const { patientId } = route.useParams()
   const scope = useScope('patient:update')
+  const [discarded, setDiscarded] = useState(0)
   // Somebody who begins to type begins with what it is now, not with what was read some time ago.
   const query = useQuery(api.patient.get.queryOptions({ patientId }, { staleTime: 0 }))
   const isCurrent = query.isFetchedAfterMount || query.fetchStatus === 'paused'
@@ -44,7 +47,14 @@ export function EditPatientPage() {
     >
       {isCurrent ? (
         <Loaded query={query} lines={8}>
-          {(patient) => <EditForm key={patientId} read={patient} isOwn={scope === 'own'} />}
+          {(patient) => (
+            <EditForm
+              key={`${patientId} ${discarded}`}
+              read={patient}
+              isOwn={scope === 'own'}
+              onDiscarded={() => setDiscarded(discarded + 1)}
+            />
+          )}
         </Loaded>
       ) : (
         <Skeleton height={320} role="status" aria-label="Loading" />
@@ -61,25 +71,37 @@ const titleOf = (isOwn: boolean, patient: Patient | undefined): string => {
 interface EditFormProps {
   readonly read: Patient
   readonly isOwn: boolean
+  /** What had been typed earlier is given up: the form begins anew with what is read. */
+  readonly onDiscarded: () => void
 }
 
-function EditForm({ read, isOwn }: EditFormProps) {
+function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
+  const me = useMe()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   // The version on top of which is typed; that of the page may be newer, and shows itself as a conflict when saving.
-  const [base, setBase] = useState(read)
+  const [kept] = useState(() => keptPatients.read(me, read.id))
+  const [base, setBase] = useState(kept?.base ?? read)
   const [current, setCurrent] = useState<Patient | null>(null)
   const isLeaving = useRef(false)
   const patientId = read.id
 
-  const form = usePatientForm(draftOf(read), (draft) => {
-    const changes = changesFrom(base, draft)
-    if (Object.keys(changes).length === 0) return {}
-    const sent = { patientId, expectedVersion: base.version, changes }
-    return schemaFieldErrors(UpdatePatientInput, sent, draft)
-  })
+  const keep = (on: Patient, draft: PatientDraft): void =>
+    keptPatients.write(me, patientId, isChanged(on, draft) ? { base: on, draft } : null)
+  const forget = (): void => keptPatients.write(me, patientId, null)
+  const form = usePatientForm(
+    kept?.draft ?? draftOf(read),
+    (draft) => {
+      const changes = changesFrom(base, draft)
+      if (Object.keys(changes).length === 0) return {}
+      const sent = { patientId, expectedVersion: base.version, changes }
+      return schemaFieldErrors(UpdatePatientInput, sent, draft)
+    },
+    (draft) => keep(base, draft),
+  )
   const leave = (patient: Patient): void => {
     isLeaving.current = true
+    forget()
     queryClient.setQueryData(api.patient.get.queryKey({ patientId }), patient)
     void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
     void navigate({ to: '/patients/$patientId', params: { patientId }, replace: true })
@@ -119,12 +141,21 @@ function EditForm({ read, isOwn }: EditFormProps) {
     form.setInitialValues(draftOf(onto))
     form.setValues(draft)
     setBase(onto)
+    keep(onto, draft)
     return draft
   }
 
   return (
     <>
-      <Unsaved isDirty={() => !isLeaving.current && isChanged(base, form.getValues())} />
+      <Unsaved isDirty={() => !isLeaving.current && isChanged(base, form.getValues())} onLeave={forget} />
+      {kept === null ? null : (
+        <TypedIsBack
+          onDiscard={() => {
+            forget()
+            onDiscarded()
+          }}
+        />
+      )}
       <SaveProblem error={saving.error} />
       {current === null ? null : (
         <ConflictPanel

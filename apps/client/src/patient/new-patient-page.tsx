@@ -5,6 +5,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
+import { useMe } from '../server/me.ts'
+import { isSame } from '../ui/changes.ts'
 import { PageLink } from '../ui/link.tsx'
 import { showDone } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
@@ -13,27 +15,40 @@ import { Unsaved } from '../ui/unsaved.tsx'
 import { detailsOf, EMPTY_DRAFT, newPatientOf, type PatientDraft } from './draft.ts'
 import { schemaFieldErrors, serverFieldErrors } from './field-errors.ts'
 import { identityLine } from './identity.ts'
+import { keptNewPatients, NEW_PATIENT } from './kept.ts'
 import { PatientForm } from './patient-form.tsx'
 import { SaveProblem } from './save-problem.tsx'
 import { PATIENTS_KEY, type PatientSummary } from './search.ts'
+import { TypedIsBack } from './typed-is-back.tsx'
 import { usePatientForm } from './use-patient-form.ts'
 
 /** Adding a patient to the organization. */
 export const NewPatientPage = () => (
   <Page name="New patient">
     <Permitted to="patient:create">
-      <NewPatient />
+      <NewPatients />
     </Permitted>
   </Page>
 )
 
-function NewPatient() {
+/** The form, and another where somebody discards what they had typed. */
+function NewPatients() {
+  const [discarded, setDiscarded] = useState(0)
+  return <NewPatient key={discarded} onDiscarded={() => setDiscarded(discarded + 1)} />
+}
+
+function NewPatient({ onDiscarded }: { readonly onDiscarded: () => void }) {
+  const me = useMe()
+  const [kept] = useState(() => keptNewPatients.read(me, NEW_PATIENT))
+  const keep = (draft: PatientDraft | null): void => keptNewPatients.write(me, NEW_PATIENT, draft)
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const [alike, setAlike] = useState<readonly PatientSummary[]>([])
   const isLeaving = useRef(false)
-  const form = usePatientForm(EMPTY_DRAFT, (draft) =>
-    schemaFieldErrors(CreatePatientInput, newPatientOf(draft), draft),
+  const form = usePatientForm(
+    kept ?? EMPTY_DRAFT,
+    (draft) => schemaFieldErrors(CreatePatientInput, newPatientOf(draft), draft),
+    (draft) => keep(isBegun(draft) ? draft : null),
   )
   const creating = useMutation({
     mutationFn: async (draft: PatientDraft) => {
@@ -49,6 +64,7 @@ function NewPatient() {
       }
       const { patient } = answer
       isLeaving.current = true
+      keep(null)
       queryClient.setQueryData(api.patient.get.queryKey({ patientId: patient.id }), patient)
       void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
       showDone('Patient added.')
@@ -58,7 +74,15 @@ function NewPatient() {
   })
   return (
     <>
-      <Unsaved isDirty={() => !isLeaving.current && form.isDirty()} />
+      <Unsaved isDirty={() => !isLeaving.current && isBegun(form.getValues())} onLeave={() => keep(null)} />
+      {kept === null ? null : (
+        <TypedIsBack
+          onDiscard={() => {
+            keep(null)
+            onDiscarded()
+          }}
+        />
+      )}
       <SaveProblem error={creating.error} />
       <Alike patients={alike} />
       <PatientForm
@@ -72,6 +96,8 @@ function NewPatient() {
     </>
   )
 }
+
+const isBegun = (draft: PatientDraft): boolean => !isSame(draft, EMPTY_DRAFT)
 
 /**
  * Who is there by that name and, where both say one, date of birth. Somebody may have added the person already: a

@@ -8,11 +8,13 @@ export type PatientFormState = UseFormReturnType<PatientDraft>
 export const usePatientForm = (
   initialValues: PatientDraft,
   validate: (draft: PatientDraft) => FieldErrors,
+  onTyped: (draft: PatientDraft) => void,
 ): PatientFormState =>
   useForm<PatientDraft>({
     // What is typed does not draw the page anew: long notes stay quick.
     mode: 'uncontrolled',
     initialValues,
     validate,
+    onValuesChange: onTyped,
     validateInputOnBlur: true,
   })

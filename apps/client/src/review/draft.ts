@@ -1,10 +1,8 @@
 import { useState } from 'react'
-import { queryClient } from '../server/connection.ts'
+import { createDrafts } from '../account/drafts.ts'
+import { useMe } from '../server/me.ts'
 
-const keyOf = (assessmentId: string) => ['review draft', assessmentId]
-
-// Kept with the answers, in memory alone, so that signing out forgets it as well.
-queryClient.setQueryDefaults(['review draft'], { gcTime: Infinity })
+const drafts = createDrafts<string>()
 
 interface ReviewDraft {
   /** What was typed and not signed; null where nothing was. */
@@ -13,15 +11,15 @@ interface ReviewDraft {
   readonly write: (text: string | null) => void
 }
 
-/** A note that is being written. Leaving the page, a lost network or a conflict do not lose it. */
+/** A note that is being written. Leaving the page, a lost network, a conflict or the end of the session do not lose it. */
 export function useReviewDraft(assessmentId: string): ReviewDraft {
-  const [text, setText] = useState(() => queryClient.getQueryData<string>(keyOf(assessmentId)) ?? null)
+  const me = useMe()
+  const [text, setText] = useState(() => drafts.read(me, assessmentId))
   return {
     text,
     write: (next) => {
       setText(next)
-      if (next === null) queryClient.removeQueries({ queryKey: keyOf(assessmentId) })
-      else queryClient.setQueryData(keyOf(assessmentId), next)
+      drafts.write(me, assessmentId, next)
     },
   }
 }

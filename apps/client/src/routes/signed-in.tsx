@@ -1,4 +1,5 @@
 import { createRoute, redirect } from '@tanstack/react-router'
+import { claimDrafts } from '../account/drafts.ts'
 import { Shell } from '../layout/shell.tsx'
 import { meQuery } from '../server/me.ts'
 import { NotFound, RouteFailed } from './failed.tsx'
@@ -11,6 +12,7 @@ export const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery)
     if (me === null) throw redirect({ to: '/sign-in', search: { to: location.href } })
+    claimDrafts(me)
     if (me.organizationId === null) throw redirect({ to: '/organizations' })
     return { me }
   },

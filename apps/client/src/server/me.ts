@@ -1,6 +1,7 @@
 import { isMediLensError, type Outputs } from '@medilens/client'
 import type { Permission } from '@medilens/db/permissions'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { use } from 'react'
 import { client } from './connection.ts'
 
 /** Who is signed in, where, and what they may do there. */
@@ -20,15 +21,13 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/**
- * Who is signed in, on pages that nobody else reaches.
- *
- * @throws Error outside of those.
- */
+/** Where nobody is signed in any more, a page shows nothing until it is left. */
+const LEAVING = new Promise<never>(() => undefined)
+
+/** Who is signed in, on pages that nobody else reaches. */
 export function useMe(): Me {
   const { data } = useSuspenseQuery(meQuery)
-  if (data === null) throw new Error('Nobody is signed in.')
-  return data
+  return data ?? use(LEAVING)
 }
 
 /** How far a permission reaches for whoever is signed in; undefined where they do not have it. */

@@ -3,7 +3,7 @@ import { DEMO_ORGANIZATION_ID, newId } from '@medilens/db'
 import type { Page } from 'playwright-core'
 import type { Application } from './application.ts'
 
-const EMAIL = 'colleague@demo.medilens.example'
+export const COLLEAGUE_EMAIL = 'colleague@demo.medilens.example'
 const NAME = 'Alex Invented'
 
 /** A second clinician of the demo organization, who has none, in a browser of their own. */
@@ -14,7 +14,7 @@ export async function colleague(application: Application, path: string): Promise
   await scratch.database.asAuth(async (auth) => {
     await auth.query(
       `insert into users (id, email, email_verified, name, created_at, updated_at) values ($1, $2, true, $3, $4, $4)`,
-      [id, EMAIL, NAME, now],
+      [id, COLLEAGUE_EMAIL, NAME, now],
     )
     await auth.query(
       `insert into memberships (id, organization_id, user_id, created_at) values ($1, $2, $3, $4)`,
@@ -38,7 +38,7 @@ export async function colleague(application: Application, path: string): Promise
   await givePasswords(scratch.database, [id], password)
   const page = await application.newPage()
   const answer = await page.request.post('/auth/sign-in', {
-    data: { email: EMAIL, password },
+    data: { email: COLLEAGUE_EMAIL, password },
     headers: { origin: application.address, 'sec-fetch-site': 'same-origin' },
   })
   if (!answer.ok()) throw new Error(`Signing in was answered with ${answer.status()}`)
