@@ -6,10 +6,12 @@ import { useEffect } from 'react'
 import { router } from './routes/router.ts'
 import { onSignedOut, queryClient } from './server/connection.ts'
 import { meQuery } from './server/me.ts'
+import { watchSession } from './server/session-watch.ts'
 import { theme } from './theme/theme.ts'
 
 export function App() {
   useEffect(() => onSignedOut(leave), [])
+  useEffect(() => watchSession(leave), [])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-right" />

@@ -94,6 +94,7 @@ const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
   sign_in_failed: true,
   forbidden: true,
   organization_required: true,
+  session_changed: true,
   not_found: true,
   invalid_input: true,
   unknown_unit: true,

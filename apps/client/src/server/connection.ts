@@ -1,8 +1,25 @@
 import { createClient, createSignIn, isMediLensError } from '@medilens/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 
+/** Whom this page shows, and where: the server refuses what comes from it once the cookie means somebody else. */
+let expected: string | null = null
+
+/** From now on calls are meant to be this person's, in this organization; null: whoever's. */
+export const expectSession = (
+  who: { readonly userId: string; readonly organizationId: string | null } | null,
+): void => {
+  expected = who === null ? null : `${who.userId} ${who.organizationId ?? '-'}`
+}
+
 /** The session's cookie says who is calling; no script can read it. */
-export const client = createClient({ credentials: 'session' })
+export const client = createClient({
+  credentials: 'session',
+  fetch: (url, init) => {
+    const headers = new Headers(init.headers)
+    if (expected !== null) headers.set('medilens-expects', expected)
+    return fetch(url, { ...init, headers })
+  },
+})
 
 export const signIn = createSignIn()
 
@@ -15,15 +32,33 @@ export const onSignedOut = (listener: Listener): Listener => {
   return () => void listeners.delete(listener)
 }
 
-const noticeSignedOut = (error: unknown): void => {
-  if (isMediLensError(error) && error.reason === 'unauthenticated')
-    for (const listener of listeners) listener()
+let isStartingAnew = false
+// The first to hear of it: no form may keep the page for somebody who is not here any more.
+window.addEventListener(
+  'beforeunload',
+  (event) => {
+    if (isStartingAnew) event.stopImmediatePropagation()
+  },
+  { capture: true },
+)
+
+/** Loads the page as whoever is signed in now, with nothing of who was before. */
+function startAnew(): void {
+  isStartingAnew = true
+  location.reload()
+}
+
+/** Does what an error says of the session: that it ended, or is somebody else's. */
+export const noticeSession = (error: unknown): void => {
+  if (!isMediLensError(error)) return
+  if (error.reason === 'session_changed') startAnew()
+  if (error.reason === 'unauthenticated') for (const listener of listeners) listener()
 }
 
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSignedOut }),
-  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  queryCache: new QueryCache({ onError: noticeSession }),
+  mutationCache: new MutationCache({ onError: noticeSession }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

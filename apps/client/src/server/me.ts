@@ -2,21 +2,28 @@ import { isMediLensError, type Outputs } from '@medilens/client'
 import type { Permission } from '@medilens/db/permissions'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { use } from 'react'
-import { client } from './connection.ts'
+import { client, expectSession } from './connection.ts'
 
 /** Who is signed in, where, and what they may do there. */
 export type Me = Outputs['user']['me']
+
+/** Asks the server who is signed in; null where nobody is. */
+export async function askWho(signal?: AbortSignal): Promise<Me | null> {
+  try {
+    return await client.user.me.query({}, signal === undefined ? {} : { signal })
+  } catch (error) {
+    if (isMediLensError(error) && error.reason === 'unauthenticated') return null
+    throw error
+  }
+}
 
 /** Who is signed in, or null. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me | null> => {
-    try {
-      return await client.user.me.query({}, { signal })
-    } catch (error) {
-      if (isMediLensError(error) && error.reason === 'unauthenticated') return null
-      throw error
-    }
+    const me = await askWho(signal)
+    expectSession(me === null ? null : { userId: me.user.id, organizationId: me.organizationId })
+    return me
   },
   staleTime: 60_000,
 })

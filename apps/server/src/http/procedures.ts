@@ -19,6 +19,7 @@ import { z } from 'zod'
 import { errorKind } from '../log/error-kind.ts'
 import { callerAddress } from './address.ts'
 import type { Logger } from '../log/logger.ts'
+import { EXPECTED_SESSION, requireExpected } from './expected-session.ts'
 import { LIMITS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { requireSameOrigin } from './origin.ts'
@@ -102,7 +103,12 @@ export async function contextOf(
   { database, services, resolveCaller, metrics, logger }: ProcedureOptions,
 ): Promise<RequestContext> {
   const { authorization, cookie } = request.headers
-  const callerNow = () => resolve(() => resolveCaller({ authorization, cookie }))
+  const callerNow = () =>
+    resolve(async () => {
+      const found = await resolveCaller({ authorization, cookie })
+      requireExpected(request.headers[EXPECTED_SESSION], found)
+      return found
+    })
   const caller = await callerNow()
   const { id: requestId } = request
   return {

@@ -6,6 +6,7 @@ export const APP_ERROR_CODES = {
   sign_in_failed: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
   organization_required: 'PRECONDITION_FAILED',
+  session_changed: 'CONFLICT',
   not_found: 'NOT_FOUND',
   invalid_input: 'BAD_REQUEST',
   unknown_unit: 'BAD_REQUEST',

@@ -1,0 +1,39 @@
+import { noticeSession, queryClient } from './connection.ts'
+import { askWho, meQuery } from './me.ts'
+
+// Only that there is something to look at; who it is says the server.
+const tabs = new BroadcastChannel('medilens-session')
+
+/** Tells the other tabs of this browser that somebody signed in or out, or chose an organization. */
+export const tellOtherTabs = (): void => tabs.postMessage('changed')
+
+/**
+ * Asks who is signed in whenever it may have changed: another tab says so, the page comes to the front, or out of the
+ * browser's memory of pages. Somebody else's answer reloads the page (`session_changed`); calls back where nobody is.
+ * Answers what ends it.
+ */
+export function watchSession(onEnded: () => void): () => void {
+  const look = async (): Promise<void> => {
+    if (queryClient.getQueryData(meQuery.queryKey) == null) return
+    try {
+      if ((await askWho()) === null) onEnded()
+    } catch (error) {
+      noticeSession(error)
+    }
+  }
+  const onMessage = () => void look()
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') void look()
+  }
+  const onShow = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) void look()
+  }
+  tabs.addEventListener('message', onMessage)
+  document.addEventListener('visibilitychange', onVisible)
+  window.addEventListener('pageshow', onShow)
+  return () => {
+    tabs.removeEventListener('message', onMessage)
+    document.removeEventListener('visibilitychange', onVisible)
+    window.removeEventListener('pageshow', onShow)
+  }
+}
