@@ -42,6 +42,7 @@ const PAGES: readonly Shown[] = [
   { name: 'own-record', role: 'patient', at: patient },
   { name: 'own-assessment', role: 'patient', at: { pipeline: 'cardiology' } },
   { name: 'research', role: 'researcher', at: '/assessments' },
+  { name: 'organizations', role: 'clinician', at: '/organizations' },
   { name: 'organization', role: 'admin', at: '/organization' },
   { name: 'members', role: 'admin', at: '/organization/members' },
   { name: 'keys', role: 'admin', at: '/organization/keys' },
@@ -71,6 +72,9 @@ async function open({ role, at }: Shown, colorScheme: 'light' | 'dark'): Promise
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
+  // A page that failed is legible, too.
+  expect(await page.getByRole('alert').allTextContents()).toEqual([])
+  expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(20)
 }
 
 describe.each(PAGES)('$name', (shown) => {

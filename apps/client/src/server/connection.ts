@@ -58,7 +58,11 @@ export const noticeSession = (error: unknown): void => {
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSession }),
-  mutationCache: new MutationCache({ onError: noticeSession }),
+  mutationCache: new MutationCache({
+    onError: noticeSession,
+    // Whatever it changed may show on any page: what is known is asked anew when a page with it is next gone to.
+    onSuccess: () => void queryClient.invalidateQueries({ refetchType: 'none' }),
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

@@ -47,6 +47,9 @@ export async function openApplication(): Promise<Application> {
     })
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
+    page.on('response', (answer) => {
+      if (answer.status() >= 500) heard.push(`${answer.status()} ${new URL(answer.url()).pathname}`)
+    })
     page.on('pageerror', (error) => heard.push(`error: ${error.message}`))
     page.on('console', (message) => {
       // A refused call is told on the page; the browser's own line about it is no news.

@@ -1,5 +1,5 @@
 import { Group, Stack, Title } from '@mantine/core'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 
 interface PageProps {
   /** Also the document's title, which browsers write into their history: never whom or what it is about. */
@@ -15,10 +15,13 @@ export function Page({ name, title = name, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${name} · MediLens`
   }, [name])
+  const heading = useFocusOnArrival()
   return (
     <Stack gap="md">
       <Group justify="space-between" align="center" gap="sm">
-        <Title order={1}>{title}</Title>
+        <Title order={1} ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+          {title}
+        </Title>
         {actions === undefined ? null : (
           <Group gap="xs" className="no-print">
             {actions}
@@ -28,4 +31,20 @@ export function Page({ name, title = name, actions, children }: PageProps) {
       {children}
     </Stack>
   )
+}
+
+/** The first page of a visit begins where a browser begins. */
+let isFirst = true
+
+/**
+ * Whoever comes from another page, and whose focus went with it, stands at the heading: a screen reader says where one is,
+ * and the keyboard goes on from there.
+ */
+function useFocusOnArrival() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!isFirst && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
+  return heading
 }

@@ -68,6 +68,7 @@ it.each([
 it.each([
   'apps/client/src/main.test.ts',
   'apps/client/dist/index.html',
+  'apps/client/pictures/patients-390.png',
   'apps/client/tsconfig.tsbuildinfo',
   'packages/api/src/patient/service.ts',
 ])('makes nobody wait for a build because of %s', async (path) => {

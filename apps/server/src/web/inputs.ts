@@ -15,7 +15,7 @@ const INPUTS = [
   'packages/db/src/vocabulary.ts',
 ] as const
 
-const LEFT_OUT = new Set(['node_modules', 'dist', 'types', 'testing', '.turbo'])
+const LEFT_OUT = new Set(['node_modules', 'dist', 'types', 'testing', 'pictures', '.turbo'])
 
 function isInput(path: string): boolean {
   if (path.endsWith('.tsbuildinfo') || /\.test\.tsx?$/.test(path)) return false

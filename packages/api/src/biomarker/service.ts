@@ -37,11 +37,9 @@ export async function saveBiomarkers(
   { session, scope }: Call,
   { assessmentId, biomarkers }: z.output<typeof SaveBiomarkersInput>,
 ): Answer<typeof SavedBiomarkers> {
-  // PostgreSQL counts once it holds the lock: two calls cannot fill the assessment together.
-  const [assessment, held] = await Promise.all([
-    findAssessment(session, scope, { assessmentId }, { lock: true }),
-    countValues(session, assessmentId),
-  ])
+  const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
+  // Counted once the lock is held, and not before: calls side by side cannot fill the assessment together.
+  const held = await countValues(session, assessmentId)
   requireOpen(assessment)
   const { measuredAt, patientId, reviewReason } = assessment
   const { gender, dateOfBirth } = await findPatient(session, scope, { patientId })
