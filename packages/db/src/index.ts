@@ -44,6 +44,7 @@ export {
   type SummaryRow,
   type WhichAssessment,
 } from './statements/assessments.ts'
+export { citedRows, type CitedOf } from './statements/cited.ts'
 export { historyRows, type HistoryRow } from './statements/history.ts'
 export { patientRow } from './statements/patient.ts'
 export {

@@ -157,6 +157,67 @@ describe('an assessment on paper', () => {
   })
 })
 
+describe('an assessment on paper, away from the screen,', () => {
+  it('says which patient by their ID, of which zone its times are, and why something was not measured', async () => {
+    const { id, patientId } = measured('retinal')
+    const page = await application.signedIn('clinician', `/assessments/${id}`)
+    await page.getByRole('table', { name: 'Values' }).waitFor()
+    const reasons = page.getByRole('region', { name: 'Result' }).getByRole('listitem')
+    const missing = await reasons.allInnerTexts()
+    expect(missing.length).toBeGreaterThan(0)
+    await page.emulateMedia({ media: 'print' })
+    const text = await page.getByRole('article').innerText()
+    for (const part of [patientId, 'Europe/Berlin', 'Not measured', ...missing]) expect(text).toContain(part)
+    await page.context().close()
+  })
+
+  it('never stands for a patient who could not be loaded, and is printed once they are', async () => {
+    const page = await application.newPage()
+    await page.route('**/trpc/patient.get*', (route) => route.abort())
+    const { id, patientId } = measured('cardiology')
+    await page.request.post('/auth/sign-in', {
+      data: { email: application.users.clinician.email, password: application.password },
+      headers: { origin: application.address, 'sec-fetch-site': 'same-origin' },
+    })
+    await page.goto(`/assessments/${id}`)
+    const print = page.getByRole('button', { name: 'Print' })
+    await page.getByText('Not printed: the patient could not be loaded.').waitFor({ timeout: 30_000 })
+    expect(await print.isDisabled()).toBe(true)
+    expect(await seriousViolations(page)).toEqual([])
+    await page.emulateMedia({ media: 'print' })
+    const paper = page.getByRole('article')
+    const without = await paper.innerText()
+    expect(without).toContain('The patient could not be loaded')
+    expect(without).toContain(patientId)
+    expect(without).not.toContain('pseudonym')
+    await page.emulateMedia({ media: 'screen' })
+    await page.unroute('**/trpc/patient.get*')
+    await page.getByRole('button', { name: 'Load the patient again' }).click()
+    await page.getByText('Not printed').waitFor({ state: 'detached' })
+    expect(await print.isEnabled()).toBe(true)
+    const name = await page.getByRole('region', { name: 'Overview' }).getByRole('link').first().innerText()
+    await page.emulateMedia({ media: 'print' })
+    expect(await paper.innerText()).toContain(name)
+    expect(await paper.innerText()).not.toContain('could not be loaded')
+    await page.context().close()
+  })
+})
+
+describe('an assessment of the retina', () => {
+  it('says of which eye at its head, on the screen and on paper', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${measured('retinal').id}`)
+    const heading = page.getByRole('heading', { level: 1, name: /^Retinal assessment, (left|right) eye$/ })
+    await heading.waitFor()
+    const title = await heading.innerText()
+    const [, side = ''] = /, (\w+) eye/.exec(title) ?? []
+    expect(await wordsOf(page, 'Result')).toMatch(new RegExp(`Eye\\s+${side}`))
+    expect(await page.title()).not.toContain('eye')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('article').getByRole('heading', { level: 1 }).innerText()).toBe(title)
+    await page.context().close()
+  })
+})
+
 describe('deleting an assessment', () => {
   it('asks first, is told what changed meanwhile, and then says that it is gone', async () => {
     const last = assessments.findLast(

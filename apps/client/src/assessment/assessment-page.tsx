@@ -1,13 +1,11 @@
 import './assessment.css'
-import { Button, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { isMediLensError } from '@medilens/client'
-import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ChatBeside } from '../chat/chat-beside.tsx'
 import { ChatButton } from '../chat/chat-button.tsx'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { ReviewSection } from '../review/review-section.tsx'
 import { useScope } from '../server/me.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -18,9 +16,11 @@ import { AssessmentHeader } from './assessment-header.tsx'
 import { DeleteAssessment } from './delete-assessment.tsx'
 import { detailQuery, type Detail } from './detail.ts'
 import { ExplanationSection } from './explanation-section.tsx'
+import { PrintButton } from './print-button.tsx'
 import { PrintDocument } from './print-document.tsx'
 import { ResultSection } from './result-section.tsx'
 import { StagesSection } from './stages-section.tsx'
+import { assessmentTitle } from './title.ts'
 import { ValuesSection } from './values-section.tsx'
 
 const route = getRouteApi('/signed-in/assessments/$assessmentId')
@@ -63,7 +63,7 @@ function Assessment({ assessmentId }: { readonly assessmentId: string }) {
         >
           <Page
             name="Assessment"
-            title={detail === undefined ? 'Assessment' : `${PIPELINE_NAMES[detail.pipelineType]} assessment`}
+            title={detail === undefined ? 'Assessment' : assessmentTitle(detail)}
             actions={
               detail === undefined ? null : (
                 <Actions detail={detail} onTalk={() => talk('new')} onDeleted={() => setIsDeleted(true)} />
@@ -100,14 +100,7 @@ function Actions({ detail, onTalk, onDeleted }: ActionsProps) {
         </PageLink>
       )}
       {detail.view === 'identified' ? <ChatButton isOpen={chat !== undefined} onOpen={onTalk} /> : null}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconPrinter size={14} aria-hidden />}
-        onClick={() => window.print()}
-      >
-        Print
-      </Button>
+      <PrintButton detail={detail} />
       {mayDelete && detail.view === 'identified' ? (
         <DeleteAssessment detail={detail} onDeleted={onDeleted} />
       ) : null}

@@ -80,24 +80,22 @@ interface SourceLinkProps {
   readonly detail: IdentifiedDetail
 }
 
-function SourceLink({ source: { kind, id }, detail }: SourceLinkProps) {
+function SourceLink({ source: { kind, id, name }, detail }: SourceLinkProps) {
   const catalogue = useCatalogue()
   switch (kind) {
-    case 'biomarker_value': {
-      const value = detail.biomarkers?.find((one) => one.id === id)
-      if (value === undefined) return null
+    case 'biomarker_value':
+      if (name === null) return null
       return (
         <PageLink
           size="xs"
           mr={6}
           to="/assessments/$assessmentId"
           params={{ assessmentId: detail.id }}
-          search={(before) => ({ ...before, value: value.name })}
+          search={(before) => ({ ...before, value: name })}
         >
-          [{biomarkerName(catalogue, value.name)}]
+          [{biomarkerName(catalogue, name)}]
         </PageLink>
       )
-    }
     case 'catalogue':
       return (
         <PageLink

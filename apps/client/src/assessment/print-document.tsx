@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { formatDate, formatMinute } from '../format/date.ts'
-import { formatNumber, formatShare } from '../format/number.ts'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
 import { formatRange, noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { ReviewerName } from '../review/reviewer-name.tsx'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import { useMe } from '../server/me.ts'
 import type { Detail } from './detail.ts'
-import { personText, usePatient } from './patient-line.tsx'
-import { resultRows } from './result-rows.ts'
+import { usePaperPatient, type PaperPatient } from './paper-patient.ts'
+import { personText } from './patient-line.tsx'
+import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
+import { assessmentTitle } from './title.ts'
 import { byCategory } from './values-order.ts'
 
 /** An assessment as a document on paper. It is on no screen: how pages print says when it is seen. */
@@ -22,9 +23,11 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
     <article className="print-document">
       <div className="letterhead">
         <strong>{organization?.name}</strong>
-        <span>Printed {formatMinute(usePrintedAt())}</span>
+        <span>
+          Printed {formatMinute(usePrintedAt())}; times are those of {TIME_ZONE}
+        </span>
       </div>
-      <h1>{PIPELINE_NAMES[detail.pipelineType]} assessment</h1>
+      <h1>{assessmentTitle(detail)}</h1>
       <Overview detail={detail} />
       {detail.supersededById === null ? null : (
         <p>
@@ -37,11 +40,15 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
       <footer>
         MediLens screens and records; it does not diagnose. A value outside its reference range is to be
         judged by a clinician. Run {detail.view === 'identified' ? detail.sessionId : detail.id}, pipeline{' '}
-        {detail.pipelineVersion ?? 'version not given'}.
+        {detail.pipelineVersion ?? 'version not given'}.{' '}
+        {detail.view === 'pseudonymous' ? 'Dates are moved.' : ''}
       </footer>
     </article>
   )
 }
+
+/** In which all instants are told: paper may be read in another. */
+const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** When the page was printed last: now, each time that it is. */
 function usePrintedAt(): string {
@@ -56,16 +63,23 @@ function usePrintedAt(): string {
 }
 
 function Overview({ detail }: { readonly detail: Detail }) {
-  const { data: patient } = usePatient(detail)
+  const paper = usePaperPatient(detail)
+  const patient = paper.state === 'known' ? paper.patient : undefined
   const { riskLevel, riskScore, confidence, qualityScore, outcome } = detail
   const isUngradable = outcome === 'ungradable'
   const score = riskScore === null ? '' : ` (${formatNumber(riskScore, 0)} of 100)`
   return (
     <>
+      {paper.state === 'loading' || paper.state === 'failed' ? (
+        <p>
+          <strong>The patient could not be loaded.</strong> This page does not say by name whose values these
+          are: do not file it, and print it again.
+        </p>
+      ) : null}
       <dl>
         <dt>Patient</dt>
         <dd>
-          <strong>{patient?.fullName ?? `pseudonym ${detail.patientId.slice(-8)}`}</strong>
+          <strong>{nameOf(paper, detail)}</strong>
         </dd>
         <dt>Measured</dt>
         <dd>{formatMinute(detail.measuredAt)}</dd>
@@ -74,7 +88,7 @@ function Overview({ detail }: { readonly detail: Detail }) {
           {detail.view === 'pseudonymous'
             ? personText(detail)
             : patient === undefined
-              ? ''
+              ? 'not loaded'
               : personText(patient)}
         </dd>
         <dt>Outcome</dt>
@@ -98,6 +112,8 @@ function Overview({ detail }: { readonly detail: Detail }) {
         )}
         <dt>Quality</dt>
         <dd>{qualityScore === null ? 'not given' : formatShare(qualityScore)}</dd>
+        <dt>Patient ID</dt>
+        <dd className="whole">{detail.patientId}</dd>
       </dl>
       {isUngradable ? (
         <p>
@@ -108,6 +124,20 @@ function Overview({ detail }: { readonly detail: Detail }) {
       ) : null}
     </>
   )
+}
+
+const nameOf = (paper: PaperPatient, { patientId }: Detail): string => {
+  switch (paper.state) {
+    case 'known':
+      return paper.patient.fullName
+    case 'pseudonym':
+      return `pseudonym ${patientId.slice(-8)}`
+    case 'loading':
+    case 'failed':
+      return 'not loaded'
+    default:
+      return paper satisfies never
+  }
 }
 
 function Values({ detail }: { readonly detail: Detail }) {
@@ -137,7 +167,7 @@ function Values({ detail }: { readonly detail: Detail }) {
             return (
               <tr key={value.id} className={isOut ? 'out' : undefined}>
                 <th scope="row">{biomarkerName(catalogue, value.name)}</th>
-                <td className="num">{formatNumber(value.value)}</td>
+                <td className="num">{formatJudged(value)}</td>
                 <td>{formatUnit(value.unit)}</td>
                 <td>{range === '' ? noRangeText(value.noRangeReason, entry) : range}</td>
                 <td>{value.status ?? 'no range'}</td>
@@ -152,8 +182,9 @@ function Values({ detail }: { readonly detail: Detail }) {
 
 function Result({ detail }: { readonly detail: Detail }) {
   const { result } = detail
-  if (result == null) return null
-  const { measured } = resultRows(result, [])
+  const said = detail.view === 'identified' ? detail.notMeasured : []
+  if (result == null) return <Missing missing={missingBy([], said)} detail={detail} />
+  const { measured, missing } = resultRows(result, said)
   return (
     <>
       <h2>Result</h2>
@@ -165,9 +196,30 @@ function Result({ detail }: { readonly detail: Detail }) {
           </div>
         ))}
       </dl>
+      <Missing missing={missing} detail={detail} />
     </>
   )
 }
+
+interface MissingProps {
+  readonly missing: readonly NotMeasured[]
+  readonly detail: Detail
+}
+
+const Missing = ({ missing, detail }: MissingProps) =>
+  missing.length === 0 ? null : (
+    <>
+      <h2>Not measured</h2>
+      <ul>
+        {missing.map(({ reason, labels }) => (
+          <li key={reason ?? ''}>
+            {labels.join(', ')}:{' '}
+            {reason ?? (detail.view === 'identified' ? 'no reason was given.' : 'not told under pseudonyms.')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 
 function Review({ detail }: { readonly detail: Detail }) {
   if (detail.view === 'pseudonymous' || detail.status !== 'completed') return null

@@ -7,23 +7,20 @@ import classes from './answer.module.css'
 
 interface AnswerProps {
   readonly message: Pick<ChatMessage, 'content' | 'status' | 'sources' | 'notice'>
-  readonly patientId: string | null
   /** Asks the same question once more; null where the conversation takes none. */
   readonly onAskAgain: (() => void) | null
 }
 
 /** An answer that is over: its sentences with their sources, and why it broke off if it did. */
-export function Answer({ message, patientId, onAskAgain }: AnswerProps) {
+export function Answer({ message, onAskAgain }: AnswerProps) {
   const { content, status, sources, notice } = message
   const sentences = content === '' ? [] : sentencesOf(content, sources)
-  const assessmentIds = [...new Set(sources.flatMap(({ kind, id }) => (kind === 'assessment' ? [id] : [])))]
   return (
     <div className={classes['answer']}>
       {sentences.map((sentence, line) => (
         // oxlint-disable-next-line react/no-array-index-key -- a sentence is known by its line
         <p key={line}>
-          {sentence.text}{' '}
-          <Citations sentence={sentence} patientId={patientId} assessmentIds={assessmentIds} />
+          {sentence.text} <Citations sentence={sentence} />
         </p>
       ))}
       {status === 'failed' ? (
@@ -43,25 +40,14 @@ export function Answer({ message, patientId, onAskAgain }: AnswerProps) {
 /** A sentence that lists everything has a source for each: more than these are there when they are asked for. */
 const AT_ONCE = 8
 
-interface CitationsProps {
-  readonly sentence: Sentence
-  readonly patientId: string | null
-  readonly assessmentIds: readonly string[]
-}
-
-function Citations({ sentence: { citations }, patientId, assessmentIds }: CitationsProps) {
+function Citations({ sentence: { citations } }: { readonly sentence: Sentence }) {
   const [isWhole, setIsWhole] = useState(false)
   const shown = isWhole ? citations : citations.slice(0, AT_ONCE)
   const more = citations.length - shown.length
   return (
     <>
       {shown.map((citation) => (
-        <CitationLink
-          key={citation.number}
-          citation={citation}
-          patientId={patientId}
-          assessmentIds={assessmentIds}
-        />
+        <CitationLink key={citation.number} citation={citation} />
       ))}
       {more === 0 ? null : (
         <UnstyledButton

@@ -81,8 +81,18 @@ describe('a conversation beside a patient’s values', () => {
       .getByRole('button', { name: /more sources$/ })
       .click()
     const undated = panelOf(page).getByRole('button', { name: /^Source \d+: value$/ })
+    const reads: string[] = []
+    page.on('request', (request) => {
+      if (/assessment\.|biomarker\./.test(request.url())) reads.push(request.url())
+    })
     await undated.last().click()
+    await page
+      .getByRole('dialog')
+      .getByText(/^Measured \d/)
+      .waitFor()
     await page.getByRole('dialog').getByRole('link', { name: 'See it in its assessment' }).waitFor()
+    // Each look is audited: one is enough.
+    expect(reads.map((url) => new URL(url).pathname)).toEqual(['/trpc/biomarker.list'])
     await page.keyboard.press('Escape')
     // The end is in view while an answer comes; who scrolled up is left there, and finds back.
     const messages = panelOf(page).getByRole('region', { name: 'Messages' })

@@ -110,7 +110,7 @@ export function ChatPanel({ patientId, chat, onChatChange, onClose }: ChatPanelP
           ) : chat === 'new' ? (
             <Beginning patientId={patientId} isSending={asking.isPending} onAsk={ask} />
           ) : thread.error !== null ? null : (
-            <MessagesList key={chat} threadId={chat} patientId={patientId} onAsk={isArchived ? null : ask} />
+            <MessagesList key={chat} threadId={chat} onAsk={isArchived ? null : ask} />
           )}
         </div>
       </div>

@@ -9,13 +9,10 @@ import classes from './answer.module.css'
 
 interface CitationLinkProps {
   readonly citation: Citation
-  readonly patientId: string | null
-  /** Of whatever the same answer rests on. */
-  readonly assessmentIds: readonly string[]
 }
 
 /** The number of a source: it leads to the assessment, or shows the value or reference range that is meant. */
-export function CitationLink({ citation: { number, source }, patientId, assessmentIds }: CitationLinkProps) {
+export function CitationLink({ citation: { number, source } }: CitationLinkProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const label = `Source ${number}: ${labelOf(source)}`
   if (source.kind === 'assessment') {
@@ -51,7 +48,7 @@ export function CitationLink({ citation: { number, source }, patientId, assessme
           source.kind === 'catalogue' ? (
             <CatalogueCard biomarker={source.id} />
           ) : (
-            <ValueCard source={source} patientId={patientId} assessmentIds={assessmentIds} />
+            <ValueCard source={source} />
           )
         ) : null}
       </Popover.Dropdown>

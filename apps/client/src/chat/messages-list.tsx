@@ -9,13 +9,12 @@ import classes from './answer.module.css'
 
 interface MessagesListProps {
   readonly threadId: string
-  readonly patientId: string | null
   /** Null where the conversation takes no more questions. */
   readonly onAsk: ((question: string) => void) | null
 }
 
 /** The messages of a conversation, oldest first; what is still being answered comes by itself. */
-export function MessagesList({ threadId, patientId, onAsk }: MessagesListProps) {
+export function MessagesList({ threadId, onAsk }: MessagesListProps) {
   const query = useInfiniteQuery(messagesQuery(threadId))
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = query
   const more = (): void => void fetchNextPage()
@@ -36,7 +35,6 @@ export function MessagesList({ threadId, patientId, onAsk }: MessagesListProps) 
                 key={message.id}
                 message={message}
                 threadId={threadId}
-                patientId={patientId}
                 onAskAgain={askAgain(message, messages, onAsk)}
               />
             ))}
@@ -59,14 +57,13 @@ const askAgain = (
 interface MessageProps {
   readonly message: ChatMessage
   readonly threadId: string
-  readonly patientId: string | null
   readonly onAskAgain: (() => void) | null
 }
 
-const Message = ({ message, threadId, patientId, onAskAgain }: MessageProps) => {
+const Message = ({ message, threadId, onAskAgain }: MessageProps) => {
   const { id, role, status, content } = message
   if (role === 'user') return <div className={classes['question']}>{content}</div>
   if (status === 'complete' || status === 'failed')
-    return <Answer message={message} patientId={patientId} onAskAgain={onAskAgain} />
+    return <Answer message={message} onAskAgain={onAskAgain} />
   return <StreamedAnswer messageId={id} onEnd={(ended) => settleAnswer(threadId, id, ended)} />
 }

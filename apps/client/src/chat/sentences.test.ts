@@ -9,6 +9,8 @@ const source = (
 ): Source => ({
   kind,
   id,
+  assessmentId: null,
+  name: null,
   sentence,
   quoted,
 })

@@ -12,30 +12,22 @@ import { StatusSign } from '../ui/status.tsx'
 import { citedValueQuery } from './cited-value.ts'
 import type { Source } from './sentences.ts'
 
-interface ValueCardProps {
-  readonly source: Source
-  readonly patientId: string | null
-  /** Of whatever the same answer rests on. */
-  readonly assessmentIds: readonly string[]
-}
-
 /** A value that a sentence rests on, as it is stored, with the way to its assessment. */
-export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) {
+export function ValueCard({ source }: { readonly source: Source }) {
+  const { name, assessmentId } = source
   const quoted = quotedOf(source)
   const catalogue = useCatalogue()
-  const { data, isPending, error, refetch } = useQuery(
-    citedValueQuery({ valueId: source.id, patientId, assessmentIds, measuredAt: quoted.measuredAt }),
-  )
-  const entry = data == null ? undefined : catalogue.get(data.name)
+  const { data, isLoading, error, refetch } = useQuery(citedValueQuery(source))
+  const entry = name === null ? undefined : catalogue.get(name)
   const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value })
   // Whether it still counts is known once it was read; what the sentence quotes is as it was then.
   const isTakenBack = data?.retracted === true
   const range = shown === null ? '' : formatRange(shown, entry?.unit === shown.unit ? entry : undefined)
   return (
     <Stack gap={4}>
-      {data == null ? null : (
+      {name === null ? null : (
         <Text size="sm" fw={600}>
-          {biomarkerName(catalogue, data.name)}
+          {biomarkerName(catalogue, name)}
         </Text>
       )}
       {shown === null ? null : (
@@ -65,18 +57,18 @@ export function ValueCard({ source, patientId, assessmentIds }: ValueCardProps) 
           )}
         </>
       )}
-      {isPending ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}
+      {isLoading ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}
       {error === null ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data === null ? (
+      {data === null || assessmentId === null ? (
         <Text size="sm" c="dimmed">
           Its assessment was not found.
         </Text>
       ) : null}
-      {data == null ? null : (
+      {name === null || assessmentId === null ? null : (
         <PageLink
           to="/assessments/$assessmentId"
-          params={{ assessmentId: data.assessmentId }}
-          search={{ value: data.name }}
+          params={{ assessmentId }}
+          search={{ value: name }}
           size="sm"
         >
           See it in its assessment

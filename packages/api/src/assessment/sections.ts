@@ -1,5 +1,6 @@
 import { stageRows, valueRows, type AssessmentId, type PipelineType, type Session } from '@medilens/db'
 import { standing } from '../biomarker/service.ts'
+import { sourceTeller } from '../chat/told-sources.ts'
 import { readResult } from './result.ts'
 import type { ASSESSMENT_SECTIONS } from './schema.ts'
 
@@ -40,7 +41,8 @@ export async function readSections<Found extends OfPipeline>(
   }
 }
 
-async function explanationsOf({ sql, organizationId }: Session, assessmentId: AssessmentId) {
+async function explanationsOf(session: Session, assessmentId: AssessmentId) {
+  const { sql, organizationId } = session
   const rows = await sql
     .selectFrom('ai_explanations')
     .select(['explanationText', 'modelUsed', 'sources', 'createdAt'])
@@ -48,8 +50,14 @@ async function explanationsOf({ sql, organizationId }: Session, assessmentId: As
     .where('assessmentId', '=', assessmentId)
     .orderBy('id')
     .execute()
-  return rows.map(({ explanationText, createdAt, ...row }) => ({
-    ...row,
+  const told = await sourceTeller(
+    session,
+    { assessmentId },
+    rows.flatMap(({ sources }) => sources),
+  )
+  return rows.map(({ explanationText, createdAt, sources, modelUsed }) => ({
+    modelUsed,
+    sources: sources.map(told),
     text: explanationText,
     createdAt: createdAt.toISOString(),
   }))

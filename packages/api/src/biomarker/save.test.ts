@@ -35,7 +35,8 @@ it('an assessment is filled to its limit and no further, also by calls side by s
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => send('biomarker.save', { assessmentId: id, biomarkers }, key)),
   )
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 413, 413, 413])
+  const answeredWith = (wanted: number) => answers.filter(({ status }) => status === wanted).length
+  expect([answeredWith(200), answeredWith(413)]).toEqual([5, 3])
   const stored = await db.database.inOrganization({ organizationId: own.id, userId: null }, ({ sql }) =>
     sql
       .selectFrom('biomarker_values')
@@ -43,7 +44,7 @@ it('an assessment is filled to its limit and no further, also by calls side by s
       .where('assessmentId', '=', id)
       .executeTakeFirstOrThrow(),
   )
-  expect(Number(stored.count)).toBe(5000)
+  expect(stored.count).toBe(5000)
   expect(
     (await pipeline.ask(BiomarkerPage, 'biomarker.list', { assessmentId: id, limit: 1 })).items,
   ).toHaveLength(1)

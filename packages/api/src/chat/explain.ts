@@ -8,6 +8,7 @@ import { gatherAssessment, type AssessmentFacts } from './facts.ts'
 import { grounded, groundsOfAssessment } from './grounding.ts'
 import type { Responder } from './responder.ts'
 import type { ExplainInput, Explanation } from './schema.ts'
+import { toldSources } from './told-sources.ts'
 
 /**
  * An assessment in words, kept beside it: as long as neither it nor its values change, the same words are answered again.
@@ -25,7 +26,12 @@ export async function explain(
     stored ?? (await storeExplanation(session, await factsOf(session, id, patientId), responder))
   const { explanationText, modelUsed, sources, createdAt } = explanation
   return audited(
-    { text: explanationText, modelUsed, sources, createdAt: createdAt.toISOString() },
+    {
+      text: explanationText,
+      modelUsed,
+      sources: await toldSources(session, { assessmentId: id }, sources),
+      createdAt: createdAt.toISOString(),
+    },
     { resourceId: id, patientId, details: { stored: stored !== undefined } },
   )
 }

@@ -5,6 +5,7 @@ import type { Call } from '../trpc/procedure.ts'
 import { needsHelp, noticeOf, takeOver } from './produce.ts'
 import type { ListMessagesInput, MessagePage } from './schema.ts'
 import { findThread } from './threads.ts'
+import { sourceTeller } from './told-sources.ts'
 
 const COLUMNS = [
   'id',
@@ -30,9 +31,15 @@ export async function listMessages(
   for (const { id } of page.filter(needsHelp)) {
     afterCommit((inSession) => takeOver(inSession, id, services.chat.responder))
   }
+  const of = thread.patientId === null ? null : { patientId: thread.patientId }
+  const told = await sourceTeller(
+    session,
+    of,
+    page.flatMap(({ sources }) => sources ?? []),
+  )
   const items = page.map(({ sources, createdAt, updatedAt, ...row }) => ({
     ...row,
-    sources: sources ?? [],
+    sources: (sources ?? []).map(told),
     notice: noticeOf(row.status),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

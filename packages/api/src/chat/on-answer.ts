@@ -8,6 +8,7 @@ import type { LiveCall, LiveEvent } from '../trpc/subscription.ts'
 import { needsHelp, noticeOf, takeOver } from './produce.ts'
 import type { AnswerEvent, OnAnswerInput } from './schema.ts'
 import { ownThread } from './threads.ts'
+import { toldSources } from './told-sources.ts'
 
 /** How often a stream looks: at once while something comes, more seldom while nothing does, in milliseconds. */
 const SHORTEST_PAUSE = 100
@@ -40,9 +41,10 @@ export async function* answerEvents(
 ): AsyncIterable<LiveEvent<z.input<typeof AnswerEvent>>> {
   let heard = before
   for (let pause = SHORTEST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * PAUSE_GROWTH)) {
-    const { status, content, sources, updatedAt } = await inSession((session) =>
-      readAnswer(session, scope, messageId),
-    )
+    const { status, content, sources, updatedAt } = await inSession(async (session) => {
+      const answer = await readAnswer(session, scope, messageId)
+      return { ...answer, sources: isOver(answer) ? await sourcesOf(session, answer) : [] }
+    })
     for (const text of sentencesOf(content.slice(heard))) {
       heard += text.length
       pause = SHORTEST_PAUSE
@@ -50,7 +52,7 @@ export async function* answerEvents(
     }
     if (status === 'complete' || status === 'failed') {
       const notice = noticeOf(status)
-      yield { id: String(heard), data: { type: 'complete', status, sources: sources ?? [], notice } }
+      yield { id: String(heard), data: { type: 'complete', status, sources, notice } }
       return
     }
     if (needsHelp({ status, updatedAt })) {
@@ -62,6 +64,13 @@ export async function* answerEvents(
 
 /** One event a sentence, so that also over a line that keeps breaking something is heard each time. */
 const sentencesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+
+type Answer = Awaited<ReturnType<typeof readAnswer>>
+
+const isOver = ({ status }: Answer): boolean => status === 'complete' || status === 'failed'
+
+const sourcesOf = (session: Session, { patientId, sources }: Answer) =>
+  toldSources(session, patientId === null ? null : { patientId }, sources ?? [])
 
 async function readAnswer(session: Session, scope: Scope, messageId: ChatMessageId) {
   const message = await session.sql

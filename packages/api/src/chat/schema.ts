@@ -66,6 +66,10 @@ export const Source = z.object({
   kind: z.enum(CHAT_SOURCE_KINDS),
   /** Of the value or assessment; of the catalogue, the biomarker's key. */
   id: z.string(),
+  /** The assessment that it is or that holds the value; null of the catalogue. */
+  assessmentId: AssessmentId.nullable(),
+  /** The biomarker of a value or of the catalogue; null of an assessment. */
+  name: z.string().nullable(),
   /** Which sentence: each is one line of the text, counted from 0. */
   sentence: z.int(),
   /** What the sentence quotes: names of columns with what they held. */

@@ -114,7 +114,7 @@ const Complete = z.object({
   type: z.literal('complete'),
   status: z.string(),
   notice: z.string().nullable(),
-  sources: z.array(z.object({ id: z.string(), sentence: z.int() })),
+  sources: z.array(z.object({ id: z.string(), sentence: z.int(), name: z.string().nullable() })),
 })
 const textOf = (events: readonly StreamedEvent[]): string =>
   events.map(({ data }) => Text.safeParse(data).data?.text ?? '').join('')
@@ -162,7 +162,7 @@ describe('an answer', () => {
     expect(endOf(events)).toMatchObject({
       status: 'complete',
       notice: null,
-      sources: [{ id: values[0], sentence: 0 }],
+      sources: [{ id: values[0], sentence: 0, name: 'heart_rate' }],
     })
     expect(events.map(({ event }) => event)).toEqual(['connected', 'message', 'message', 'return'])
     expect(events.find(({ event }) => event === 'message')?.id).toBe(String(textOf(events).length))

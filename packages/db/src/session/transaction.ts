@@ -96,9 +96,9 @@ export class Transaction {
     return (this.#sql ??= sqlOf(this.em))
   }
 
-  async run<Row extends object>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+  async run<Row extends object>(given: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
     this.#requireOpen()
-    return this.#send(statement, values)
+    return this.#send(given, values)
   }
 
   /** The connection goes on to another organization's transaction, in which work that was left behind has no part. */
