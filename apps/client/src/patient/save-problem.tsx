@@ -3,7 +3,7 @@ import { isMediLensError } from '@medilens/client'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
 
 /** Whether it is unknown if what was sent arrived: no answer came. */
-export const isUnanswered = (error: unknown): boolean =>
+const isUnanswered = (error: unknown): boolean =>
   isMediLensError(error) && (error.reason === 'network' || error.reason === 'timed_out_locally')
 
 /** Why something was not saved; that nothing typed is lost, where one may have feared for it. */

@@ -26,7 +26,7 @@ export type Ended =
   | { readonly ended: 'before commit' | 'at commit'; readonly error: unknown }
 
 /** Something was asked of a session that had ended: work that nobody waited for. */
-export class SessionOverError extends Error {
+class SessionOverError extends Error {
   override readonly name = 'SessionOverError'
 
   constructor() {
