@@ -1,3 +1,4 @@
+import { isMediLensError } from '@medilens/client'
 import { Skeleton, Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -18,7 +19,7 @@ export function Loaded<Data>({ query, lines = 4, children }: LoadedProps<Data>) 
   const { data, error, refetch, isFetching } = query
   const problem =
     error === null || isFetching ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return problem ?? <Lines count={lines} />
+  if (data === undefined || isWithdrawn(error)) return problem ?? <Lines count={lines} />
   return (
     <>
       {problem}
@@ -26,6 +27,10 @@ export function Loaded<Data>({ query, lines = 4, children }: LoadedProps<Data>) 
     </>
   )
 }
+
+/** What may not be seen any more is not shown any longer, though it is still known here. */
+const isWithdrawn = (error: unknown): boolean =>
+  isMediLensError(error) && (error.reason === 'forbidden' || error.reason === 'not_found')
 
 const Lines = ({ count }: { readonly count: number }) => (
   <Stack gap="xs" role="status" aria-label="Loading">
