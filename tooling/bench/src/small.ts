@@ -6,7 +6,7 @@ import { runPairs, type Paired } from './measure/pairs.ts'
 import { databaseFloor, hasPgbench } from './measure/pgbench.ts'
 import { runsOf, type Sides } from './measure/workload.ts'
 import { startFloor } from './place/floor.ts'
-import { memoryOf, startMedilens } from './place/medilens.ts'
+import { memoryOf, startMedilens, watchMemory } from './place/medilens.ts'
 import { openPlace, type Place } from './place/place.ts'
 import { milliseconds, rounded, share, table } from './report/table.ts'
 import { assessmentsOf, build, type Size } from './scale/build.ts'
@@ -52,7 +52,7 @@ export interface SmallResult {
   readonly seconds: number
   readonly assessments: number
   readonly measured: readonly Measured[]
-  /** Resident memory of the server in MiB: once it is ready, and after W1. */
+  /** Resident memory of the server in MiB: once it is ready, and the most it was under W1. */
   readonly memory: { readonly idle: number; readonly underW1: number | null }
 }
 
@@ -88,7 +88,7 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
     if (!pgbench) say('there is no pgbench on this machine: the floor of the database is left out')
     const node = options.cpuProfile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : []
     return await withSides(place, clinics, node, async (sides) => {
-      const idle = (await memoryOf(sides.medilens.pid)).now
+      const idle = await memoryOf(sides.medilens.pid)
       const measured: Measured[] = []
       let underW1: number | null = null
       for (const name of workloads) {
@@ -99,6 +99,7 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         await answersOf(sides, name, workload, asking)
         const { ours, bare } = runsOf(sides, name, workload, asking)
         const warm = options.warm ?? workload.warm
+        const watched = watchMemory(sides.medilens.pid)
         const paired = await runPairs({
           pairs,
           ...(warm === undefined ? {} : { warm }),
@@ -115,7 +116,8 @@ export async function benchSmall(options: SmallOptions): Promise<SmallResult> {
         const database = pgbench ? await databaseFloor({ app, name, connections, seconds }) : null
         // oxlint-enable no-await-in-loop
         const { work, procedure, target } = workload
-        if (name === 'W1') underW1 = (await memoryOf(sides.medilens.pid)).now
+        const most = await watched()
+        if (name === 'W1') underW1 = most
         measured.push({ name, work, procedure, target, bare: paired, database })
       }
       return {

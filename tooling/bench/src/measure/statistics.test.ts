@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoadResult } from '../load/job.ts'
+import { longest } from './answers.ts'
 import { runPairs } from './pairs.ts'
 import { rateOf } from './rate.ts'
 import { median, quantile, spreadOf } from './statistics.ts'
@@ -44,4 +45,12 @@ test('both sides take turns, each first in every other pair, and what warms them
   expect(paired.ratio).toEqual({ median: 0.6, least: 0.6, most: 0.6 })
   expect(paired.ours.requestsPerSecond).toBe(30)
   expect(rateOf([answered(100)])).toMatchObject({ requestsPerSecond: 50, p50: 49, p95: 94, p99: 98 })
+})
+
+test('an answer that found nothing is told from one that found what was asked for', () => {
+  expect(longest({ result: { data: { points: [{}, {}, {}], otherUnits: [] } } })).toBe(3)
+  expect(longest([{}, {}, {}])).toBe(3)
+  expect(longest({ id: 'x' })).toBe(1)
+  expect(longest([])).toBe(0)
+  expect(longest(null)).toBe(0)
 })

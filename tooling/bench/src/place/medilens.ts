@@ -55,10 +55,24 @@ async function readyAt(log: string, isAlive: () => boolean): Promise<string> {
   throw new Error(`The server did not become ready:\n${await readFile(log, 'utf8')}`)
 }
 
-/** Resident memory of a process in MiB: VmRSS now, VmHWM the most it ever was. */
-export async function memoryOf(pid: number): Promise<{ readonly now: number; readonly most: number }> {
+/** Resident memory of a process, in MiB. */
+export async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  const mebibytes = (field: string) =>
-    Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024
-  return { now: mebibytes('VmRSS'), most: mebibytes('VmHWM') }
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024
+}
+
+const LOOK_EVERY_MS = 200
+
+/** Watches a process's memory until it is asked for the most that it was, in MiB. */
+export function watchMemory(pid: number): () => Promise<number> {
+  let most = 0
+  const look = async () => {
+    most = Math.max(most, await memoryOf(pid))
+  }
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS)
+  return async () => {
+    clearInterval(timer)
+    await look()
+    return most
+  }
 }

@@ -2,7 +2,7 @@ import { spread, type Clinic } from '../data/clinics.ts'
 import { startGenerator, type Generator } from '../load/generator.ts'
 import { runPairs, warmUp, type Paired } from '../measure/pairs.ts'
 import { rateOf, type Rate } from '../measure/rate.ts'
-import { memoryOf, startMedilens, type MeasuredServer } from '../place/medilens.ts'
+import { memoryOf, startMedilens, watchMemory, type MeasuredServer } from '../place/medilens.ts'
 import { openPlace, type Place } from '../place/place.ts'
 import { CONNECTIONS, SMALL } from '../small.ts'
 import { WORKLOADS, type Asking, type WorkloadName } from '../workload/workloads.ts'
@@ -72,7 +72,7 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleResult> {
     // Before minutes of filling: a checkout that gets a migration meanwhile would not serve what was made without it.
     const server = await startMedilens(place)
     servers.push(server)
-    const idle = (await memoryOf(server.pid)).now
+    const idle = await memoryOf(server.pid)
     const built = await build(place, of, say)
     const clinics = spread(built.clinics, CONNECTIONS)
     return { built: built.seconds, idle, side: { place, clinics, server } }
@@ -108,11 +108,13 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleResult> {
           : runOf(generator, workload, large.side, seconds)
       // oxlint-disable no-await-in-loop
       const runs = []
+      const watched = watchMemory(large.side.server.pid)
       await warmUp(run, warm)
       for (let turn = 0; turn < pairs; turn++) {
         runs.push(await run())
-        if (workload === 'W1') underW1 = Math.max(underW1, (await memoryOf(large.side.server.pid)).now)
       }
+      const most = await watched()
+      if (workload === 'W1') underW1 = most
       // oxlint-enable no-await-in-loop
       guide.push({ what, target: p95, rate: rateOf(runs) })
     }

@@ -1,7 +1,7 @@
 import type { Database } from '@medilens/db'
 import type { Clinic } from '../data/clinics.ts'
 import { openAssessments } from '../data/open-assessments.ts'
-import { MEASURED } from '../data/rows.ts'
+import { MEASURED, VALUES_OF_ASSESSMENT } from '../data/rows.ts'
 import { PLACE, type LoadJob } from '../load/job.ts'
 
 export const WORKLOAD_NAMES = ['W1', 'W2', 'W3', 'W4', 'W5'] as const
@@ -25,6 +25,8 @@ export interface Workload {
   readonly procedure: string
   /** The least share of the floor's requests per second that the house promises. */
   readonly target: number
+  /** How many rows an answer has at least. */
+  readonly rows: number
   readonly questions: (asking: Asking) => Promise<Questions>
   /** How many answers make a side warm, where that is fewer than usual. */
   readonly warm?: number
@@ -109,24 +111,28 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   W1: {
     work: 'record one analysis',
     procedure: 'assessment.record',
+    rows: 1,
     target: 0.55,
     questions: ofPatients(RECORDED, recordedOf),
   },
   W2: {
     work: '90 days of a biomarker',
     procedure: 'biomarker.history',
+    rows: 85,
     target: 0.6,
     questions: ofPatients({ name: 'vessel_density', days: 90 }, read),
   },
   W3: {
     work: 'last 10 assessments',
     procedure: 'assessment.list',
+    rows: 10,
     target: 0.6,
     questions: ofPatients({ pipelineType: 'retinal', limit: 10 }, read),
   },
   W4: {
     work: 'one assessment whole',
     procedure: 'assessment.get',
+    rows: VALUES_OF_ASSESSMENT,
     target: 0.6,
     questions: async (asking) => {
       const ids = await recordedIn(asking)
@@ -140,6 +146,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   W5: {
     work: `save ${VALUES_A_CALL} values`,
     procedure: 'biomarker.save',
+    rows: VALUES_A_CALL,
     target: 0.3,
     warm: 100,
     questions: async ({ database, clinics, seconds }) => {
