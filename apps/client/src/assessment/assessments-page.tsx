@@ -130,20 +130,26 @@ type AssessmentColumn = Column<ListedAssessment>
 const MEASURED: AssessmentColumn = {
   name: 'Measured',
   cell: ({ id, pipelineType, measuredAt }, link) => (
-    <PageLink
-      {...link}
-      size="sm"
-      to="/assessments/$assessmentId"
-      params={{ assessmentId: id }}
-      aria-label={`${PIPELINE_NAMES[pipelineType]}, ${formatMinute(measuredAt)}`}
-    >
-      {formatDay(measuredAt)}
-    </PageLink>
+    <>
+      <PageLink
+        {...link}
+        size="sm"
+        to="/assessments/$assessmentId"
+        params={{ assessmentId: id }}
+        aria-label={`${PIPELINE_NAMES[pipelineType]}, ${formatMinute(measuredAt)}`}
+      >
+        {formatDay(measuredAt)}
+      </PageLink>
+      <Text size="xs" hiddenFrom="sm">
+        {PIPELINE_NAMES[pipelineType]}
+      </Text>
+    </>
   ),
 }
 
 const PIPELINE: AssessmentColumn = {
   name: 'Pipeline',
+  visibleFrom: 'sm',
   cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType],
 }
 
