@@ -58,10 +58,9 @@ describe('the ways that CONTRIBUTING.md describes, in a copy of the project', { 
   it('a new modality: the steps as they are written, and a migration', async () => {
     const document = await copy.read('CONTRIBUTING.md')
     const steps = writtenSteps(document, 'A modality')
-    expect(steps.map(({ file }) => file.split('/')[1])).toEqual([
-      ...['pipelines', 'db', 'api', 'db', 'db', 'db', 'db'],
-      ...['client', 'client'],
-    ])
+    expect(steps.map(({ file }) => file.split('/')[1]).join(' ')).toBe(
+      'pipelines db api db db db db client client',
+    )
     for (const step of steps) await take(copy, step)
     expect(document).toContain('   npx -y pnpm@12 medilens db migration:create gait\n')
     expect(await succeed(medilens('db migration:create gait'))).toMatch(/wrote Migration\d+_gait\.ts/)

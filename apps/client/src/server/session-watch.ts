@@ -5,6 +5,7 @@ import { askWho, meQuery } from './me.ts'
 const tabs = new BroadcastChannel('medilens-session')
 
 /** Tells the other tabs of this browser that somebody signed in or out, or chose an organization. */
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin, and takes none
 export const tellOtherTabs = (): void => tabs.postMessage('changed')
 
 /**
