@@ -17,9 +17,20 @@ export interface Opening {
   readonly userId: string
 }
 
-const SETTINGS = statement(
-  "select set_config('app.organization_id', $1, true), set_config('app.user_id', $2, true)",
-)
+/**
+ * Deferrable changes nothing for a transaction like ours, and says to what follows that this BEGIN took effect: outside
+ * of it the setting is off.
+ */
+const BEGIN = 'begin deferrable'
+
+/**
+ * What is sent behind a BEGIN that PostgreSQL refused, cancelled for one, would each be a transaction of its own: under
+ * the login in place of the role, and past any ROLLBACK. A refused statement would not stop those behind it, as each
+ * ends with its own Sync; so the session ends its connection, and PostgreSQL reads none of them.
+ */
+const SETTINGS = statement(`
+select set_config('app.organization_id', $1, true), set_config('app.user_id', $2, true),
+       case when current_setting('transaction_deferrable') = 'off' then pg_terminate_backend(pg_backend_pid()) end`)
 
 export type Ended =
   | { readonly ended: 'committed' }
@@ -45,7 +56,8 @@ const sendable = (value: unknown): unknown => {
 /**
  * One transaction on one connection. Statements go out as they are given, without waiting for the answers to those
  * before them: PostgreSQL works through them in order, and once one has failed it refuses all that follow, COMMIT
- * included. So BEGIN and the session's settings cost no round trip of their own.
+ * included. So BEGIN and the session's settings cost no round trip of their own. Where BEGIN itself fails, the settings
+ * end the connection.
  */
 export class Transaction {
   readonly #client: PoolClient
@@ -71,7 +83,7 @@ export class Transaction {
     this.#prepares = prepares
     this.#flight = flightOf(client)
     this.#flight()
-    const said: Promise<unknown>[] = [client.query('begin')]
+    const said: Promise<unknown>[] = [client.query(BEGIN)]
     if (borrowing !== null) said.push(client.query(borrowing))
     said.push(this.#send(SETTINGS, [organizationId, userId]))
     this.#opened = Promise.all(said)
