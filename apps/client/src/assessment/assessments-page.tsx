@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { formatDay, formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { measuredText, PIPELINE_NAMES } from '../format/pipeline.ts'
 import { useScope } from '../server/me.ts'
 import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
@@ -129,19 +129,19 @@ type AssessmentColumn = Column<ListedAssessment>
 
 const MEASURED: AssessmentColumn = {
   name: 'Measured',
-  cell: ({ id, pipelineType, measuredAt }, link) => (
+  cell: (row, link) => (
     <>
       <PageLink
         {...link}
         size="sm"
         to="/assessments/$assessmentId"
-        params={{ assessmentId: id }}
-        aria-label={`${PIPELINE_NAMES[pipelineType]}, ${formatMinute(measuredAt)}`}
+        params={{ assessmentId: row.id }}
+        aria-label={`${measuredText(row)}, ${formatMinute(row.measuredAt)}`}
       >
-        {formatDay(measuredAt)}
+        {formatDay(row.measuredAt)}
       </PageLink>
       <Text size="xs" hiddenFrom="sm">
-        {PIPELINE_NAMES[pipelineType]}
+        {measuredText(row)}
       </Text>
     </>
   ),
@@ -150,7 +150,7 @@ const MEASURED: AssessmentColumn = {
 const PIPELINE: AssessmentColumn = {
   name: 'Pipeline',
   visibleFrom: 'sm',
-  cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType],
+  cell: measuredText,
 }
 
 const patientColumn = (names: Names): AssessmentColumn => ({

@@ -111,5 +111,4 @@ function RangeOf({ value, entry }: Pick<ValueRowProps, 'value' | 'entry'>) {
 }
 
 /** A series of one eye is followed by itself. */
-const eyeOf = ({ result }: Detail) =>
-  result?.pipelineType === 'retinal' && result.eyeLaterality != null ? { eye: result.eyeLaterality } : {}
+const eyeOf = ({ eyeLaterality }: Detail) => (eyeLaterality === null ? {} : { eye: eyeLaterality })

@@ -7,6 +7,7 @@ type Identified = Extract<AssessmentPage, { view: 'identified' }>['items'][numbe
 export type TimelineEntry = Pick<
   Identified,
   | 'pipelineType'
+  | 'eyeLaterality'
   | 'status'
   | 'outcome'
   | 'riskScore'

@@ -10,7 +10,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { formatDay, formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { measuredText } from '../format/pipeline.ts'
 import { RiskSign } from '../ui/status.tsx'
 import type { TimelineEntry } from './timeline-entry.ts'
 import styles from './patient-page.module.css'
@@ -19,7 +19,7 @@ import styles from './patient-page.module.css'
 export const TimelineItem = ({ entry }: { readonly entry: TimelineEntry }) => (
   <li className={entry.isReplaced ? `${styles['entry']} ${styles['replaced']}` : styles['entry']}>
     <Link to="/assessments/$assessmentId" params={{ assessmentId: entry.id }} className={styles['cover']}>
-      {PIPELINE_NAMES[entry.pipelineType]}
+      {measuredText(entry)}
     </Link>
     <time dateTime={entry.measuredAt} className={styles['when']}>
       {formatMinute(entry.measuredAt)}

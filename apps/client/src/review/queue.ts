@@ -1,7 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
 import { infiniteQueryOptions } from '@tanstack/react-query'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { measuredText } from '../format/pipeline.ts'
 import { client } from '../server/connection.ts'
 
 type Page = Outputs['assessment']['reviewQueue']
@@ -41,9 +41,9 @@ export const nextWaiting = async (queue: QueueName): Promise<Waiting | null> => 
 }
 
 /** One that waits, in a line: whom it is about, what it is and how urgent. */
-export const lineOf = ({ patient, pipelineType, riskLevel }: Waiting): string =>
+export const lineOf = ({ patient, riskLevel, ...measured }: Waiting): string =>
   [
     patient?.fullName ?? 'unnamed patient',
-    PIPELINE_NAMES[pipelineType],
+    measuredText(measured),
     riskLevel === null ? 'no risk given' : `${riskLevel} risk`,
   ].join(' · ')

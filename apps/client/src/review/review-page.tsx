@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { personText } from '../assessment/patient-line.tsx'
 import { Rows, type Column } from '../assessment/rows.tsx'
 import { formatAgo, formatDay } from '../format/date.ts'
-import { PIPELINE_NAMES } from '../format/pipeline.ts'
+import { measuredText, PIPELINE_NAMES } from '../format/pipeline.ts'
 import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -106,7 +106,7 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
   },
   {
     name: 'Patient',
-    cell: ({ id, patient, pipelineType }, link) => (
+    cell: ({ id, patient, ...measured }, link) => (
       <>
         <PageLink
           {...link}
@@ -114,7 +114,7 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
           to="/assessments/$assessmentId"
           params={{ assessmentId: id }}
           search={{ queue }}
-          aria-label={`${patient?.fullName ?? 'Unnamed patient'}, ${PIPELINE_NAMES[pipelineType]}`}
+          aria-label={`${patient?.fullName ?? 'Unnamed patient'}, ${measuredText(measured)}`}
         >
           {patient?.fullName ?? 'Unnamed patient'}
         </PageLink>
@@ -124,12 +124,12 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
           </Text>
         )}
         <Text size="xs" hiddenFrom="sm">
-          {PIPELINE_NAMES[pipelineType]}
+          {measuredText(measured)}
         </Text>
       </>
     ),
   },
-  { name: 'Pipeline', visibleFrom: 'sm', cell: ({ pipelineType }) => PIPELINE_NAMES[pipelineType] },
+  { name: 'Pipeline', visibleFrom: 'sm', cell: measuredText },
   { name: 'Reason', visibleFrom: 'sm', cell: ({ reviewReason }) => reviewReason ?? 'none given' },
   {
     name: 'Waiting since',

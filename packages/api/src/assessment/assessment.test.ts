@@ -70,6 +70,7 @@ describe('assessment.record', () => {
     expect(recorded).toMatchObject({
       status: 'completed',
       outcome: 'measured',
+      eyeLaterality: 'left',
       riskScore: 25.51,
       processingTimeMs: 7,
     })

@@ -20,6 +20,7 @@ import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { gradingColumns } from './grading.ts'
+import { eyeOf } from './result.ts'
 import type {
   AssessmentSummary,
   CreateAssessmentInput,
@@ -86,6 +87,7 @@ function analysisOf(
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
   const assessment: NewAssessment = {
     ...run,
+    eyeLaterality: eyeOf(input),
     ...gradingColumns(input, crossedBy(prepared)),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
@@ -100,7 +102,6 @@ function analysisOf(
   }
   const found: Found = {
     values: prepared.map(({ columns }) => columns),
-    eyeLaterality: input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null,
     stages: (input.stages ?? []).map(newStage),
     result: input.result,
   }
@@ -149,7 +150,7 @@ const refusalOf = (error: unknown): unknown =>
       )
     : error
 
-const NOTHING_FOUND: Found = { values: [], eyeLaterality: null, stages: [], result: undefined }
+const NOTHING_FOUND: Found = { values: [], stages: [], result: undefined }
 
 const newStage = (stage: NonNullable<Analysis['stages']>[number]): NewStage => ({
   stageName: stage.stageName,

@@ -38,7 +38,7 @@ export async function saveResult(
     )
   }
   await storeResult(session, assessmentId, input)
-  await updateAssessment(session, assessment, {})
+  await updateAssessment(session, assessment, { eyeLaterality: eyeOf(input) })
   const result = await readResult(session, pipelineType, assessmentId)
   if (result === null) throw notFound('assessment')
   return audited(
@@ -94,19 +94,6 @@ export async function retractResult(
     .execute()
 }
 
-/** Which eye an assessment is of, as its result says; null where it is of none or that is not said. */
-export async function eyeOf(
-  { sql, organizationId }: Session,
-  pipelineType: PipelineType,
-  assessmentId: AssessmentId,
-): Promise<EyeLaterality | null> {
-  if (pipelineType !== 'retinal') return null
-  const row = await sql
-    .selectFrom('retinal_results')
-    .select('eyeLaterality')
-    .where('organizationId', '=', organizationId)
-    .where('assessmentId', '=', assessmentId)
-    .where('retractedAt', 'is', null)
-    .executeTakeFirst()
-  return row?.eyeLaterality ?? null
-}
+/** Which eye a result is of, as it says; null where it is of none or that is not said. */
+export const eyeOf = (input: OfPipeline): EyeLaterality | null =>
+  input.pipelineType === 'retinal' ? (input.result?.eyeLaterality ?? null) : null

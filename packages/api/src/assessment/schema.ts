@@ -1,6 +1,12 @@
 import { ASSESSMENT_OUTCOMES, ASSESSMENT_STATUSES, RISK_LEVELS } from '@medilens/db/vocabulary'
 import { z } from 'zod'
-import { AssessmentId, BiomarkerInput, BiomarkerValue, MAX_BIOMARKERS } from '../biomarker/schema.ts'
+import {
+  AssessmentId,
+  BiomarkerInput,
+  BiomarkerValue,
+  EyeLaterality,
+  MAX_BIOMARKERS,
+} from '../biomarker/schema.ts'
 import { Source } from '../chat/schema.ts'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { PseudonymousDetail, PseudonymousPage } from './pseudonymous/schema.ts'
@@ -148,6 +154,8 @@ export const AssessmentSummary = z.object({
   apiKeyId: ApiKeyId.nullable(),
   pipelineType: Pipeline,
   pipelineVersion: z.string().nullable(),
+  /** Which eye it is of, once its result says so. */
+  eyeLaterality: EyeLaterality.nullable(),
   status: z.enum(ASSESSMENT_STATUSES),
   outcome: z.enum(ASSESSMENT_OUTCOMES).nullable(),
   ungradableReason: z.string().nullable(),

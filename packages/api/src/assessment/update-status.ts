@@ -6,7 +6,7 @@ import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
 import { findAssessment } from './find.ts'
 import { gradingColumns } from './grading.ts'
-import { eyeOf, retractResult } from './result.ts'
+import { retractResult } from './result.ts'
 import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
 import { endStages, timeSpent } from './stage/end.ts'
 import { requireTransition } from './transition.ts'
@@ -42,7 +42,7 @@ export async function updateStatus(
 
 /** What follows for the values, the result and the stages of a run that is over, and for its own columns. */
 async function endOf(session: Session, assessment: Found, input: Input, now: Date) {
-  const { id, pipelineType } = assessment
+  const { id, pipelineType, eyeLaterality } = assessment
   const { status, ungradableReason } = input
   switch (status) {
     case 'pending':
@@ -53,7 +53,7 @@ async function endOf(session: Session, assessment: Found, input: Input, now: Dat
       await endStages(session, id, 'failed', now)
       await retractBiomarkers(session, [id], now)
       await retractResult(session, pipelineType, id, now)
-      return UNGRADED
+      return { ...UNGRADED, eyeLaterality: null }
     case 'completed': {
       await endStages(session, id, 'completed', now)
       const spent = await timeSpent(session, id)
@@ -63,7 +63,7 @@ async function endOf(session: Session, assessment: Found, input: Input, now: Dat
         // It keeps how poor it was, and no more.
         return { ...completed, outcome: 'ungradable' as const, ungradableReason, ...UNGRADED }
       }
-      await publishBiomarkers(session, id, await eyeOf(session, pipelineType, id))
+      await publishBiomarkers(session, id, eyeLaterality)
       return { ...completed, outcome: 'measured' as const }
     }
   }

@@ -49,7 +49,7 @@ export const ListBiomarkersInput = z.strictObject({
   cursor: cursor<'BiomarkerValueId'>().optional(),
 })
 
-const EyeLaterality = z.enum(EYE_LATERALITIES)
+export const EyeLaterality = z.enum(EYE_LATERALITIES)
 
 const HistoryOf = {
   name: text(100),

@@ -2,6 +2,7 @@ import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql'
 import {
   ASSESSMENT_OUTCOMES,
   ASSESSMENT_STATUSES,
+  EYE_LATERALITIES,
   PIPELINE_TYPES,
   RISK_LEVELS,
   STAGE_STATUSES,
@@ -35,6 +36,8 @@ export const Assessment = defineEntity({
     apiKeyId: idOf<'ApiKeyId'>().nullable(),
     pipelineType: p.enum([...PIPELINE_TYPES]),
     pipelineVersion: p.string().length(50).nullable(),
+    /** Which eye it is of, as its result says; written with it, so that no list has to look there. */
+    eyeLaterality: p.enum([...EYE_LATERALITIES]).nullable(),
     modelVersionId: idOf<'ModelVersionId'>().nullable(),
     status: p.enum([...ASSESSMENT_STATUSES]),
     outcome: p.enum([...ASSESSMENT_OUTCOMES]).nullable(),

@@ -125,6 +125,20 @@ onEveryServer((cluster) => {
     await expect(migrate(owner(), { to: 'grounds' })).rejects.toThrow(UnknownMigrationError)
   })
 
+  test('the eye of what was measured before lists told it is told of it too', async () => {
+    const eyes = ALL.findIndex((name) => name.endsWith('_eye_of_assessment'))
+    await migrate(owner(), { to: ALL[eyes - 1] ?? '' })
+    await fillEveryTable()
+    await superuser.query(`update retinal_results set eye_laterality = 'right'`)
+    await migrate(owner(), { to: ALL[eyes] ?? '' })
+    const { rows } = await superuser.query('select eye_laterality from assessments')
+    expect(rows).toEqual([{ eye_laterality: 'right' }])
+    const { rows: unforced } = await superuser.query(
+      `select relname from pg_class where relrowsecurity and not relforcerowsecurity`,
+    )
+    expect(unforced).toEqual([])
+  })
+
   test('the application sees what is pending after any migration, as the owner does', async () => {
     for (const [index, name] of ALL.entries()) {
       await migrate(owner(), { to: name })

@@ -7,6 +7,7 @@ import {
   RISK_LEVELS,
   type AssessmentOutcome,
   type AssessmentStatus,
+  type EyeLaterality,
   type PipelineType,
   type RiskLevel,
 } from '../vocabulary.ts'
@@ -21,6 +22,7 @@ export const SUMMARY_COLUMNS = [
   'apiKeyId',
   'pipelineType',
   'pipelineVersion',
+  'eyeLaterality',
   'status',
   'outcome',
   'ungradableReason',
@@ -142,6 +144,7 @@ export async function assessmentPage(
 /** What may become different of an assessment. */
 export interface AssessmentChange {
   readonly status?: AssessmentStatus
+  readonly eyeLaterality?: EyeLaterality | null
   readonly outcome?: AssessmentOutcome
   readonly ungradableReason?: string
   readonly currentStage?: string | null

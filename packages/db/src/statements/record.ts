@@ -32,6 +32,7 @@ const ASSESSMENT_COLUMNS = [
   'pipelineVersion',
   'measuredAt',
   'createdAt',
+  'eyeLaterality',
   'updatedAt',
   'sessionId',
   'requestedBy',
@@ -62,6 +63,7 @@ export interface NewAssessment {
   readonly pipelineVersion: string | null
   readonly measuredAt: Date
   readonly createdAt: Date
+  readonly eyeLaterality?: EyeLaterality | null
   readonly updatedAt: Date
   readonly sessionId: string
   readonly requestedBy: UserId | null
@@ -98,7 +100,6 @@ export interface NewStage {
 /** What a finished analysis brings beside its assessment. */
 export interface Found {
   readonly values: readonly NewValue[]
-  readonly eyeLaterality: EyeLaterality | null
   readonly stages: readonly NewStage[]
   /** By the names of its table's columns; undefined where there is none. */
   readonly result: object | undefined
@@ -131,6 +132,7 @@ const OF = {
   pipelineVersion: '$5',
   measuredAt: '$6',
   createdAt: '$7',
+  eyeLaterality: '$8',
 }
 
 /** What a stored assessment is answered as: nothing of it is PostgreSQL's to say. */
@@ -142,6 +144,7 @@ export const summaryOf = (assessment: NewAssessment): SummaryRow => ({
   apiKeyId: assessment.apiKeyId,
   pipelineType: assessment.pipelineType,
   pipelineVersion: assessment.pipelineVersion,
+  eyeLaterality: assessment.eyeLaterality ?? null,
   status: assessment.status,
   outcome: assessment.outcome ?? null,
   ungradableReason: assessment.ungradableReason ?? null,
@@ -189,14 +192,13 @@ export function recordLast(
   last(statement(text), values, refusal)
 }
 
-function recording(assessment: NewAssessment, { values, eyeLaterality, stages, result }: Found) {
+function recording(assessment: NewAssessment, { values, stages, result }: Found) {
   const given: unknown[] = ASSESSMENT_COLUMNS.map((column) => bound(assessment[column] ?? null))
   const parts = [`"recorded" as (${RECORD})`]
   if (values.length > 0) {
-    const eye = given.push(eyeLaterality)
     parts.push(
       `"measured" as (insert into "biomarker_values" (${VALUE_COLUMNS})` +
-        ` select ${OF.organizationId}, ${OF.id}, ${OF.patientId}, ${OF.pipelineType}, ${OF.pipelineVersion}, $${eye},` +
+        ` select ${OF.organizationId}, ${OF.id}, ${OF.patientId}, ${OF.pipelineType}, ${OF.pipelineVersion}, ${OF.eyeLaterality},` +
         ` ${OF.measuredAt}, false, ${OF.createdAt}, ${UNNESTED} from "recorded", ${unnested(given.length + 1)})`,
     )
     given.push(...arraysOf(values).arrays)

@@ -21,11 +21,13 @@ const STAGING = [
 const INSERTS = [
   `insert into assessments (id, organization_id, session_id, patient_id, api_key_id, pipeline_type, pipeline_version,
                             status, outcome, risk_score, risk_level, confidence, requires_review, review_reason,
-                            reviewed_by, reviewed_at, measured_at, completed_at, created_at, updated_at, version)
+                            reviewed_by, reviewed_at, measured_at, completed_at, created_at, updated_at, version,
+                            eye_laterality)
    select id, $1, pipeline_type || '_' || id, patient_id, $2, pipeline_type, '1.0.0', 'completed', 'measured',
           risk_score, risk_level, 0.92, waits, case when waits then risk_level || ' risk' end,
           case when reviewed then $3::uuid end, case when reviewed then measured_at + interval '1 day' end,
-          measured_at, measured_at, measured_at, measured_at, 1
+          measured_at, measured_at, measured_at, measured_at, 1,
+          case when pipeline_type = 'retinal' then 'left' end
      from staged_assessments`,
   `insert into biomarker_values (id, organization_id, assessment_id, patient_id, pipeline_type, pipeline_version,
                                  measured_at, eye_laterality, biomarker_name, biomarker_category, value, unit,

@@ -16,7 +16,7 @@ values (uuidv7(), $1, $2, 'service', '127.0.0.1', $3, $4, $5, $6, $7, $8, true, 
 const SUMMARY = `id, session_id, patient_id, requested_by, api_key_id, pipeline_type, pipeline_version, status, outcome,
  ungradable_reason, current_stage, risk_score, risk_level, confidence, quality_score, requires_review, review_reason,
  reviewed_by, reviewed_at, review_note, processing_time_ms, measured_at, completed_at, supersedes_id, superseded_by_id,
- created_at, updated_at, version`
+ created_at, updated_at, version, eye_laterality`
 
 const VALUE = `id, assessment_id, biomarker_name, biomarker_category, value, unit, normal_range_min, normal_range_max,
  no_range_reason, status, confidence, percentile, measured_at, retracted_at`
@@ -26,9 +26,9 @@ export const RECORD = `
 with recorded as (
   insert into assessments (id, organization_id, session_id, patient_id, api_key_id, pipeline_type, status, outcome,
                            risk_score, risk_level, confidence, requires_review, measured_at, completed_at, created_at,
-                           updated_at, version)
+                           updated_at, version, eye_laterality)
   values (uuidv7(), $1, 'retinal_' || gen_random_uuid(), $2, $3, 'retinal', 'completed', 'measured', $4, $5, $6, false,
-          now(), now(), now(), now(), 1)
+          now(), now(), now(), now(), 1, 'left')
   returning ${SUMMARY}),
 measured as (
   insert into biomarker_values (id, organization_id, assessment_id, patient_id, pipeline_type, measured_at, preliminary,

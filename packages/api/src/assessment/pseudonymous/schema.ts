@@ -6,7 +6,7 @@ import {
   STAGE_STATUSES,
 } from '@medilens/db/vocabulary'
 import { z } from 'zod'
-import { AssessmentId, BiomarkerValue } from '../../biomarker/schema.ts'
+import { AssessmentId, BiomarkerValue, EyeLaterality } from '../../biomarker/schema.ts'
 import { PatientId } from '../../patient/schema.ts'
 import { AnyResult, Pipeline } from '../../pipeline/schema.ts'
 import { cursor, instant } from '../../trpc/fields.ts'
@@ -23,6 +23,7 @@ export const PseudonymousAssessment = z.object({
   gender: z.enum(GENDERS),
   pipelineType: Pipeline,
   pipelineVersion: z.string().nullable(),
+  eyeLaterality: EyeLaterality.nullable(),
   status: z.enum(ASSESSMENT_STATUSES),
   outcome: z.enum(ASSESSMENT_OUTCOMES).nullable(),
   riskScore: z.number().nullable(),

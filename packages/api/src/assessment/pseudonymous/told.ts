@@ -51,6 +51,7 @@ export function toldAssessment(
     gender: person?.gender ?? 'unknown',
     pipelineType: row.pipelineType,
     pipelineVersion: toldVersion(row.pipelineVersion),
+    eyeLaterality: row.eyeLaterality,
     status: row.status,
     outcome: row.outcome,
     riskScore: row.riskScore,

@@ -9,7 +9,7 @@ import { BiomarkerHistory, SavedBiomarkers } from '../../biomarker/schema.ts'
 import { httpCaller } from '../../testing/call.ts'
 import { together } from '../../testing/locks.ts'
 import { talk, type Talk } from '../../testing/talk.ts'
-import { AssessmentBySession, AssessmentSummary, SavedResult } from '../schema.ts'
+import { AssessmentBySession, AssessmentPage, AssessmentSummary, SavedResult } from '../schema.ts'
 import { StageOfAssessment } from './schema.ts'
 
 let db: TestDatabase
@@ -268,6 +268,23 @@ describe('a history', () => {
       { value: 0.5, eyeLaterality: 'right', pipelineVersion: 'v2' },
     ])
     expect(await history(patientId, 'vessel_density', { eyeLaterality: 'right' })).toEqual([points[1]])
+  })
+
+  it('says in lists which eye it is of once its result does, and no more once that is taken back', async () => {
+    const { id, sessionId, patientId } = await open(nextPatient(), 'retinal')
+    const eyes = async () => {
+      const { items } = await pipeline.ask(AssessmentPage, 'assessment.list', { patientId })
+      return items.map(({ eyeLaterality }) => eyeLaterality)
+    }
+    expect(await eyes()).toEqual([null])
+    await pipeline.ask(SavedResult, 'assessment.saveResult', save(id, { eyeLaterality: 'both' }))
+    expect(await eyes()).toEqual(['both'])
+    await move(id, 'failed')
+    expect(await eyes()).toEqual([null])
+    await move(id, 'pending')
+    await pipeline.ask(SavedResult, 'assessment.saveResult', save(id, { eyeLaterality: 'right' }))
+    await move(id, 'completed')
+    expect(await read({ sessionId })).toMatchObject({ eyeLaterality: 'right' })
   })
 
   const save = (assessmentId: string, result: object) => ({ assessmentId, pipelineType: 'retinal', result })

@@ -89,6 +89,7 @@ function assessmentRow(patientId: PatientId, run: Invented['history'][number]) {
   const notMeasured = Object.entries(run.results.notMeasured).map(([name, reason]) => ({ name, reason }))
   return {
     ...columns,
+    eyeLaterality: eyeOf(run),
     results: { notMeasured },
     id: assessmentId,
     organizationId: DEMO_ORGANIZATION_ID,
@@ -99,6 +100,9 @@ function assessmentRow(patientId: PatientId, run: Invented['history'][number]) {
     version: run.reviewedAt === null ? 1 : 2,
   }
 }
+
+const eyeOf = ({ result }: DemoAssessment) =>
+  result?.pipelineType === 'retinal' ? result.eyeLaterality : null
 
 const stageRows = ({ assessmentId, stages, createdAt }: Invented['history'][number]) =>
   stages.map((stage) => ({
@@ -126,7 +130,7 @@ function biomarkerRows(
     patientId,
     pipelineType: run.pipelineType,
     pipelineVersion: run.pipelineVersion,
-    eyeLaterality: run.result?.pipelineType === 'retinal' ? run.result.eyeLaterality : null,
+    eyeLaterality: eyeOf(run),
     measuredAt: run.measuredAt,
     createdAt: run.completedAt ?? run.createdAt,
   }))

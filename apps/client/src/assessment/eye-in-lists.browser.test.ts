@@ -1,0 +1,62 @@
+import { DEMO_ORGANIZATION_ID } from '@medilens/db'
+import type { EyeLaterality } from '@medilens/db/vocabulary'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from '../testing/application.ts'
+import { demoAssessments } from '../testing/demo-assessments.ts'
+
+const EYES = { left: 'left eye', right: 'right eye', both: 'both eyes' }
+
+let application: Application
+/** Of the retina, waiting for a review. */
+let waiting: { readonly id: string; readonly patientId: string; readonly eye: string }
+beforeAll(async () => {
+  application = await openApplication()
+  const all = await demoAssessments(application)
+  const retinal = all.find(
+    ({ pipelineType, outcome, supersededById }) =>
+      pipelineType === 'retinal' && outcome === 'measured' && supersededById === null,
+  )
+  if (retinal === undefined) throw new Error('The demo has no assessment of the retina')
+  const { id, patientId } = retinal
+  const { eyeLaterality } = await application.scratch.database.inOrganization(
+    { organizationId: DEMO_ORGANIZATION_ID, userId: null },
+    async ({ sql }) => {
+      await sql
+        .updateTable('assessments')
+        .set({ requiresReview: true, riskLevel: 'critical', reviewedBy: null, reviewedAt: null })
+        .where('id', '=', id)
+        .execute()
+      return sql
+        .selectFrom('retinal_results')
+        .select('eyeLaterality')
+        .where('assessmentId', '=', id)
+        .executeTakeFirstOrThrow()
+    },
+  )
+  waiting = { id, patientId, eye: wordsOf(eyeLaterality) }
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+const wordsOf = (eye: EyeLaterality | null): string => {
+  if (eye === null) throw new Error('The demo does not say which eye it is')
+  return EYES[eye]
+}
+
+describe.each([
+  ['phone', 390],
+  ['desk', 1280],
+] as const)('on a %s', (_, width) => {
+  it.each([
+    ['list of assessments', () => '/assessments?pipeline=retinal'],
+    ['review queue', () => '/review'],
+    ['timeline of a patient', () => `/patients/${waiting.patientId}`],
+  ])('the %s says of which eye an assessment of the retina is', async (_list, path) => {
+    const page = await application.signedIn('clinician', path(), { viewport: { width, height: 900 } })
+    const link = page.locator(`main a[href^="/assessments/${waiting.id}"]`)
+    await link.waitFor()
+    const entry = link.locator('xpath=ancestor::*[self::tr or self::li]')
+    expect(await entry.innerText()).toContain(`Retinal, ${waiting.eye}`)
+    await page.context().close()
+  })
+})
