@@ -60,35 +60,37 @@ afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
 /** Goes there, and waits until all that was asked for is on the page. */
-async function open({ role, at }: Shown, colorScheme: 'light' | 'dark'): Promise<Page> {
-  const options = { colorScheme, viewport: { width: 1280, height: 900 } }
-  const page =
-    role === null ? await application.newPage(options) : await application.signedIn(role, '/account', options)
+async function open({ role, at }: Shown): Promise<Page> {
+  const page = role === null ? await application.newPage() : await application.signedIn(role, '/no-such-page')
   await page.goto(typeof at === 'string' ? at : `/assessments/${await latestAssessment(page, at.pipeline)}`)
   await settled(page)
+  // A page that failed is legible, too, and so is an empty one.
+  expect(await page.getByRole('alert').allTextContents()).toEqual([])
+  expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(20)
   return page
 }
 
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
-  // A page that failed is legible, too.
-  expect(await page.getByRole('alert').allTextContents()).toEqual([])
-  expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(20)
 }
 
 describe.each(PAGES)('$name', (shown) => {
+  let page: Page
+  beforeAll(async () => (page = await open(shown)))
+  afterAll(() => page.context().close())
+
   it('is read by everybody: axe finds nothing serious in either theme', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open(shown, colorScheme)
+      await page.emulateMedia({ colorScheme })
+      await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
       expect(await seriousViolations(page), colorScheme).toEqual([])
       await page.screenshot({ path: `${PICTURES}/${shown.name}-${colorScheme}.png`, fullPage: true })
-      await page.context().close()
     }
   })
 
   it('fits a phone, a laptop and a wide screen: nothing scrolls sideways', async () => {
-    const page = await open(shown, 'light')
+    await page.emulateMedia({ colorScheme: 'light' })
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 500 ? 844 : 1000 })
       await settled(page)
@@ -98,7 +100,6 @@ describe.each(PAGES)('$name', (shown) => {
       )
       expect(overflow, `${width} px`).toBeLessThanOrEqual(0)
     }
-    await page.context().close()
   })
 })
 

@@ -9,7 +9,7 @@ export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
   return (
     <>
       {supersededById === null ? null : (
-        <Alert color="yellow" icon={<IconArrowRight aria-hidden />} title="A correction took its place">
+        <Alert role="note" color="yellow" icon={<IconArrowRight aria-hidden />} title="A correction took its place">
           <Text size="sm">
             What is said here no longer holds and is in no history.{' '}
             <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersededById }}>
@@ -36,7 +36,7 @@ function EndNotice({ detail }: { readonly detail: Detail }) {
   if (detail.outcome === 'ungradable') {
     const reason = detail.view === 'identified' ? detail.ungradableReason : null
     return (
-      <Alert color="yellow" icon={<IconEyeOff aria-hidden />} title="Too poor to measure">
+      <Alert role="note" color="yellow" icon={<IconEyeOff aria-hidden />} title="Too poor to measure">
         <Text size="sm">
           {reason ?? 'The reason is not told.'} Nothing was measured, and no risk can be given.
         </Text>
@@ -46,13 +46,13 @@ function EndNotice({ detail }: { readonly detail: Detail }) {
   switch (detail.status) {
     case 'failed':
       return (
-        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The analysis failed">
+        <Alert role="note" color="red" icon={<IconAlertTriangle aria-hidden />} title="The analysis failed">
           <Text size="sm">There is no result. The sample can be analysed anew.</Text>
         </Alert>
       )
     case 'cancelled':
       return (
-        <Alert color="gray" title="The analysis was cancelled">
+        <Alert role="note" color="gray" title="The analysis was cancelled">
           <Text size="sm">There is no result.</Text>
         </Alert>
       )

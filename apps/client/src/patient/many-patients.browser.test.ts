@@ -12,41 +12,49 @@ beforeAll(async () => {
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
-// Whatever else runs on the machine passes; a page that is slow is slow each time.
-const MEASURED = { retry: 2 }
+/**
+ * `pnpm bench:page` holds the page to the clock, on a machine that does nothing else. Otherwise only what the page itself
+ * computes counts: of the time that passed, whatever else runs here may have had a part.
+ */
+const isBench = process.env['MEDILENS_BENCH'] === 'page'
+const timeOf = ({ wallMs, ownMs }: Task) => (isBench ? wallMs : ownMs)
 
 describe('among 10,000 patients', () => {
-  it('answers each keystroke in the search within 100 ms', MEASURED, async () => {
+  it('answers each keystroke in the search within 100 ms', async () => {
     const page = await application.signedIn('clinician', '/patients')
     const field = page.getByRole('searchbox', { name: 'Find in patients' })
     await page.getByRole('row', { name: /^Ada / }).first().waitFor()
+    const cdp = await page.context().newCDPSession(page)
     const times: number[] = []
-    for (const text of ['Martin Tor', 'Sofia Linb']) {
-      // oxlint-disable-next-line no-await-in-loop
-      await field.fill('')
-      for (const letter of text) {
-        // A space at the end asks for nothing else; every other keystroke is measured by itself.
+    const tasks = await tasksOf(cdp, async () => {
+      for (const text of ['Martin Tor', 'Sofia Linb', 'Ada Lin']) {
         // oxlint-disable-next-line no-await-in-loop
-        if (letter === ' ') await field.press('Space')
+        await field.fill('')
+        for (const letter of text) {
+          // A space at the end asks for nothing else; every other keystroke is measured by itself.
+          // oxlint-disable-next-line no-await-in-loop
+          if (letter === ' ') await field.press('Space')
+          // oxlint-disable-next-line no-await-in-loop
+          else times.push(await timeUntilAnswered(page, () => field.press(letter)))
+        }
         // oxlint-disable-next-line no-await-in-loop
-        else times.push(await timeUntilAnswered(page, () => field.press(letter)))
+        await page
+          .getByRole('row', { name: new RegExp(`^${text}`) })
+          .first()
+          .waitFor()
       }
-      // oxlint-disable-next-line no-await-in-loop
-      await page
-        .getByRole('row', { name: new RegExp(`^${text}`) })
-        .first()
-        .waitFor()
-    }
+    })
     const sorted = times.toSorted((a, b) => a - b)
-    const median = sorted[Math.floor(sorted.length / 2)] ?? Infinity
     process.stdout.write(
-      `keystroke to rows, ms: median ${median}, max ${sorted.at(-1)}, all ${times.join(' ')}\n`,
+      `keystroke to rows, ms: median ${sorted[Math.floor(sorted.length / 2)]}, max ${sorted.at(-1)}, ` +
+        `all ${times.join(' ')}; ${longestOf(tasks)}\n`,
     )
-    expect(times.length).toBeGreaterThanOrEqual(10)
-    expect(median).toBeLessThan(100)
+    expect(times.length).toBeGreaterThanOrEqual(20)
+    if (isBench) expect(sorted.at(-1)).toBeLessThan(100)
+    expect(tasks.filter((task) => timeOf(task) > 50)).toEqual([])
   })
 
-  it('scrolls through 5,000 rows without a task of more than 50 ms', MEASURED, async () => {
+  it('scrolls through 5,000 rows without a task of more than 50 ms', async () => {
     const page = await application.signedIn('clinician', '/patients')
     const grid = page.getByRole('grid', { name: 'Patients' })
     await grid.getByRole('row', { name: /^Ada / }).first().waitFor()
@@ -63,16 +71,16 @@ describe('among 10,000 patients', () => {
         row = await page.evaluate(lastRowAfterNextFrame)
       }
     })
-    const longest = tasks.toSorted((a, b) => b.wallMs - a.wallMs).slice(0, 5)
-    process.stdout.write(
-      `longest of ${tasks.length} tasks while scrolling 5,000 rows, ms (of them computing): ` +
-        `${longest.map(({ wallMs, ownMs }) => `${wallMs} (${ownMs})`).join(', ')}\n`,
-    )
+    process.stdout.write(`scrolling 5,000 rows: ${longestOf(tasks)}\n`)
     expect(tasks.length).toBeGreaterThan(100)
-    // What the page itself takes: the processor may be taken from it by whatever else runs here.
-    expect(tasks.filter(({ ownMs }) => ownMs > 50)).toEqual([])
+    expect(tasks.filter((task) => timeOf(task) > 50)).toEqual([])
   })
 })
+
+const longestOf = (tasks: readonly Task[]): string => {
+  const longest = tasks.toSorted((a, b) => b.wallMs - a.wallMs).slice(0, 5)
+  return `longest of ${tasks.length} tasks, ms (of them computing): ${longest.map(({ wallMs, ownMs }) => `${wallMs} (${ownMs})`).join(', ')}`
+}
 
 const lastRowAfterNextFrame = async (): Promise<number> => {
   await new Promise((resolve) => requestAnimationFrame(resolve))
@@ -145,5 +153,9 @@ async function tasksOf(cdp: CDPSession, act: () => Promise<void>): Promise<Task[
   await complete
   return events
     .filter(({ pid, tid }) => mains.has(`${pid}/${tid}`))
-    .map(({ dur, tdur = dur }) => ({ wallMs: Math.round(dur / 1_000), ownMs: Math.round(tdur / 1_000) }))
+    .map(({ dur, tdur = dur }) => ({
+      wallMs: Math.round(dur / 1_000),
+      // A thread's own clock is coarse on some machines, and leaps; no task computed longer than it took.
+      ownMs: Math.round(Math.min(dur, tdur) / 1_000),
+    }))
 }

@@ -3,8 +3,8 @@ import { onlineManager } from '@tanstack/react-query'
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import { useCallback, useEffect } from 'react'
 import { onReconnected } from '../server/reconnected.ts'
-import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
+import { Page } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { PageCodeMissing } from './page-code.ts'
 
@@ -20,7 +20,7 @@ export function RouteFailed({ error, reset }: ErrorComponentProps) {
   }, [isCodeMissing, reset, router])
   useEffect(() => onReconnected(retry), [retry])
   return (
-    <Container size="sm" py="xl">
+    <Container component="main" size="sm" py="xl">
       {isCodeMissing ? <CodeMissing onReload={retry} /> : <ProblemAlert error={error} onRetry={retry} />}
     </Container>
   )
@@ -41,11 +41,18 @@ const CodeMissing = ({ onReload }: { readonly onReload: () => void }) =>
     </Alert>
   )
 
-/** Where an address leads nowhere. */
+/** Where an address leads nowhere, within what surrounds every page. */
 export const NotFound = () => (
-  <Empty title="There is no such page">
+  <Page name="There is no such page">
     <PageLink to="/" underline="always">
       To the first page
     </PageLink>
-  </Empty>
+  </Page>
+)
+
+/** Where an address leads nowhere at all. */
+export const NotFoundAlone = () => (
+  <Container component="main" size="sm" py="xl">
+    <NotFound />
+  </Container>
 )

@@ -1,6 +1,6 @@
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
-import { NotFound, RouteFailed } from './failed.tsx'
+import { NotFoundAlone, RouteFailed } from './failed.tsx'
 
 export interface RouterContext {
   readonly queryClient: QueryClient
@@ -9,5 +9,5 @@ export interface RouterContext {
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
   errorComponent: RouteFailed,
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundAlone,
 })
