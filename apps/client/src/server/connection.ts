@@ -1,4 +1,4 @@
-import { createClient, createSignIn, isMediLensError } from '@medilens/client'
+import { createClient, createSignIn, isMediLensError, type Send } from '@medilens/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 
 /** Whom this page shows, and where: the server refuses what comes from it once the cookie means somebody else. */
@@ -11,17 +11,16 @@ export const expectSession = (
   expected = who === null ? null : `${who.userId} ${who.organizationId ?? '-'}`
 }
 
-/** The session's cookie says who is calling; no script can read it. */
-export const client = createClient({
-  credentials: 'session',
-  fetch: (url, init) => {
-    const headers = new Headers(init.headers)
-    if (expected !== null) headers.set('medilens-expects', expected)
-    return fetch(url, { ...init, headers })
-  },
-})
+const send: Send = (url, init) => {
+  const headers = new Headers(init.headers)
+  if (expected !== null) headers.set('medilens-expects', expected)
+  return fetch(url, { ...init, headers })
+}
 
-export const signIn = createSignIn()
+/** The session's cookie says who is calling; no script can read it. */
+export const client = createClient({ credentials: 'session', fetch: send })
+
+export const signIn = createSignIn({ fetch: send })
 
 type Listener = () => void
 const listeners = new Set<Listener>()
