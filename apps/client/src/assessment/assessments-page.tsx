@@ -188,21 +188,38 @@ const PERSON: AssessmentColumn = {
 
 const RISK: AssessmentColumn = {
   name: 'Risk',
-  cell: ({ outcome, status, riskLevel, riskScore }) =>
-    status !== 'completed' || outcome === 'ungradable' ? (
-      '–'
-    ) : (
-      <>
-        <RiskSign level={riskLevel} />
-        {riskScore === null ? null : (
-          <Text span size="xs" c="dimmed" visibleFrom="sm">
-            {' '}
-            {formatNumber(riskScore, 0)}
-          </Text>
-        )}
-      </>
-    ),
+  cell: (row) => (
+    <>
+      {hasRisk(row) ? (
+        <>
+          <RiskSign level={row.riskLevel} />
+          {row.riskScore === null ? null : (
+            <Text span size="xs" c="dimmed" visibleFrom="sm">
+              {' '}
+              {formatNumber(row.riskScore, 0)}
+            </Text>
+          )}
+        </>
+      ) : (
+        <Text span inherit visibleFrom="sm">
+          –
+        </Text>
+      )}
+      <Text size="xs" fw={600} hiddenFrom="sm">
+        {reservationText(row)}
+      </Text>
+    </>
+  ),
 }
+
+const hasRisk = ({ status, outcome }: ListedAssessment): boolean =>
+  status === 'completed' && outcome !== 'ungradable'
+
+/** Why a row is not to be taken as it stands, where there is no room for its outcome. */
+const reservationText = (row: ListedAssessment): string =>
+  [...(hasRisk(row) ? [] : [outcomeText(row)]), ...(row.supersededById === null ? [] : ['superseded'])].join(
+    ', ',
+  )
 
 const OUTCOME: AssessmentColumn = {
   name: 'Outcome',

@@ -36,6 +36,26 @@ describe.each(['light', 'dark'] as const)('the queue in %s', (colorScheme) => {
   })
 })
 
+it('the queue on a phone says of each why it waits', async () => {
+  const page = await application.signedIn('clinician', '/review', { viewport: { width: 390, height: 844 } })
+  await page.getByRole('table').waitFor()
+  const reasons = new Map<string, string | null>(
+    (await waiting()).map(({ id, reviewReason }) => [id, reviewReason]),
+  )
+  const rows = await page
+    .getByRole('row')
+    .filter({ has: page.locator('.row-link') })
+    .all()
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) {
+    const path = (await row.locator('.row-link').getAttribute('href')) ?? ''
+    const reason = reasons.get(path.slice('/assessments/'.length).split('?')[0] ?? '')
+    expect(reason).toMatch(/[a-z]{4}/)
+    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toContain(reason)
+  }
+  await page.context().close()
+})
+
 describe('reviewing', () => {
   it('goes by the keys alone from the most urgent to the next, each signed with its note', async () => {
     const before = (await waiting()).length

@@ -98,6 +98,9 @@ function PipelineField({ queue }: { readonly queue: QueueName }) {
   )
 }
 
+const reasonText = ({ reviewReason }: Pick<Waiting, 'reviewReason'>): string =>
+  reviewReason ?? 'no reason given'
+
 const columnsOf = (queue: QueueName): Column<Waiting>[] => [
   {
     name: 'Risk',
@@ -126,11 +129,14 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
         <Text size="xs" hiddenFrom="sm">
           {measuredText(measured)}
         </Text>
+        <Text size="xs" hiddenFrom="sm">
+          {reasonText(measured)}
+        </Text>
       </>
     ),
   },
   { name: 'Pipeline', visibleFrom: 'sm', cell: measuredText },
-  { name: 'Reason', visibleFrom: 'sm', cell: ({ reviewReason }) => reviewReason ?? 'none given' },
+  { name: 'Reason', visibleFrom: 'sm', cell: reasonText },
   {
     name: 'Waiting since',
     cell: ({ completedAt, measuredAt }) => (

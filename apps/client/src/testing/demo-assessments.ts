@@ -15,6 +15,7 @@ export const demoAssessments = ({ scratch }: Pick<Application, 'scratch'>) =>
         'ungradableReason',
         'riskLevel',
         'requiresReview',
+        'reviewReason',
         'reviewedBy',
         'supersededById',
         'version',
