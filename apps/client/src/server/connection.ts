@@ -1,5 +1,6 @@
 import { createClient, createSignIn, isMediLensError, type Send } from '@medilens/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { isAttended } from './attended.ts'
 
 /** Whom this page shows, and where: the server refuses what comes from it once the cookie means somebody else. */
 let expected: string | null = null
@@ -14,6 +15,8 @@ export const expectSession = (
 const send: Send = (url, init) => {
   const headers = new Headers(init.headers)
   if (expected !== null) headers.set('medilens-expects', expected)
+  // A page that asks by itself must not keep the session of somebody who went away.
+  if (!isAttended()) headers.set('medilens-unattended', '1')
   return fetch(url, { ...init, headers })
 }
 

@@ -8,9 +8,13 @@ const tabs = new BroadcastChannel('medilens-session')
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin, and takes none
 export const tellOtherTabs = (): void => tabs.postMessage('changed')
 
+/** A session that is revoked or runs out leaves the screen within a minute; each look is an event of the audit. */
+const LOOK_EVERY_MS = 60_000
+
 /**
  * Asks who is signed in whenever it may have changed: another tab says so, the page comes to the front, or out of the
- * browser's memory of pages. Somebody else's answer reloads the page (`session_changed`); calls back where nobody is.
+ * browser's memory of pages; and every minute while it can be seen, since whoever left a page alone asks for nothing. Such
+ * a look does not lengthen the session (`isAttended`). Somebody else's answer reloads the page (`session_changed`); calls back where nobody is.
  * Answers what ends it.
  */
 export function watchSession(onEnded: () => void): () => void {
@@ -29,10 +33,12 @@ export function watchSession(onEnded: () => void): () => void {
   const onShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted) void look()
   }
+  const timer = setInterval(onVisible, LOOK_EVERY_MS)
   tabs.addEventListener('message', onMessage)
   document.addEventListener('visibilitychange', onVisible)
   window.addEventListener('pageshow', onShow)
   return () => {
+    clearInterval(timer)
     tabs.removeEventListener('message', onMessage)
     document.removeEventListener('visibilitychange', onVisible)
     window.removeEventListener('pageshow', onShow)

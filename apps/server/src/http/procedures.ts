@@ -26,6 +26,7 @@ import { requireSameOrigin } from './origin.ts'
 import { sayWhenAgain } from './retry-after.ts'
 import { wrongMethod } from './refusal.ts'
 import { answerSingleCall, singleCallOf } from './single-call.ts'
+import { UNATTENDED } from './unattended.ts'
 
 /** What procedures are served with. */
 export interface ProcedureOptions {
@@ -103,13 +104,15 @@ export async function contextOf(
   { database, services, resolveCaller, metrics, logger }: ProcedureOptions,
 ): Promise<RequestContext> {
   const { authorization, cookie } = request.headers
-  const callerNow = () =>
+  const look = (isUnattended: boolean) =>
     resolve(async () => {
-      const found = await resolveCaller({ authorization, cookie })
+      const found = await resolveCaller({ authorization, cookie, isUnattended })
       requireExpected(request.headers[EXPECTED_SESSION], found)
       return found
     })
-  const caller = await callerNow()
+  const caller = await look(request.headers[UNATTENDED] !== undefined)
+  // A stream that stays open is nobody's doing.
+  const callerNow = () => look(true)
   const { id: requestId } = request
   return {
     database,

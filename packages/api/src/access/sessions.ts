@@ -58,16 +58,26 @@ const EXTEND = `
 update sessions set updated_at = now(), expires_at = now() + interval '${SESSION_IDLE_HOURS} hours'
  where id = $1 and expires_at > now()`
 
+/** How a session is looked up. */
+export interface SessionLook {
+  /** Nobody did anything: a page that was left alone asks by itself, and must not keep its session from running out. */
+  readonly isUnattended?: boolean
+}
+
 /**
  * The person of a session, and the organization they are in: the one they chose, or the only one. Looked up with each
  * request, so that a session that ended, a role taken away and another organization chosen count at once on every server.
  */
-export const personOf = (database: Database, token: string): Promise<MemberPrincipal | PersonCaller | null> =>
+export const personOf = (
+  database: Database,
+  token: string,
+  { isUnattended = false }: SessionLook = {},
+): Promise<MemberPrincipal | PersonCaller | null> =>
   database.asAuth(async (client) => {
     const { rows } = await client.query<SessionRow>(FIND, [token])
     const row = rows[0]
     if (row === undefined) return null
-    if (row.is_stale) await client.query(EXTEND, [row.id])
+    if (row.is_stale && !isUnattended) await client.query(EXTEND, [row.id])
     return callerOf(row)
   })
 

@@ -19,7 +19,7 @@ import { PasswordGate, type BegunSession } from './password-gate.ts'
 import type { MemberPrincipal, PersonCaller } from './principal.ts'
 import type { AcceptInvitationInput, ChangePasswordInput, SignInInput } from './schema.ts'
 import { deriveKey } from './secret-keys.ts'
-import { personOf } from './sessions.ts'
+import { personOf, type SessionLook } from './sessions.ts'
 import { Throttle } from './throttle.ts'
 
 /** A request that concerns sign-in. */
@@ -79,9 +79,12 @@ export class SignIn {
   }
 
   /** The person whose session a request's cookie is; null where it is none that is in force. */
-  async callerOf(cookie: string | undefined): Promise<MemberPrincipal | PersonCaller | null> {
+  async callerOf(
+    cookie: string | undefined,
+    look?: SessionLook,
+  ): Promise<MemberPrincipal | PersonCaller | null> {
     const token = this.#tokenOf(cookie)
-    return token === null ? null : personOf(this.#database, token)
+    return token === null ? null : personOf(this.#database, token, look)
   }
 
   /**

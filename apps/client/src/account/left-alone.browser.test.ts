@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openApplication, type Application } from '../testing/application.ts'
+
+let application: Application
+beforeAll(async () => {
+  application = await openApplication()
+})
+afterAll(() => application.close())
+afterEach(() => expect(application.complaints()).toEqual([]))
+
+const ofClinician = async (statement: string) => {
+  const { rows } = await application.scratch.database.asAuth((client) =>
+    client.query<{ is_longer: boolean }>(statement, [application.users.clinician.id]),
+  )
+  return rows
+}
+
+/** A record on the screen, and a clock in the test's hands. */
+const record = async (): Promise<Page> => {
+  const page = await application.signedIn('clinician', '/account')
+  await page.clock.install()
+  await page.goto(`/patients/${application.demoPatientId}`)
+  await page.getByRole('heading', { name: 'Maren Samplewood' }).waitFor()
+  return page
+}
+
+describe('a record that is left on the screen', () => {
+  it.each([
+    ['was revoked', 'delete from sessions where user_id = $1'],
+    ['ran out', 'update sessions set expires_at = now() where user_id = $1'],
+  ])('is gone within a minute after the session %s, though nobody touches it', async (_, ending) => {
+    const page = await record()
+    await ofClinician(ending)
+    await page.clock.runFor(60_000)
+    await page.getByLabel('E-mail').waitFor()
+    expect(await page.getByText('Maren Samplewood').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('does not keep its session by its looks; who is there and touches it does', async () => {
+    const page = await record()
+    await page.clock.runFor(120_000)
+    const look = async () => {
+      await ofClinician(
+        `update sessions set updated_at = now() - interval '16 minutes', expires_at = now() + interval '1 minute'
+          where user_id = $1`,
+      )
+      const answered = page.waitForResponse((answer) => answer.url().includes('/trpc/user.me'))
+      await page.clock.runFor(60_000)
+      await answered
+      return ofClinician(
+        `select expires_at > now() + interval '2 minutes' as is_longer from sessions where user_id = $1`,
+      )
+    }
+    expect(await look()).toEqual([{ is_longer: false }])
+    expect(await look()).toEqual([{ is_longer: false }])
+    await page.keyboard.press('ArrowDown')
+    expect(await look()).toEqual([{ is_longer: true }])
+    await page.context().close()
+  })
+})
