@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { demoAssessments, type DemoAssessmentRow } from '../testing/demo-assessments.ts'
+import { latestAssessment } from '../testing/latest-assessment.ts'
 
 let application: Application
 let assessments: DemoAssessmentRow[]
@@ -214,6 +215,40 @@ describe('an assessment of the retina', () => {
     expect(await page.title()).not.toContain('eye')
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByRole('article').getByRole('heading', { level: 1 }).innerText()).toBe(title)
+    await page.context().close()
+  })
+})
+
+describe('a value that crossed a clinical threshold', () => {
+  it('says which beside it, on the screen and on paper, in the unit that it was sent in', async () => {
+    const page = await application.signedIn('clinician', '/patients', {
+      viewport: { width: 390, height: 844 },
+    })
+    const answer = await page.request.post('/trpc/assessment.record', {
+      data: {
+        patientId: application.demoPatientId,
+        pipelineType: 'cardiology',
+        biomarkers: [
+          { name: 'qtc_fridericia', value: 0.52, unit: 's' },
+          { name: 'qrs_duration', value: 125 },
+          { name: 'heart_rate', value: 130 },
+        ],
+      },
+      headers: { origin: application.address, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.ok()).toBe(true)
+    await page.goto(`/assessments/${await latestAssessment(page, 'cardiology')}`)
+    const rows = async (name: RegExp) => (await page.getByRole('row', { name }).innerText()).split('\n')
+    const toSay = async () => {
+      expect(await rows(/QTc/)).toContain('> 0.5 s: high risk')
+      expect(await rows(/^QRS/)).toContain('≥ 120 ms: block')
+      expect((await rows(/^Heart rate/)).join(' ')).not.toMatch(/: /)
+    }
+    await page.getByRole('table', { name: 'Values' }).waitFor()
+    await toSay()
+    expect(await scrollsSideways(page)).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    await toSay()
     await page.context().close()
   })
 })

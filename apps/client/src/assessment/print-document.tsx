@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { formatDate, formatMinute } from '../format/date.ts'
 import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
-import { formatRange, noRangeText } from '../format/range.ts'
+import { crossedText, formatRange, noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { ReviewerName } from '../review/reviewer-name.tsx'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
@@ -169,7 +169,12 @@ function Values({ detail }: { readonly detail: Detail }) {
                 <th scope="row">{biomarkerName(catalogue, value.name)}</th>
                 <td className="num">{formatJudged(value)}</td>
                 <td>{formatUnit(value.unit)}</td>
-                <td>{range === '' ? noRangeText(value.noRangeReason, entry) : range}</td>
+                <td>
+                  {range === '' ? noRangeText(value.noRangeReason, entry) : range}
+                  {value.crossed.map((threshold) => (
+                    <div key={threshold.label}>{crossedText(threshold, value.unit)}</div>
+                  ))}
+                </td>
                 <td>{value.status ?? 'no range'}</td>
               </tr>
             )

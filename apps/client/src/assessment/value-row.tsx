@@ -1,7 +1,7 @@
 import { Table, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
-import { formatRange, noRangeText } from '../format/range.ts'
+import { crossedText, formatRange, noRangeText } from '../format/range.ts'
 import { formatUnit } from '../format/unit.ts'
 import { titleOf } from '../format/words.ts'
 import type { CatalogueEntry } from '../server/catalogue.ts'
@@ -56,6 +56,11 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
       </Table.Td>
       <Table.Td>
         <RangeOf value={value} entry={entry} />
+        {value.crossed.map((threshold) => (
+          <Text key={threshold.label} size="xs" fw={600} c="var(--status-abnormal)">
+            {crossedText(threshold, value.unit)}
+          </Text>
+        ))}
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <StatusSign status={status} />

@@ -1,6 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import type { NoRangeReason } from '@medilens/db/vocabulary'
 import { formatNumber } from './number.ts'
+import { withUnit } from './unit.ts'
 
 /** A limit as it was agreed, not rounded as a measured value is. */
 const formatLimit = (limit: number): string => formatNumber(limit, String(limit).split('.')[1]?.length ?? 0)
@@ -25,6 +26,12 @@ export function formatRange({ normalRangeMin: low, normalRangeMax: high }: Bound
     ? `${formatLimit(low)}–${formatLimit(high)}`
     : `${over} ${formatLimit(low)} and ${under} ${formatLimit(high)}`
 }
+
+type Threshold = Pick<CatalogueEntry['thresholds'][number], 'label' | 'comparison' | 'value'>
+
+/** A threshold that a value crossed, in the value's unit: `> 500 ms: high risk`. */
+export const crossedText = ({ label, comparison, value }: Threshold, unit: string | null): string =>
+  `${comparison === '>' ? '>' : '≥'} ${withUnit(formatLimit(value), unit)}: ${label}`
 
 /** Why a value has no range, in words; of what the catalogue gives none, its own. */
 export function noRangeText(reason: NoRangeReason | null, entry?: CatalogueEntry): string {

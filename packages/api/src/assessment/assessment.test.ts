@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AuditPage } from '../audit/schema.ts'
-import { BiomarkerHistory, SavedBiomarkers } from '../biomarker/schema.ts'
+import { BiomarkerHistory, BiomarkerPage, SavedBiomarkers } from '../biomarker/schema.ts'
 import { httpCaller, type Caller } from '../testing/call.ts'
 import { AssessmentDetail, AssessmentPage, AssessmentSummary } from './schema.ts'
 
@@ -172,6 +172,24 @@ describe('a value', () => {
     })
     expect(items.map(({ status }) => status)).toEqual(['normal', 'abnormal', 'abnormal', 'borderline'])
     expect(items[0]).toMatchObject({ normalRangeMin: 110, normalRangeMax: 130 })
+  })
+
+  it('names each clinical threshold that it crosses, in its own unit, wherever it is read', async () => {
+    const { id: assessmentId } = await open(nextPatient2())
+    const biomarkers = [
+      { name: 'heart_rate', value: 90 },
+      { name: 'qtc_fridericia', value: 0.52, unit: 's' },
+      { name: 'qtc_bazett', value: 560 },
+      { name: 'qrs_duration', value: 115 },
+    ]
+    const { items } = await ask(SavedBiomarkers, 'biomarker.save', { assessmentId, biomarkers })
+    const crossed = items.map((value) => value.crossed)
+    // Bazett overcorrects at such a heart rate, and is not judged by it.
+    expect(crossed).toEqual([[], [{ label: 'high risk', comparison: '>', value: 0.5 }], [], []])
+    const read = await ask(AssessmentDetail, 'assessment.get', { assessmentId, include: ['biomarkers'] })
+    const page = await ask(BiomarkerPage, 'biomarker.list', { assessmentId })
+    for (const values of [read.biomarkers, page.items])
+      expect(values?.map((value) => value.crossed)).toEqual(crossed)
   })
 
   it.each([

@@ -92,6 +92,8 @@ export const BiomarkerValue = z.object({
   confidence: z.number().nullable(),
   percentile: z.number().nullable(),
   measuredAt: instant(),
+  /** Clinical thresholds of the catalogue that it crosses, in its own unit: more than out of range. */
+  crossed: z.array(z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number() })),
   /** A correction took its place: it stays to be read here, and is in no history. */
   retracted: z.boolean(),
 })

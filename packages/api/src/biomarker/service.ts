@@ -22,6 +22,7 @@ import type {
   SavedBiomarkers,
   SaveBiomarkersInput,
 } from './schema.ts'
+import { crossedOf, type Stored } from './crossed.ts'
 import { crossedBy, prepareBiomarkers } from './prepare.ts'
 
 /** More is no analysis any more, and one answer has to hold them all. */
@@ -53,7 +54,7 @@ export async function saveBiomarkers(
   const shared = { assessmentId, measuredAt: measuredAt.toISOString(), retracted: false }
   const items = ids.flatMap((id, index) => {
     const value = values[index]
-    return value === undefined ? [] : [{ id, ...value, ...shared }]
+    return value === undefined ? [] : [{ id, ...value, ...shared, crossed: crossedOf(value) }]
   })
   return audited(
     { assessmentId, items },
@@ -94,7 +95,7 @@ export async function readCatalogue({ session }: Call): Answer<typeof Catalogue>
 export const standing = (rows: readonly ValueRow[], completedAt: string | null) =>
   rows
     .filter(({ retractedAt }) => retractedAt === null || (completedAt !== null && retractedAt > completedAt))
-    .map(({ retractedAt, ...row }) => ({ ...row, retracted: retractedAt !== null }))
+    .map(({ retractedAt, ...row }) => ({ ...row, crossed: crossedOf(row), retracted: retractedAt !== null }))
 
 interface OfAssessment {
   readonly id: AssessmentId
@@ -116,13 +117,14 @@ const selectValues = ({ sql, organizationId }: Session, { id, completedAt }: OfA
       return completedAt === null ? stands : stands.or('retractedAt', '>', completedAt)
     })
 
-interface Timed {
+interface Timed extends Stored {
   readonly measuredAt: Date
   readonly retractedAt: Date | null
 }
 
 const answer = <Row extends Timed>({ measuredAt, retractedAt, ...row }: Row) => ({
   ...row,
+  crossed: crossedOf(row),
   measuredAt: measuredAt.toISOString(),
   retracted: retractedAt !== null,
 })

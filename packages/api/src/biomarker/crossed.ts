@@ -1,0 +1,25 @@
+import { catalogueEntry, convert, crossedThresholds, roundToScale } from '@medilens/db/catalogue'
+import type { NoRangeReason } from '@medilens/db'
+
+/** Of a stored value what decides which thresholds it crosses. */
+export interface Stored {
+  readonly name: string
+  readonly value: number
+  readonly unit: string | null
+  readonly noRangeReason: NoRangeReason | null
+}
+
+/** The catalogue's thresholds that a stored value crosses, in the unit of the value. */
+export function crossedOf({ name, value, unit, noRangeReason }: Stored) {
+  const entry = catalogueEntry(name)
+  // What can't be judged beside the other values of its assessment crosses nothing either.
+  if (entry === null || unit === null || UNFIT.has(noRangeReason)) return []
+  const inOwnUnit = convert(value, unit, entry.unit)
+  if (inOwnUnit === null) return []
+  return crossedThresholds(entry, inOwnUnit).flatMap(({ label, comparison, value: limit }) => {
+    const at = convert(limit, entry.unit, unit)
+    return at === null ? [] : [{ label, comparison, value: roundToScale(at, 6) }]
+  })
+}
+
+const UNFIT: ReadonlySet<NoRangeReason | null> = new Set(['rate_too_high', 'rate_unknown'])
