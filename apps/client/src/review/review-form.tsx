@@ -1,12 +1,15 @@
 import { Alert, Button, CopyButton, Group, Stack, Textarea } from '@mantine/core'
 import { ReviewInput } from '@medilens/api/assessment/review/schema'
 import { useEffect, useRef, type KeyboardEvent, type SyntheticEvent } from 'react'
+import type { PaperPatient } from '../assessment/paper-patient.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
+import { ReviewedPerson } from './reviewed-person.tsx'
 
 /** Whether a note can be signed: not where another review stands or a correction took the place of what was read. */
 export type Standing = 'open' | 'changed' | 'taken' | 'superseded'
 
 interface ReviewFormProps {
+  readonly person: PaperPatient
   readonly text: string
   readonly onWrite: (text: string) => void
   readonly onSign: (text: string) => void
@@ -21,7 +24,7 @@ const { note: Note } = ReviewInput.shape
 
 /** A note, and the signature that one has seen the assessment. What is typed stays, whatever becomes of the signing. */
 export function ReviewForm(props: ReviewFormProps) {
-  const { text, onWrite, onSign, isSigning, error, standing, hasFocus, onGiveUp } = props
+  const { person, text, onWrite, onSign, isSigning, error, standing, hasFocus, onGiveUp } = props
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (hasFocus) field.current?.focus()
@@ -38,6 +41,7 @@ export function ReviewForm(props: ReviewFormProps) {
   }
   return (
     <Stack gap="xs" component="form" maw="46rem" className="no-print" onSubmit={sign}>
+      <ReviewedPerson person={person} />
       <StandingNotice standing={standing} />
       <FormProblem error={error} />
       <Textarea

@@ -57,6 +57,27 @@ it('the queue on a phone says of each why it waits', async () => {
 })
 
 describe('reviewing', () => {
+  it('keeps in sight whom it is about, however long the note and small the window', async () => {
+    const [one] = await waiting()
+    if (one === undefined) throw new Error('Nothing waits in the demo')
+    const page = await application.signedIn('clinician', `/assessments/${one.id}#review`, {
+      viewport: { width: 390, height: 480 },
+    })
+    await page.getByLabel('Note').fill('A finding.\n'.repeat(20))
+    const name = await page.getByRole('region', { name: 'Overview' }).getByRole('link').first().innerText()
+    const line = page.locator('form').getByText(name)
+    expect(await line.locator('..').innerText()).toMatch(/born \d+ \w+ \d{4}/)
+    for (const part of [page.getByLabel('Note'), page.getByRole('button', { name: 'Sign as reviewed' })]) {
+      await part.evaluate((element) => element.scrollIntoView({ block: 'end' }))
+      const isSeen = await line.evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect()
+        return document.elementFromPoint(left + width / 2, top + height / 2) === element
+      })
+      expect(isSeen).toBe(true)
+    }
+    await page.context().close()
+  })
+
   it('goes by the keys alone from the most urgent to the next, each signed with its note', async () => {
     const before = (await waiting()).length
     const page = await application.signedIn('clinician', '/review')

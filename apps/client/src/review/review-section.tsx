@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { Detail, IdentifiedDetail } from '../assessment/detail.ts'
+import { usePaperPatient } from '../assessment/paper-patient.ts'
 import { useMe, useScope } from '../server/me.ts'
 import { useReviewDraft } from './draft.ts'
 import type { QueueName } from './queue.ts'
@@ -68,6 +69,8 @@ interface ReviewingProps extends ReviewSectionProps {
 
 function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
   const { user } = useMe()
+  // Asked with the page and not with the form, which may come later: each look is audited.
+  const person = usePaperPatient(detail)
   const draft = useReviewDraft(detail.id)
   const [isAmending, setIsAmending] = useState(false)
   const { signing, changed } = useReviewing(detail, queue, () => {
@@ -94,6 +97,7 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
       )}
       {writes || draft.text !== null ? (
         <ReviewForm
+          person={person}
           text={draft.text ?? (isAmending ? (reviewNote ?? '') : '')}
           onWrite={draft.write}
           onSign={(note) => signing.mutate(note)}
