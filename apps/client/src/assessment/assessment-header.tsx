@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core'
-import { formatMinute } from '../format/date.ts'
+import { formatZoned } from '../format/date.ts'
 import { formatDuration, formatNumber, formatShare } from '../format/number.ts'
 import { useScope } from '../server/me.ts'
 import { RiskSign } from '../ui/status.tsx'
@@ -42,10 +42,10 @@ function gradingOf({ status, outcome, riskScore, riskLevel, confidence, qualityS
 }
 
 const runOf = ({ status, outcome, measuredAt, completedAt }: Detail): Fact[] => [
-  { label: 'Measured', value: formatMinute(measuredAt) },
+  { label: 'Measured', value: formatZoned(measuredAt) },
   { label: 'Status', value: STATUS_WORDS[status] },
   ...(outcome === null ? [] : [{ label: 'Outcome', value: outcome }]),
-  ...(completedAt === null ? [] : [{ label: 'Completed', value: formatMinute(completedAt) }]),
+  ...(completedAt === null ? [] : [{ label: 'Completed', value: formatZoned(completedAt) }]),
 ]
 
 const technicalOf = (detail: Detail): Fact[] => [

@@ -46,6 +46,22 @@ describe('a conversation beside a patient’s values', () => {
     expect(decodeURIComponent(page.url())).not.toMatch(/abnormal|points/)
   })
 
+  it('takes no reader a day on or back: answer, source and page each say of which zone their day is', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest heart rate?')
+    expect(await panelOf(page).innerText()).toMatch(/measured on \d{4}-\d\d-\d\d UTC/)
+    await sourceOf(page, 1).first().click()
+    const card = page.getByRole('dialog', { name: /^Source 1:/ })
+    const measured = (await card.getByText(/^Measured \d/).innerText()).slice('Measured '.length)
+    expect(measured).toMatch(/ \d{4}, \d\d:\d\d (CES?T|GMT\+[12])$/)
+    await card.getByRole('link', { name: 'See it in its assessment' }).click()
+    await page
+      .getByRole('region', { name: 'Overview' })
+      .getByText(measured, { exact: true })
+      .first()
+      .waitFor()
+  })
+
   it('takes the focus and gives it back: the keyboard alone opens it, asks, and closes it', async () => {
     const page = await open('')
     const button = page.getByRole('button', { name: 'Ask about the values' })

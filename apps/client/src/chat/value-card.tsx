@@ -1,7 +1,7 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { BIOMARKER_STATUSES } from '@medilens/db/vocabulary'
 import { useQuery } from '@tanstack/react-query'
-import { formatMinute } from '../format/date.ts'
+import { formatZoned } from '../format/date.ts'
 import { formatJudged } from '../format/number.ts'
 import { formatRange, noRangeText } from '../format/range.ts'
 import { withUnit } from '../format/unit.ts'
@@ -52,9 +52,7 @@ export function ValueCard({ source }: { readonly source: Source }) {
                 ? 'No range'
                 : noRangeText(data.noRangeReason, entry)}
           </Text>
-          {shown.measuredAt === null ? null : (
-            <Text size="sm">Measured {formatMinute(shown.measuredAt)}</Text>
-          )}
+          {shown.measuredAt === null ? null : <Text size="sm">Measured {formatZoned(shown.measuredAt)}</Text>}
         </>
       )}
       {isLoading ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}

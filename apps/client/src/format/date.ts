@@ -15,6 +15,14 @@ const SECOND = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 })
+const ZONED = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+})
 /** A calendar date has no time zone. */
 const CALENDAR = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -28,6 +36,9 @@ export const formatDay = (instant: string): string => DAY.format(new Date(instan
 
 /** The same with hours and minutes. */
 export const formatMinute = (instant: string): string => MINUTE.format(new Date(instant))
+
+/** The same with its zone, as in `3 Apr 2026, 08:30 CEST`: where what is read beside it may be of another. */
+export const formatZoned = (instant: string): string => ZONED.format(new Date(instant))
 
 /** The same with seconds. */
 export const formatSecond = (instant: string): string => SECOND.format(new Date(instant))

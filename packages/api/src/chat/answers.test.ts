@@ -332,51 +332,51 @@ describe('the answer is to the question', () => {
   it.each([
     [
       'Which values are normal?',
-      'Heart rate was last measured on 2026-03-09: 70 /min, normal (reference range 60 to 100 /min).',
+      'Heart rate was last measured on 2026-03-09 UTC: 70 /min, normal (reference range 60 to 100 /min).',
     ],
     [
       'What is not out of range?',
-      'Heart rate was last measured on 2026-03-09: 70 /min, normal (reference range 60 to 100 /min).',
+      'Heart rate was last measured on 2026-03-09 UTC: 70 /min, normal (reference range 60 to 100 /min).',
     ],
     [
       'What is not normal?',
-      'QRS duration was last measured on 2026-03-09: 110 ms, borderline (reference range below 110 ms).',
+      'QRS duration was last measured on 2026-03-09 UTC: 110 ms, borderline (reference range below 110 ms).',
     ],
     [
       'Are all values normal?',
-      'QRS duration was last measured on 2026-03-09: 110 ms, borderline (reference range below 110 ms).',
+      'QRS duration was last measured on 2026-03-09 UTC: 110 ms, borderline (reference range below 110 ms).',
     ],
     [
       'What was the vessel density of the left eye?',
-      'Retinal vessel density of the left eye was last measured on 2026-01-29: 0.11 (No range is agreed).',
+      'Retinal vessel density of the left eye was last measured on 2026-01-29 UTC: 0.11 (No range is agreed).',
     ],
     [
       'vessel density right eye',
-      'Retinal vessel density of the right eye was last measured on 2026-03-09: 0.45, called normal by who measured it (No range is agreed).',
+      'Retinal vessel density of the right eye was last measured on 2026-03-09 UTC: 0.45, called normal by who measured it (No range is agreed).',
     ],
     [
       'vessel density of the left eye in the last 30 days',
-      "I don't know: Retinal vessel density of the left eye was not measured in that time; it was last measured on 2026-01-29.",
+      "I don't know: Retinal vessel density of the left eye was not measured in that time; it was last measured on 2026-01-29 UTC.",
     ],
     [
       'How has the heart rate changed over the last week?',
-      "I don't know how Heart rate changed: there is no earlier value of that time to compare with; on 2026-03-09 it was 70 /min.",
+      "I don't know how Heart rate changed: there is no earlier value of that time to compare with; on 2026-03-09 UTC it was 70 /min.",
     ],
     ['heart rate of the left eye', NOT_KNOWN.nothing_of_that],
     // Something is stored, if nothing of this.
     ['How was the last voice recording?', NOT_KNOWN.nothing_of_that],
     ['Show me the skin results of the last week', NOT_KNOWN.nothing_of_that],
-    ['What tests of the heart were done?', /^The cardiology assessment of 2026-03-09 has failed\.\n/],
+    ['What tests of the heart were done?', /^The cardiology assessment of 2026-03-09 UTC has failed\.\n/],
     // That nothing of the eye waits is not that nothing does.
     [
       'Does the eye scan need review?',
-      'No retinal assessment waits for a review; the latest are: retinal of 2026-03-09.\n' +
-        'The retinal assessment of 2026-03-09 was reviewed on 2026-03-10.',
+      'No retinal assessment waits for a review; the latest are: retinal of 2026-03-09 UTC.\n' +
+        'The retinal assessment of 2026-03-09 UTC was reviewed on 2026-03-10 UTC.',
     ],
     [
       'What could not be measured on the eye?',
-      'The retinal assessment of 2026-03-09 did not measure DME present; DR grade: No trained model.\n' +
-        'The retinal assessment of 2026-03-09 did not measure PR interval: No P wave.',
+      'The retinal assessment of 2026-03-09 UTC did not measure DME present; DR grade: No trained model.\n' +
+        'The retinal assessment of 2026-03-09 UTC did not measure PR interval: No P wave.',
     ],
   ])('%s', async (question, expected) => {
     const said = await answer(question)
@@ -396,8 +396,8 @@ it('many values of one eye do not push out the other one', async () => {
   await record('left', '2026-01-01T00:00:00Z', 1)
   await record('right', '2026-02-01T00:00:00Z', 60)
   expect((await ask(patientId, 'What is the latest vessel density?')).content.split('\n')).toEqual([
-    expect.stringContaining('right eye was last measured on 2026-02-01'),
-    expect.stringContaining('left eye was last measured on 2026-01-01'),
+    expect.stringContaining('right eye was last measured on 2026-02-01 UTC'),
+    expect.stringContaining('left eye was last measured on 2026-01-01 UTC'),
   ])
 })
 

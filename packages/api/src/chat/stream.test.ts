@@ -21,6 +21,9 @@ import { UngroundedError } from './grounding.ts'
 import { recordedResponder } from './recorded/recorded-responder.ts'
 import { NOT_KNOWN, type Responder, type Sentence } from './responder.ts'
 
+/** The tenth already where clocks are an hour ahead. */
+const MEASURED_AT = '2026-01-09T23:30:00.000Z'
+
 let db: TestDatabase
 let own: OrganizationFixture
 let clinician: SessionCookie
@@ -40,6 +43,7 @@ beforeAll(async () => {
     const input = {
       patientId: of,
       pipelineType: 'cardiology',
+      measuredAt: MEASURED_AT,
       biomarkers: [{ name: 'heart_rate', value, unit: '/min' }],
     }
     const { data, text } = await call('assessment.record', input, own.keys.clinician.key)
@@ -392,6 +396,19 @@ describe('whatever the responder says', () => {
       () => ({
         text: 'Heart rate: 172.5 /min.',
         sources: [{ kind: 'biomarker_value', id: values[0] ?? '', quoted: QUOTED }],
+      }),
+    ],
+    [
+      'a day without its zone, which whoever reads it elsewhere takes for another',
+      () => ({
+        text: 'Heart rate was measured on 2026-01-09.',
+        sources: [
+          {
+            kind: 'biomarker_value',
+            id: values[0] ?? '',
+            quoted: { measuredAt: MEASURED_AT },
+          },
+        ],
       }),
     ],
     ['a second line', () => ({ ...grounded('x'), text: 'x: 72.5 /min.\ny' })],

@@ -21,8 +21,11 @@ export function fieldLabel(name: string): string {
 /** A text in one line; what pipelines write may have several. */
 export const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
 
-/** A day in UTC, as sentences write it. */
-export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10)
+/**
+ * A day in UTC, as sentences write it. They are stored and read later, by others and elsewhere: each day says which zone
+ * it is of.
+ */
+export const dayOf = (instant: Date): string => `${instant.toISOString().slice(0, 10)} UTC`
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
@@ -31,7 +34,7 @@ export function shown(column: string, value: string | number): string {
   if (typeof value === 'number') return String(value)
   if (column === 'unit') return unitText(value)
   if (column === 'notMeasured') return fieldLabel(value)
-  return INSTANT.test(value) ? value.slice(0, 10) : oneLine(value)
+  return INSTANT.test(value) ? dayOf(new Date(value)) : oneLine(value)
 }
 
 /** A UCUM unit for people: a bare number or score has none, and an annotation goes without its braces. */
