@@ -11,7 +11,7 @@ import { theme } from './theme/theme.ts'
 
 export function App() {
   useEffect(() => onSignedOut(leave), [])
-  useEffect(() => watchSession(leave), [])
+  useEffect(watchSession, [])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="bottom-right" />

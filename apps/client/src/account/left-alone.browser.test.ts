@@ -38,21 +38,52 @@ describe('a record that is left on the screen', () => {
     await page.context().close()
   })
 
+  it('is gone when somebody comes back to it from another window after the session ended', async () => {
+    const page = await record()
+    const turn = (to: 'hidden' | 'visible') =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      }, to)
+    await turn('hidden')
+    await page.clock.runFor(180_000)
+    await ofClinician('delete from sessions where user_id = $1')
+    await turn('visible')
+    await page.getByLabel('E-mail').waitFor()
+    expect(await page.getByText('Maren Samplewood').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('is gone when the network comes back after the session ended', async () => {
+    const page = await record()
+    await page.context().setOffline(true)
+    await ofClinician('delete from sessions where user_id = $1')
+    await page.context().setOffline(false)
+    await page.getByLabel('E-mail').waitFor()
+    expect(await page.getByText('Maren Samplewood').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('does not keep its session by its looks; who is there and touches it does', async () => {
     const page = await record()
-    await page.clock.runFor(120_000)
+    const minute = async () => {
+      const answered = page.waitForResponse((answer) => answer.url().includes('/trpc/user.me'))
+      await page.clock.runFor(60_000)
+      await answered
+    }
     const look = async () => {
       await ofClinician(
         `update sessions set updated_at = now() - interval '16 minutes', expires_at = now() + interval '1 minute'
           where user_id = $1`,
       )
-      const answered = page.waitForResponse((answer) => answer.url().includes('/trpc/user.me'))
-      await page.clock.runFor(60_000)
-      await answered
+      await minute()
       return ofClinician(
         `select expires_at > now() + interval '2 minutes' as is_longer from sessions where user_id = $1`,
       )
     }
+    // Opening it was a touch.
+    await minute()
+    await minute()
     expect(await look()).toEqual([{ is_longer: false }])
     expect(await look()).toEqual([{ is_longer: false }])
     await page.keyboard.press('ArrowDown')

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, ScrollArea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
-import { useMe } from '../server/me.ts'
+import { accessOf, useMe, type Me } from '../server/me.ts'
 import { PageLink } from '../ui/link.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
@@ -9,9 +9,13 @@ import { Navigation } from './navigation.tsx'
 import { PatientFinder } from './patient-finder.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 
-/** What stands around every page of somebody who signed in. */
+/** What stands around every page of somebody who signed in; with another role it begins anew, and nothing stays on it. */
 export function Shell() {
   const me = useMe()
+  return <ShellOf key={accessOf(me)} me={me} />
+}
+
+function ShellOf({ me }: { readonly me: Me }) {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const organization = me.organizations.find(({ organizationId }) => organizationId === me.organizationId)
   return (

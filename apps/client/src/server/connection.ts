@@ -34,6 +34,11 @@ export const onSignedOut = (listener: Listener): Listener => {
   return () => void listeners.delete(listener)
 }
 
+/** Tells all that wait for it that nobody is signed in any more. */
+export const noticeEnded = (): void => {
+  for (const listener of listeners) listener()
+}
+
 let isStartingAnew = false
 // The first to hear of it: no form may keep the page for somebody who is not here any more.
 window.addEventListener(
@@ -54,7 +59,7 @@ function startAnew(): void {
 export const noticeSession = (error: unknown): void => {
   if (!isMediLensError(error)) return
   if (error.reason === 'session_changed') startAnew()
-  if (error.reason === 'unauthenticated') for (const listener of listeners) listener()
+  if (error.reason === 'unauthenticated') noticeEnded()
 }
 
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */

@@ -1,8 +1,8 @@
 import { isMediLensError, type Outputs } from '@medilens/client'
 import type { Permission } from '@medilens/db/permissions'
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { hashKey, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { use } from 'react'
-import { client, expectSession } from './connection.ts'
+import { client, expectSession, noticeEnded, queryClient } from './connection.ts'
 
 /** Who is signed in, where, and what they may do there. */
 export type Me = Outputs['user']['me']
@@ -22,11 +22,33 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me | null> => {
     const me = await askWho(signal)
+    noticeWho(me)
     expectSession(me === null ? null : { userId: me.user.id, organizationId: me.organizationId })
     return me
   },
   staleTime: 60_000,
 })
+const ME_HASH = hashKey(meQuery.queryKey)
+
+/**
+ * What decides what somebody is shown. Where it changes while they look, their pages begin anew, since what an admin was
+ * answered is not for the researcher that they are now.
+ */
+export const accessOf = ({ user, organizationId, organizations, grants }: Me): string => {
+  const here = organizations.find((organization) => organization.organizationId === organizationId)
+  const granted = Object.entries(grants).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify([user.id, organizationId, here?.roles.toSorted(), granted])
+}
+
+/** Does what the server's answer means for the answers that are kept here; to be called before it is shown. */
+export function noticeWho(me: Me | null): void {
+  const before = queryClient.getQueryData(meQuery.queryKey)
+  if (before == null) return
+  if (me === null) noticeEnded()
+  else if (accessOf(me) !== accessOf(before)) {
+    queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== ME_HASH })
+  }
+}
 
 /** Where nobody is signed in any more, a page shows nothing until it is left. */
 const LEAVING = new Promise<never>(() => undefined)

@@ -1,5 +1,5 @@
 import { noticeSession, queryClient } from './connection.ts'
-import { askWho, meQuery } from './me.ts'
+import { askWho, meQuery, noticeWho } from './me.ts'
 
 // Only that there is something to look at; who it is says the server.
 const tabs = new BroadcastChannel('medilens-session')
@@ -14,14 +14,19 @@ const LOOK_EVERY_MS = 60_000
 /**
  * Asks who is signed in whenever it may have changed: another tab says so, the page comes to the front, or out of the
  * browser's memory of pages; and every minute while it can be seen, since whoever left a page alone asks for nothing. Such
- * a look does not lengthen the session (`isAttended`). Somebody else's answer reloads the page (`session_changed`); calls back where nobody is.
+ * a look does not lengthen the session (`isAttended`). Somebody else's answer reloads the page (`session_changed`).
  * Answers what ends it.
  */
-export function watchSession(onEnded: () => void): () => void {
+export function watchSession(): () => void {
   const look = async (): Promise<void> => {
-    if (queryClient.getQueryData(meQuery.queryKey) == null) return
+    const shown = queryClient.getQueryData(meQuery.queryKey)
+    if (shown == null) return
     try {
-      if ((await askWho()) === null) onEnded()
+      const me = await askWho()
+      // Somebody signed in or out meanwhile, and the answer is of before.
+      if (queryClient.getQueryData(meQuery.queryKey) !== shown) return
+      noticeWho(me)
+      if (me !== null) queryClient.setQueryData(meQuery.queryKey, me)
     } catch (error) {
       noticeSession(error)
     }
