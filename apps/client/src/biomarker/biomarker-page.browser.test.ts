@@ -42,6 +42,14 @@ beforeAll(async () => {
       status: 'normal',
       pipelineVersion: 'test-2',
     },
+    {
+      name: 'test_old',
+      value: 44,
+      unit: 'ms',
+      measuredAt: daysAgo(1_000),
+      range: [40, 80],
+      status: 'normal',
+    },
     { name: 'test_units', value: 5, unit: 'mm', measuredAt: daysAgo(3) },
     { name: 'test_units', value: 7, unit: 'kg', measuredAt: daysAgo(2) },
     {
@@ -203,6 +211,20 @@ describe('a trend', () => {
     await page.getByRole('link', { name: 'Back to the usual unit' }).click()
     await page.getByRole('columnheader', { name: 'Value, kg' }).waitFor()
     expect(new URL(page.url()).searchParams.has('unit')).toBe(false)
+  })
+
+  it('says when the last value was where it is older than the longest period, and leads to it', async () => {
+    const page = await open('test_old?days=730')
+    await page.getByText('Nothing was measured in the last 2 years').waitFor()
+    const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'Europe/Berlin' })
+    await page
+      .getByText(`The last value is of ${day.format(daysAgo(1_000))}, 2 years ago: 44 ms, normal.`)
+      .waitFor()
+    expect(await page.getByRole('link', { name: /^Look at/ }).count()).toBe(0)
+    await page.getByRole('link', { name: 'See it in its assessment' }).click()
+    await page.waitForURL(/\/assessments\/[0-9a-f-]{36}\?value=test_old$/)
+    await page.goto(`/patients/${application.demoPatientId}/biomarkers/test_never?days=730`)
+    await page.getByText('There is no longer period to look at here.').waitFor()
   })
 
   it('of thousands of values says what is left out, stays light, and is whole in print', async () => {

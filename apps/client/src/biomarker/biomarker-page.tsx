@@ -96,7 +96,14 @@ export function BiomarkerPage() {
               />
             ) : (
               <>
-                <NothingMeasured patientId={patientId} name={name} days={days} />
+                <NothingMeasured
+                  patientId={patientId}
+                  name={name}
+                  days={days}
+                  eye={eye}
+                  unit={unit}
+                  now={until}
+                />
                 <TrendNotes patientId={patientId} history={data} series={seriesOf([])} entry={entry} />
               </>
             )

@@ -15,3 +15,9 @@ export const PERIOD_WORDS = {
 /** The next longer period; null for the longest. */
 export const longerThan = (days: BiomarkerDays): BiomarkerDays | null =>
   BIOMARKER_DAYS.find((other) => other > days) ?? null
+
+const DAY_MS = 86_400_000
+
+/** The shortest period that reaches back to an instant; null where none does. */
+export const periodSince = (instant: string, now: number): BiomarkerDays | null =>
+  BIOMARKER_DAYS.find((days) => Date.parse(instant) >= now - days * DAY_MS) ?? null
