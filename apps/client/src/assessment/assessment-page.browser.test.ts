@@ -31,6 +31,10 @@ const measured = (pipeline: string) =>
 const wordsOf = async (page: Page, name: string): Promise<string> =>
   page.getByRole('region', { name, exact: true }).innerText()
 
+/** What a screen reader says that one stands at. */
+const focusedText = (page: Page): Promise<string | null | undefined> =>
+  page.evaluate(() => (document.activeElement?.tagName === 'H1' ? document.activeElement.textContent : null))
+
 const scrollsSideways = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
@@ -273,6 +277,7 @@ describe('deleting an assessment', () => {
     await dialog.getByRole('alert').getByText('Seen before it was deleted.').waitFor()
     await dialog.getByRole('button', { name: 'Delete it as it is now' }).click()
     await page.getByText('It is in no list').waitFor()
+    await expect.poll(() => focusedText(page)).toBe('Assessment')
 
     await other.reload()
     await other.getByText('There is no such assessment').waitFor()

@@ -6,6 +6,7 @@ import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
 import { changesOf } from '../ui/changes.ts'
 import { showDone } from '../ui/notices.ts'
+import { arriveAtHeading } from '../ui/page.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { detailsOf, draftOf, type Patient } from './draft.ts'
 import { FIELD_LABELS, isDetailField } from './fields.ts'
@@ -39,6 +40,7 @@ export function DeletePatient({ patient: shown, isOpen, onClose }: DeletePatient
         `Deleted, with ${answer.assessments} assessments and ${answer.biomarkerValues} values; ` +
           `${answer.chats} conversations archived.`,
       )
+      arriveAtHeading()
       void navigate({ to: '/patients', replace: true }).then(() => {
         queryClient.removeQueries({ queryKey: api.patient.get.queryKey({ patientId: patient.id }) })
         return queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })

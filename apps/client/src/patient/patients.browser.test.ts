@@ -137,6 +137,9 @@ describe('a patient’s page', () => {
     await dialog.getByRole('button', { name: 'Delete the patient' }).click()
     await page.waitForURL('**/patients')
     await page.getByText(/Deleted, with \d+ assessments/).waitFor()
+    await expect
+      .poll(() => heading(page, 'Patients').evaluate((element) => element === document.activeElement))
+      .toBe(true)
     await page.getByRole('searchbox', { name: 'Find in patients' }).fill('Kwame')
     const nobody = page.getByText('Nobody’s name or telephone number begins so')
     await nobody.waitFor()

@@ -35,6 +35,12 @@ export function Page({ name, title = name, actions, children }: PageProps) {
 
 /** The first page of a visit begins where a browser begins. */
 let isFirst = true
+let isHeadingMeant = false
+
+/** The next page begins at its heading, also one that would begin in a field: what one was at is gone, and one hears where one is. */
+export const arriveAtHeading = (): void => {
+  isHeadingMeant = true
+}
 
 /**
  * Whoever comes from another page, and whose focus went with it, stands at the heading: a screen reader says where one is,
@@ -43,8 +49,10 @@ let isFirst = true
 function useFocusOnArrival() {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (!isFirst && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    const isNowhere = !isFirst && document.activeElement === document.body
+    if (isNowhere || isHeadingMeant) heading.current?.focus({ preventScroll: true })
     isFirst = false
+    isHeadingMeant = false
   }, [])
   return heading
 }
