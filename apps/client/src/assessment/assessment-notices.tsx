@@ -9,7 +9,12 @@ export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
   return (
     <>
       {supersededById === null ? null : (
-        <Alert role="note" color="yellow" icon={<IconArrowRight aria-hidden />} title="A correction took its place">
+        <Alert
+          role="note"
+          color="yellow"
+          icon={<IconArrowRight aria-hidden />}
+          title="A correction took its place"
+        >
           <Text size="sm">
             What is said here no longer holds and is in no history.{' '}
             <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersededById }}>
