@@ -15,6 +15,11 @@ export type AssessmentId = Id<'AssessmentId'>
 export type BiomarkerValueId = Id<'BiomarkerValueId'>
 export type StageId = Id<'StageId'>
 export type ResultId = Id<'ResultId'>
+export type JobId = Id<'JobId'>
+export type SubmissionId = Id<'SubmissionId'>
+export type ModelVersionId = Id<'ModelVersionId'>
+export type ServiceKeyId = Id<'ServiceKeyId'>
+export type UploadedFileId = Id<'UploadedFileId'>
 export type AuditEventId = Id<'AuditEventId'>
 
 /**

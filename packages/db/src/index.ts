@@ -33,6 +33,7 @@ export { pageOf, readPage, type Page, type PageRequest } from './session/page.ts
 export { CommitUnknownError, sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
+export type { Claim, LeasedJob } from './statements/claim.ts'
 export { insertAuditEvent } from './statements/audit.ts'
 export {
   assessmentDetail,

@@ -34,6 +34,18 @@ export type RiskLevel = (typeof RISK_LEVELS)[number]
 export const STAGE_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const
 export type StageStatus = (typeof STAGE_STATUSES)[number]
 
+/** Of the work that an assessment waits for: `dead` is what nobody takes any more until somebody says so. */
+export const JOB_STATUSES = ['queued', 'leased', 'completed', 'dead', 'cancelled'] as const
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+/** What became of a result that was handed over: the assessment holds it, or it is kept aside. */
+export const SUBMISSION_DISPOSITIONS = ['applied', 'late', 'quarantined'] as const
+export type SubmissionDisposition = (typeof SUBMISSION_DISPOSITIONS)[number]
+
+/** What can be seen of a run while it goes on. */
+export const PROGRESS_KINDS = ['queued', 'claimed', 'stage', 'retried', 'ended'] as const
+export type ProgressKind = (typeof PROGRESS_KINDS)[number]
+
 export const BIOMARKER_STATUSES = ['normal', 'borderline', 'abnormal'] as const
 export type BiomarkerStatus = (typeof BIOMARKER_STATUSES)[number]
 

@@ -135,6 +135,7 @@ onEveryServer((cluster) => {
     })
     const ofApp = [
       'function organization_ids()',
+      'function claim_jobs(text,text,uuid,uuid,integer,integer)',
       ...Object.keys(UNBOUND_TABLES).map((table) => `table ${table}`),
     ]
     const expected = ['schema public', ...described, ...(role === APP_ROLE ? ofApp : [])]
@@ -165,21 +166,30 @@ onEveryServer((cluster) => {
         role: DEFINER_ROLE,
         login: false,
         members: [OWNER_ROLE],
-        owned: ['function organization_ids()'],
+        owned: ['function organization_ids()', 'function claim_jobs(text,text,uuid,uuid,integer,integer)'],
       },
     ])
   })
 
-  test('the one function that looks across organizations answers the application with ids alone', async () => {
+  test('what looks across organizations answers the application with ids, and when and how often something may be tried', async () => {
     const { rows } = await client.query(
       `select proname::text as name, prosecdef as definer, proconfig as settings,
               pg_get_function_result(oid) as result, proowner::regrole::text as owner,
               array(select distinct grantee::regrole::text from aclexplode(proacl) order by 1) as callers
-         from pg_proc where pronamespace = 'public'::regnamespace`,
+         from pg_proc where pronamespace = 'public'::regnamespace order by 1`,
     )
     const callers = [APP_ROLE, DEFINER_ROLE]
     const settings = ['search_path=""']
     expect(rows).toEqual([
+      {
+        name: 'claim_jobs',
+        definer: true,
+        settings,
+        result:
+          'TABLE(job_id uuid, organization_id uuid, assessment_id uuid, attempt integer, attempts_allowed integer, expires_at timestamp with time zone)',
+        owner: DEFINER_ROLE,
+        callers,
+      },
       {
         name: 'organization_ids',
         definer: true,

@@ -4,6 +4,8 @@ import { BiomarkerCatalogueEntry, BiomarkerValue } from './biomarker.ts'
 import { AiExplanation, ChatMessage, ChatThread } from './chat.ts'
 import { UploadedFile } from './file.ts'
 import { ApiKey, ServiceKey } from './key.ts'
+import { AssessmentFile, PipelineJob, ProgressEvent, Submission } from './job.ts'
+import { ModelVersion } from './model.ts'
 import { Organization } from './organization.ts'
 import { Patient } from './patient.ts'
 import { Pseudonym } from './pseudonym.ts'
@@ -27,6 +29,7 @@ export const ENTITIES = [
   Patient,
   ApiKey,
   ServiceKey,
+  ModelVersion,
   Assessment,
   PipelineStage,
   BiomarkerValue,
@@ -36,6 +39,10 @@ export const ENTITIES = [
   ChatMessage,
   AiExplanation,
   UploadedFile,
+  AssessmentFile,
+  PipelineJob,
+  Submission,
+  ProgressEvent,
   Pseudonym,
   AuditEvent,
   AuthEvent,

@@ -11,6 +11,7 @@ import { AWAITS_REVIEW, REVIEW_URGENCY } from './assessment-review.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
 import { ApiKey } from './key.ts'
+import { ModelVersion } from './model.ts'
 import { Patient } from './patient.ts'
 import { tenant } from './policies.ts'
 import { toMember, withinOrganization } from './references.ts'
@@ -68,6 +69,7 @@ export const Assessment = defineEntity({
     ...withinOrganization({
       patient: [() => Patient, 'patient_id'],
       apiKey: [() => ApiKey, 'api_key_id'],
+      modelVersion: [() => ModelVersion, 'model_version_id'],
       supersedes: [(): EntitySchema => Assessment, 'supersedes_id'],
       supersededBy: [(): EntitySchema => Assessment, 'superseded_by_id'],
     }),

@@ -16,8 +16,9 @@ import {
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
+import { ModelVersion } from './model.ts'
 import { referenceData, secured, tenant } from './policies.ts'
-import { toAssessmentOfPatient } from './references.ts'
+import { toAssessmentOfPatient, withinOrganization } from './references.ts'
 
 /**
  * One measured value. Patient, pipeline and time are copied from its assessment, so that a history is one index scan;
@@ -54,6 +55,7 @@ export const BiomarkerValue = defineEntity({
     percentile: decimal(5, 2).nullable(),
     createdAt: createdAt(),
     ...toAssessmentOfPatient(() => Assessment),
+    ...withinOrganization({ modelVersion: [() => ModelVersion, 'model_version_id'] }),
   },
   checks: ranges('biomarker_values', { numeric: { confidence: [0, 1], percentile: [0, 100] } }),
   indexes: [

@@ -3,6 +3,7 @@ import { FILE_PROCESSING_STATUSES, STORAGE_PROVIDERS } from '../vocabulary.ts'
 import { Assessment } from './assessment.ts'
 import { ranges } from './checks.ts'
 import { createdAt, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
+import { ApiKey } from './key.ts'
 import { Patient } from './patient.ts'
 import { tenant } from './policies.ts'
 import { toMember, withinOrganization } from './references.ts'
@@ -17,6 +18,7 @@ export const UploadedFile = defineEntity({
     id: id<'UploadedFileId'>(),
     organizationId: organizationId(),
     uploadedBy: idOf<'UserId'>().nullable(),
+    apiKeyId: idOf<'ApiKeyId'>().nullable(),
     assessmentId: idOf<'AssessmentId'>().nullable(),
     patientId: idOf<'PatientId'>().nullable(),
     filename: p.string().length(255),
@@ -28,12 +30,20 @@ export const UploadedFile = defineEntity({
     processingStatus: p.enum([...FILE_PROCESSING_STATUSES]),
     fileHash: p.string().length(64).nullable(),
     isEncrypted: p.boolean(),
+    /** The key of its bytes, itself encrypted; without it they are noise, and erased with it. */
+    wrappedKey: p.text().nullable(),
+    /** Until when its bytes may be sent. */
+    uploadExpiresAt: instant().nullable(),
+    /** Why it was rejected, a word. */
+    rejectionReason: p.string().length(100).nullable(),
+    readyAt: instant().nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     deletedAt: instant().nullable(),
     ...withinOrganization({
       assessment: [() => Assessment, 'assessment_id'],
       patient: [() => Patient, 'patient_id'],
+      apiKey: [() => ApiKey, 'api_key_id'],
     }),
     ...toMember(() => Membership, { uploader: 'uploaded_by' }),
   },

@@ -70,6 +70,14 @@ export const definerReads: PolicyDef = {
   using: 'true',
 }
 
+/** What a claim reads and leases across organizations: columns are narrowed by grants. */
+export const definerClaims: PolicyDef = {
+  name: 'definer_claims',
+  roles: [DEFINER_ROLE],
+  using: 'true',
+  check: 'true',
+}
+
 /** Every table: policies bind its owner too. */
 export const secured = (...policies: PolicyDef[]) => ({ rowLevelSecurity: 'force' as const, policies })
 

@@ -24,6 +24,10 @@ const AUDIT_COLUMNS =
 const SIGN_IN_COLUMNS =
   'id, user_id, api_key_id, actor_type, actor_ip, event_type, action, details, request_id, user_agent, created_at'
 
+/** What a claim looks at, and what it writes. */
+const JOB_READ = 'id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed'
+const JOB_LEASED = 'status, attempt, available_at, holder, claimed_at, updated_at'
+
 /**
  * Who may do what to which table: the reviewed list. Row-level security narrows rows, this narrows verbs. Nothing here
  * is granted to be deleted but sign-in's own rows and roles taken away; health data is soft-deleted, and an audit row
@@ -57,6 +61,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },
   uploaded_files: { app: EDIT },
+  assessment_files: { app: APPEND },
+  pipeline_jobs: {
+    app: EDIT,
+    definer: [`select (${JOB_READ}, ${JOB_LEASED})`, `update (${JOB_LEASED})`],
+  },
+  submissions: { app: APPEND },
+  progress_events: { app: APPEND },
+  model_registry: { app: EDIT },
   pseudonyms: { app: APPEND },
   audit_events: { app: ['select', `insert (${AUDIT_COLUMNS})`] },
   auth_events: { auth: ['select', `insert (${SIGN_IN_COLUMNS})`] },

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Dialect } from 'kysely'
 import { Pool, type PoolClient } from 'pg'
 import type { ServingEndpoints } from '../connection/endpoint.ts'
 import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
 import { TIMEOUTS } from '../roles/timeouts.ts'
+import { claimJobs, type Claim, type LeasedJob } from '../statements/claim.ts'
 import { authDialect } from './auth-dialect.ts'
 import { borrowing } from './borrow.ts'
 import { guardConnections } from './connections.ts'
@@ -115,6 +117,14 @@ export class Database {
     }
   }
 
+  /**
+   * Leases jobs of a pipeline, of one organization or of all in turn. Committed when this resolves; what it leased is
+   * free again when the lease is over, whatever became of the answer.
+   */
+  async claimJobs(claim: Claim): Promise<LeasedJob[]> {
+    return this.#acrossOrganizations((inside) => claimJobs(inside, claim))
+  }
+
   /** Runs `work` in one transaction as the auth role, which reads identity tables before an organization is known. */
   async asAuth<T>(work: (client: SignInClient) => Promise<T>): Promise<T> {
     const client = await this.#authPool.connect()
@@ -194,13 +204,18 @@ export class Database {
   }
 
   async #organizationIds(): Promise<OrganizationId[]> {
+    const rows = await this.#acrossOrganizations((inside) =>
+      inside.execute<{ id: OrganizationId }[]>('select organization_ids() as id'),
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  /** A transaction of the application that is of no organization: it sees no row of any, and may call functions alone. */
+  #acrossOrganizations<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const em = this.#orm.em.fork({
       session: this.#appRole === null ? {} : { variables: { ...TIMEOUTS }, role: this.#appRole },
     })
-    return em.transactional(async (inside) => {
-      const rows = await inside.execute<{ id: OrganizationId }[]>('select organization_ids() as id')
-      return rows.map(({ id }) => id)
-    })
+    return em.transactional(work)
   }
 }
 

@@ -1,0 +1,176 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/**
+ * Leases up to `most` jobs of a pipeline: of one organization, or of all in turn, so that one that has many keeps nobody
+ * waiting. Organizations come in random order and share alike; what one leaves the others take. A lease that ran out is
+ * claimed like a job that waits; one that was handed out too often as well, and it is the caller's to bury it. It belongs to
+ * medilens_definer, which may read and lease across organizations and sees nothing of what is measured.
+ */
+const CLAIM_JOBS = `create function claim_jobs(pipeline text, pipeline_version text, within uuid, holder uuid, most int, lease_ms int)
+  returns table (job_id uuid, organization_id uuid, assessment_id uuid, attempt int, attempts_allowed int, expires_at timestamptz)
+  language plpgsql volatile security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  now_ms constant timestamptz := date_trunc('milliseconds', clock_timestamp());
+  waiting uuid[];
+  turn int;
+  one uuid;
+  remaining int := most;
+  left_to_ask int;
+  taken int;
+begin
+  if claim_jobs.within is not null then
+    waiting := array[claim_jobs.within];
+  else
+    with recursive first_of as (
+      (select j.organization_id, j.available_at from public.pipeline_jobs j
+        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
+        order by j.organization_id, j.available_at limit 1)
+      union all
+      select n.organization_id, n.available_at from first_of f
+       cross join lateral (select j.organization_id, j.available_at from public.pipeline_jobs j
+        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
+          and j.organization_id > f.organization_id
+        order by j.organization_id, j.available_at limit 1) n)
+    select array_agg(f.organization_id order by random()) into waiting from first_of f where f.available_at <= now_ms;
+  end if;
+  -- The second time around whoever has more takes what others left.
+  for turn in 1..2 loop
+    left_to_ask := coalesce(array_length(waiting, 1), 0);
+    foreach one in array coalesce(waiting, '{}'::uuid[]) loop
+      exit when remaining <= 0;
+      return query
+        with chosen as (
+          select j.id from public.pipeline_jobs j
+           where j.pipeline_type = claim_jobs.pipeline and j.organization_id = one
+             and j.status = any (array['queued'::text, 'leased'::text]) and j.available_at <= now_ms
+             and (j.pipeline_version is null or j.pipeline_version = claim_jobs.pipeline_version)
+           order by j.available_at, j.id
+           limit case turn when 1 then ceil(remaining::numeric / left_to_ask)::int else remaining end
+           for update skip locked)
+        update public.pipeline_jobs j
+           set status = 'leased', attempt = j.attempt + 1, available_at = now_ms + claim_jobs.lease_ms * interval '1 millisecond',
+               holder = claim_jobs.holder, claimed_at = now_ms, updated_at = now_ms
+          from chosen where j.id = chosen.id
+        returning j.id, j.organization_id, j.assessment_id, j.attempt, j.attempts_allowed, j.available_at;
+      get diagnostics taken = row_count;
+      remaining := remaining - taken;
+      left_to_ask := left_to_ask - 1;
+    end loop;
+  end loop;
+end $$;`
+
+const SIGNATURE = 'claim_jobs(text, text, uuid, uuid, int, int)'
+
+export class Migration20261129014133_hand_over extends Migration {
+
+  override name = 'Migration20261129014133_hand_over';
+
+  override up(): void | Promise<void> {
+    this.addSql(`create table "model_registry" ("id" uuid not null, "organization_id" uuid not null, "pipeline_type" text not null, "name" varchar(100) not null, "version" varchar(50) not null, "digest" varchar(64) null, "framework" varchar(100) null, "config" jsonb null, "accuracy" numeric(4,3) null, "is_active" boolean not null default true, "deployed_at" timestamptz(3) null, "deprecated_at" timestamptz(3) null, "revoked_at" timestamptz(3) null, "revocation_reason" text null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "row_version" int not null default 1, primary key ("id"));`);
+    this.addSql(`alter table "model_registry" add constraint "model_registry_organization_id_unique" unique ("organization_id", "id");`);
+    this.addSql(`alter table "model_registry" add constraint "model_registry_version_unique" unique ("organization_id", "pipeline_type", "name", "version");`);
+
+    this.addSql(`create table "progress_events" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "sequence" int not null, "kind" text not null, "attempt" int not null, "stage_name" varchar(100) null, "stage_index" int null, "stage_status" text null, "progress" numeric(4,3) null, "created_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_sequence_unique" unique ("organization_id", "assessment_id", "sequence");`);
+
+    this.addSql(`create table "pipeline_jobs" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "pipeline_type" text not null, "pipeline_version" varchar(50) null, "status" text not null, "attempt" int not null default 0, "attempts_allowed" int not null, "available_at" timestamptz(3) not null, "holder" uuid null, "claimed_at" timestamptz(3) null, "error_code" varchar(100) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, available_at, id) where (status = any (array['queued'::text, 'leased'::text]));`);
+    this.addSql(`create index pipeline_jobs_dead on pipeline_jobs (organization_id, updated_at desc, id desc) where (status = 'dead'::text);`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_organization_id_unique" unique ("organization_id", "id");`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_assessment_unique" unique ("organization_id", "assessment_id");`);
+
+    this.addSql(`create table "submissions" ("id" uuid not null, "organization_id" uuid not null, "job_id" uuid not null, "assessment_id" uuid not null, "attempt" int not null, "holder" uuid not null, "contract" varchar(60) not null, "disposition" text not null, "fingerprint" varchar(64) not null, "payload" jsonb not null, "issues" jsonb null, "model_version_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create index submissions_kept_aside on submissions (organization_id, created_at desc, id desc) where (disposition <> 'applied'::text);`);
+    this.addSql(`alter table "submissions" add constraint "submissions_once" unique ("organization_id", "job_id", "attempt", "fingerprint");`);
+
+    this.addSql(`create table "assessment_files" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "file_id" uuid not null, "role" varchar(50) not null, "created_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create index "assessment_files_of_file" on "assessment_files" ("organization_id", "file_id");`);
+    this.addSql(`alter table "assessment_files" add constraint "assessment_files_role_unique" unique ("organization_id", "assessment_id", "role");`);
+
+    this.addSql(`alter table "assessments" add constraint "assessments_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
+
+    this.addSql(`alter table "uploaded_files" add "api_key_id" uuid null, add "wrapped_key" text null, add "upload_expires_at" timestamptz(3) null, add "rejection_reason" varchar(100) null, add "ready_at" timestamptz(3) null;`);
+    this.addSql(`alter table "uploaded_files" add constraint "uploaded_files_organization_id_api_key_id_foreign" foreign key ("organization_id", "api_key_id") references "api_keys" ("organization_id", "id") on delete restrict;`);
+
+    this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
+
+    this.addSql(`alter table "model_registry" add constraint "model_registry_organization_id_foreign" foreign key ("organization_id") references "organizations" ("id") on delete restrict;`);
+    this.addSql(`alter table "model_registry" add constraint "model_registry_accuracy_range" check (((accuracy >= (0)::numeric) AND (accuracy <= (1)::numeric)));`);
+    this.addSql(`alter table "model_registry" add constraint "model_registry_pipeline_type_check" check ("pipeline_type" in ('retinal', 'speech', 'cardiology', 'radiology', 'dermatology', 'cognitive'));`);
+    this.addSql(`alter table "model_registry" enable row level security;`);
+    this.addSql(`alter table "model_registry" force row level security;`);
+    this.addSql(`create policy "own_organization" on "model_registry" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
+
+    this.addSql(`alter table "progress_events" add constraint "progress_events_organization_id_assessment_id_foreign" foreign key ("organization_id", "assessment_id") references "assessments" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_progress_range" check (((progress >= (0)::numeric) AND (progress <= (1)::numeric)));`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_sequence_range" check ((sequence >= 1));`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_attempt_range" check ((attempt >= 0));`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_kind_check" check ("kind" in ('queued', 'claimed', 'stage', 'retried', 'ended'));`);
+    this.addSql(`alter table "progress_events" add constraint "progress_events_stage_status_check" check ("stage_status" in ('pending', 'running', 'completed', 'failed', 'skipped'));`);
+    this.addSql(`alter table "progress_events" enable row level security;`);
+    this.addSql(`alter table "progress_events" force row level security;`);
+    this.addSql(`create policy "own_organization" on "progress_events" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
+
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_organization_id_assessment_id_foreign" foreign key ("organization_id", "assessment_id") references "assessments" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_attempt_range" check ((attempt >= 0));`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_attempts_allowed_range" check ((attempts_allowed >= 1));`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_pipeline_type_check" check ("pipeline_type" in ('retinal', 'speech', 'cardiology', 'radiology', 'dermatology', 'cognitive'));`);
+    this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_status_check" check ("status" in ('queued', 'leased', 'completed', 'dead', 'cancelled'));`);
+    this.addSql(`alter table "pipeline_jobs" enable row level security;`);
+    this.addSql(`alter table "pipeline_jobs" force row level security;`);
+    this.addSql(`create policy "own_organization" on "pipeline_jobs" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
+    this.addSql(`create policy "definer_claims" on "pipeline_jobs" to "medilens_definer" using (true) with check (true);`);
+
+    this.addSql(`alter table "submissions" add constraint "submissions_organization_id_job_id_foreign" foreign key ("organization_id", "job_id") references "pipeline_jobs" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "submissions" add constraint "submissions_organization_id_assessment_id_foreign" foreign key ("organization_id", "assessment_id") references "assessments" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "submissions" add constraint "submissions_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "submissions" add constraint "submissions_attempt_range" check ((attempt >= 1));`);
+    this.addSql(`alter table "submissions" add constraint "submissions_disposition_check" check ("disposition" in ('applied', 'late', 'quarantined'));`);
+    this.addSql(`alter table "submissions" enable row level security;`);
+    this.addSql(`alter table "submissions" force row level security;`);
+    this.addSql(`create policy "own_organization" on "submissions" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
+
+    this.addSql(`alter table "assessment_files" add constraint "assessment_files_organization_id_assessment_id_foreign" foreign key ("organization_id", "assessment_id") references "assessments" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "assessment_files" add constraint "assessment_files_organization_id_file_id_foreign" foreign key ("organization_id", "file_id") references "uploaded_files" ("organization_id", "id") on delete restrict;`);
+    this.addSql(`alter table "assessment_files" enable row level security;`);
+    this.addSql(`alter table "assessment_files" force row level security;`);
+    this.addSql(`create policy "own_organization" on "assessment_files" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
+
+    this.addSql(`grant select, insert, update on model_registry to medilens_app;`);
+    this.addSql(`grant select, insert on progress_events to medilens_app;`);
+    this.addSql(`grant select, insert, update on pipeline_jobs to medilens_app;`);
+    this.addSql(`grant select (id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed, status, attempt, available_at, holder, claimed_at, updated_at), update (status, attempt, available_at, holder, claimed_at, updated_at) on pipeline_jobs to medilens_definer;`);
+    this.addSql(`grant select, insert on submissions to medilens_app;`);
+    this.addSql(`grant select, insert on assessment_files to medilens_app;`);
+
+    this.addSql(CLAIM_JOBS);
+    this.addSql(`revoke all on function ${SIGNATURE} from public;`);
+    this.addSql(`grant execute on function ${SIGNATURE} to medilens_app;`);
+    this.addSql(`grant create on schema public to medilens_definer;`);
+    this.addSql(`alter function ${SIGNATURE} owner to medilens_definer;`);
+    this.addSql(`revoke create on schema public from medilens_definer;`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`set local role medilens_definer;`);
+    this.addSql(`drop function ${SIGNATURE};`);
+    this.addSql(`set local role medilens_owner;`);
+
+    this.addSql(`alter table "assessments" drop constraint "assessments_organization_id_model_version_id_foreign";`);
+    this.addSql(`alter table "submissions" drop constraint "submissions_organization_id_model_version_id_foreign";`);
+    this.addSql(`alter table "biomarker_values" drop constraint "biomarker_values_organization_id_model_version_id_foreign";`);
+    this.addSql(`alter table "submissions" drop constraint "submissions_organization_id_job_id_foreign";`);
+
+    this.addSql(`drop table if exists "model_registry" cascade;`);
+    this.addSql(`drop table if exists "progress_events" cascade;`);
+    this.addSql(`drop table if exists "pipeline_jobs" cascade;`);
+    this.addSql(`drop table if exists "submissions" cascade;`);
+    this.addSql(`drop table if exists "assessment_files" cascade;`);
+
+    this.addSql(`alter table "uploaded_files" drop constraint "uploaded_files_organization_id_api_key_id_foreign";`);
+
+    this.addSql(`alter table "uploaded_files" drop column "api_key_id", drop column "wrapped_key", drop column "upload_expires_at", drop column "rejection_reason", drop column "ready_at";`);
+  }
+
+}

@@ -1,0 +1,46 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { ApiKeyId, AssessmentId, JobId, OrganizationId, ServiceKeyId } from '../ids.ts'
+import type { PipelineType } from '../vocabulary.ts'
+
+/** Who asks for work, and for how much of which. */
+export interface Claim {
+  readonly pipelineType: PipelineType
+  /** Of the worker: jobs that name another are left alone. */
+  readonly pipelineVersion: string
+  /** The only organization whose work it is; null for the platform's own workers. */
+  readonly within: OrganizationId | null
+  readonly holder: ApiKeyId | ServiceKeyId
+  readonly most: number
+  readonly leaseMs: number
+}
+
+/** A job that is the holder's alone until `expiresAt`. */
+export interface LeasedJob {
+  readonly jobId: JobId
+  readonly organizationId: OrganizationId
+  readonly assessmentId: AssessmentId
+  /** Fencing token: whoever claims it later has a higher one. */
+  readonly attempt: number
+  /** One that was handed out more often than this is given up. */
+  readonly attemptsAllowed: number
+  /** By the database's clock. */
+  readonly expiresAt: Date
+}
+
+const CLAIM = `
+select job_id as "jobId", organization_id as "organizationId", assessment_id as "assessmentId", attempt,
+       attempts_allowed as "attemptsAllowed", (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
+  from claim_jobs(?, ?, ?, ?, ?, ?)`
+
+/** Runs in a transaction that is of no organization. */
+export async function claimJobs(em: EntityManager, claim: Claim): Promise<LeasedJob[]> {
+  const rows = await em.execute<(Omit<LeasedJob, 'expiresAt'> & { readonly expiresMs: number })[]>(CLAIM, [
+    claim.pipelineType,
+    claim.pipelineVersion,
+    claim.within,
+    claim.holder,
+    claim.most,
+    claim.leaseMs,
+  ])
+  return rows.map(({ expiresMs, ...job }) => ({ ...job, expiresAt: new Date(expiresMs) }))
+}
