@@ -9,7 +9,7 @@ export const EXPECTED_SESSION = 'medilens-expects'
  * @throws AppError `session_changed`
  */
 export function requireExpected(header: string | string[] | undefined, caller: Caller | null): void {
-  if (header === undefined || caller === null || caller.kind === 'key') return
+  if (header === undefined || caller === null || caller.kind === 'key' || caller.kind === 'platform') return
   const organizationId = caller.kind === 'member' ? caller.organizationId : '-'
   if (header === `${caller.userId} ${organizationId}`) return
   throw new AppError(

@@ -146,6 +146,8 @@ function idsOf(caller: Caller | null): Record<string, string> {
       return { organizationId: caller.organizationId, userId: caller.userId }
     case 'person':
       return { userId: caller.userId }
+    case 'platform':
+      return { serviceKeyId: caller.serviceKeyId }
   }
 }
 

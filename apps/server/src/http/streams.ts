@@ -23,7 +23,7 @@ export class OpenStreams {
    */
   admit(caller: Caller | null): () => void {
     if (caller === null) return () => undefined
-    const who = caller.kind === 'key' ? caller.apiKeyId : caller.userId
+    const who = whoIs(caller)
     const count = this.#open.get(who) ?? 0
     if (count >= this.#perCaller) {
       throw new AppError(
@@ -37,5 +37,17 @@ export class OpenStreams {
       if (left === 0) this.#open.delete(who)
       else this.#open.set(who, left)
     }
+  }
+}
+
+function whoIs(caller: Caller): string {
+  switch (caller.kind) {
+    case 'key':
+      return caller.apiKeyId
+    case 'platform':
+      return caller.serviceKeyId
+    case 'member':
+    case 'person':
+      return caller.userId
   }
 }

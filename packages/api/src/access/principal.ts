@@ -1,10 +1,21 @@
-import type { ApiKeyId, Grants, OrganizationId, RoleName, SignInSessionId, UserId } from '@medilens/db'
+import type {
+  ApiKeyId,
+  Grants,
+  OrganizationId,
+  RoleName,
+  ServiceKeyId,
+  SignInSessionId,
+  UserId,
+} from '@medilens/db'
 
 /** Who is calling. Only a `CallerResolver` makes one. */
-export type Caller = Principal | PersonCaller
+export type Caller = OrganizationPrincipal | PersonCaller | PlatformCaller
 
 /** Who is calling, on whose behalf, and what they may do there. */
-export type Principal = KeyPrincipal | MemberPrincipal
+export type Principal = OrganizationPrincipal | PlatformPrincipal
+
+/** One who is of the organization. */
+export type OrganizationPrincipal = KeyPrincipal | MemberPrincipal
 
 /** A service that holds a key of one organization. */
 export interface KeyPrincipal {
@@ -37,4 +48,21 @@ export interface PersonCaller {
   readonly signInSessionId: SignInSessionId
   /** To how many active organizations they belong. */
   readonly memberships: number
+}
+
+/** One of the platform's own workers: of no organization, until it holds a lease. */
+export interface PlatformCaller {
+  readonly kind: 'platform'
+  readonly serviceKeyId: ServiceKeyId
+}
+
+/** The same in the organization whose work it holds, for that work alone. */
+export interface PlatformPrincipal {
+  readonly kind: 'holder'
+  readonly serviceKeyId: ServiceKeyId
+  /** It is the platform's key, and none of the organization's. */
+  readonly apiKeyId: null
+  readonly userId: null
+  readonly organizationId: OrganizationId
+  readonly grants: Grants
 }

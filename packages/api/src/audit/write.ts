@@ -26,6 +26,9 @@ export interface AuditDeclaration {
     | 'chat_thread'
     | 'chat_message'
     | 'session'
+    | 'job'
+    | 'file'
+    | 'model'
   readonly action: Exclude<AuditAction, 'deny'>
   /** Whether an answer holds, or a change touches, a patient's health data. */
   readonly phi: boolean
@@ -79,7 +82,7 @@ export function writeAuditEvent(
     resourceId: subject.resourceId,
     patientId: subject.patientId,
     action: denied ? 'deny' : declaration.action,
-    details: subject.details ?? null,
+    details: detailsOf(principal, subject),
     hipaaRelevant: declaration.phi,
     phiAccessed: declaration.phi && !denied,
     sessionId: principal?.kind === 'member' ? principal.signInSessionId : null,
@@ -89,7 +92,13 @@ export function writeAuditEvent(
   })
 }
 
+/** A key of the platform is none of the organization's, which still sees which one it was. */
+function detailsOf(principal: Principal | null, { details }: AuditSubject): AuditDetails | null {
+  if (principal?.kind !== 'holder') return details ?? null
+  return { ...details, serviceKeyId: principal.serviceKeyId }
+}
+
 function actorTypeOf(principal: Principal | null): ActorType {
   if (principal === null) return 'system'
-  return principal.kind === 'key' ? 'service' : 'user'
+  return principal.kind === 'member' ? 'user' : 'service'
 }

@@ -1,7 +1,7 @@
 import type { Permission, Session } from '@medilens/db'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { z } from 'zod'
-import type { Caller, Principal } from '../access/principal.ts'
+import type { Caller, OrganizationPrincipal, Principal } from '../access/principal.ts'
 import { NOBODY, writeAuditEvent, type AuditDeclaration } from '../audit/write.ts'
 import type { RequestContext } from './context.ts'
 import { AppError, type AppErrorCode, type InputIssue } from './error.ts'
@@ -89,8 +89,12 @@ export const inOrganization = authenticated.use(({ ctx, next }) =>
   next({ ctx: { principal: principalOf(ctx.caller) } }),
 )
 
-/** The caller in an organization. Throws `organization_required` for a person who has none in hand. */
-function principalOf(caller: Caller): Principal {
+/**
+ * The caller in an organization. Throws `forbidden` for a key of the platform, `organization_required` for a person who has none in
+ * hand.
+ */
+function principalOf(caller: Caller): OrganizationPrincipal {
+  if (caller.kind === 'platform') throw refuse(new AppError('forbidden', PLATFORM_WORKS))
   if (caller.kind !== 'person') return caller
   throw refuse(
     new AppError(
@@ -101,6 +105,9 @@ function principalOf(caller: Caller): Principal {
     ),
   )
 }
+
+const PLATFORM_WORKS =
+  'A key of the platform takes work by pipeline.claim and hands it over by its lease; it reads nothing else.'
 
 /** A refused permission is written too, in a transaction of its own. */
 export const recordDenial = (

@@ -63,6 +63,7 @@ const signedInGate = (definition: Omit<Any<unknown>, 'run'>) =>
     .meta(metaOf('signed-in', definition))
     .use(async ({ ctx, next }) => {
       const { caller } = ctx
+      if (caller.kind === 'platform') throw refuse(new AppError('forbidden', NO_PERSON))
       if (caller.kind === 'key') {
         await recordDenial(ctx, caller, definition.audit)
         throw refuse(new AppError('forbidden', NO_PERSON))

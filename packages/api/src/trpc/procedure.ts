@@ -1,7 +1,7 @@
 import type { Database, Permission, Scope, Session } from '@medilens/db'
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'
 import type { z } from 'zod'
-import type { Principal } from '../access/principal.ts'
+import type { OrganizationPrincipal, Principal } from '../access/principal.ts'
 import { writeAuditEvent, type AuditDeclaration, type Audited } from '../audit/write.ts'
 import { inOrganization, recordDenial, refuse, scopeOf, type AnyContract, type Contract } from './base.ts'
 import type { RequestContext } from './context.ts'
@@ -51,7 +51,10 @@ type AnyDefinition = Definition<z.ZodType, z.ZodType>
 type AnyGate = Omit<AnyDefinition, 'run'>
 
 /** A call behind the gate, before its session. */
-export type GatedContext = RequestContext & { readonly principal: Principal; readonly scope: Scope }
+export type GatedContext = RequestContext & {
+  readonly principal: OrganizationPrincipal
+  readonly scope: Scope
+}
 
 /**
  * The last rung: a procedure for those who hold `permission`. What it returns makes queries and mutations, each in one

@@ -1,7 +1,7 @@
 import type { Permission, Scope } from '@medilens/db'
 import { tracked } from '@trpc/server'
 import type { z } from 'zod'
-import type { Caller, Principal } from '../access/principal.ts'
+import type { Caller, OrganizationPrincipal } from '../access/principal.ts'
 import type { AuditDeclaration, Audited } from '../audit/write.ts'
 import { refuse, scopeOf, type ProcedureMeta } from './base.ts'
 import { AppError } from './error.ts'
@@ -16,7 +16,7 @@ export interface LiveEvent<Data> {
 
 /** A stream that is open: no session is held, each look at the database is one of its own. */
 export interface LiveCall {
-  readonly principal: Principal
+  readonly principal: OrganizationPrincipal
   readonly scope: Scope
   /** One short session. Refused once the caller's key, session or permission was taken away. */
   readonly inSession: InSession
@@ -89,5 +89,6 @@ function handled<Event>(events: AsyncGenerator<Event, void>): AsyncGenerator<Eve
   })
 }
 
-const isStill = (now: Caller, then: Principal): now is Principal =>
-  now.kind !== 'person' && now.organizationId === then.organizationId && now.userId === then.userId
+const isStill = (now: Caller, then: OrganizationPrincipal): now is OrganizationPrincipal =>
+  now.kind !== 'person' &&
+  now.kind !== 'platform' && now.organizationId === then.organizationId && now.userId === then.userId

@@ -42,6 +42,8 @@ export const PipelineJob = defineEntity({
     claimedAt: instant().nullable(),
     /** Why the last attempt ended without a result: a word of the worker's, never what was measured. */
     errorCode: p.string().length(100).nullable(),
+    /** Of what was asked to be analyzed: the same key with another input is a mistake, not a repetition. */
+    inputFingerprint: p.string().length(64).nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     ...withinOrganization({ assessment: [() => Assessment, 'assessment_id'] }),

@@ -198,7 +198,7 @@ function recording(assessment: NewAssessment, { values, stages, result }: Found)
   if (values.length > 0) {
     parts.push(
       `"measured" as (insert into "biomarker_values" (${VALUE_COLUMNS})` +
-        ` select ${OF.organizationId}, ${OF.id}, ${OF.patientId}, ${OF.pipelineType}, ${OF.pipelineVersion}, ${OF.eyeLaterality},` +
+        ` select ${OF.organizationId}, ${OF.id}, ${OF.patientId}, ${OF.pipelineType}, ${OF.pipelineVersion}, ${OF.eyeLaterality}, null,` +
         ` ${OF.measuredAt}, false, ${OF.createdAt}, ${UNNESTED} from "recorded", ${unnested(given.length + 1)})`,
     )
     given.push(...arraysOf(values).arrays)

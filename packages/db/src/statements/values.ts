@@ -1,5 +1,5 @@
 import type { BiomarkerValueId } from '../ids.ts'
-import { newId, type AssessmentId, type PatientId } from '../ids.ts'
+import { newId, type AssessmentId, type ModelVersionId, type PatientId } from '../ids.ts'
 import type { Session } from '../session/session.ts'
 import { statement } from '../session/statement.ts'
 import type { BiomarkerStatus, EyeLaterality, NoRangeReason, PipelineType } from '../vocabulary.ts'
@@ -28,6 +28,7 @@ const SHARED = [
   'pipelineType',
   'pipelineVersion',
   'eyeLaterality',
+  'modelVersionId',
   'measuredAt',
   'preliminary',
   'createdAt',
@@ -68,6 +69,7 @@ export interface ValuesOf {
   readonly pipelineType: PipelineType
   readonly pipelineVersion: string | null
   readonly eyeLaterality: EyeLaterality | null
+  readonly modelVersionId: ModelVersionId | null
   readonly measuredAt: Date
   /** Of a run that is still open. */
   readonly preliminary: boolean
@@ -95,7 +97,7 @@ export const arraysOf = (
 
 const INSERT = statement<never>(
   `insert into "biomarker_values" (${VALUE_COLUMNS})` +
-    ` select $1, $2, $3, $4, $5, $6, $7, $8, $9, ${UNNESTED} from ${unnested(SHARED.length + 1)}`,
+    ` select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${UNNESTED} from ${unnested(SHARED.length + 1)}`,
 )
 
 /** Stores values of one assessment in one statement that goes out with COMMIT; answers their ids, in order. */
@@ -112,6 +114,7 @@ export function insertValuesLast(
     of.pipelineType,
     of.pipelineVersion,
     of.eyeLaterality,
+    of.modelVersionId,
     of.measuredAt.toISOString(),
     of.preliminary,
     new Date().toISOString(),
