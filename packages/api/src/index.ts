@@ -9,7 +9,7 @@ export {
   SignInInput,
   SignOutInput,
 } from './access/schema.ts'
-export { pseudonymKeyOf, SHORTEST_SECRET } from './access/secret-keys.ts'
+export { deriveKey, pseudonymKeyOf, SHORTEST_SECRET } from './access/secret-keys.ts'
 export { givePasswords } from './access/set-password.ts'
 export { SignIn, type SignedIn, type SignInRequest } from './access/sign-in.ts'
 export { asOperator } from './audit/operator.ts'

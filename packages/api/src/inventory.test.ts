@@ -20,6 +20,12 @@ const whole = samples({
   spareThreadId: id,
   answerId: id,
   someId: id,
+  heartbeatLease: id,
+  stageLease: id,
+  submitLease: id,
+  failLease: id,
+  deadJobId: id,
+  fileId: id,
 })
 
 it.each([

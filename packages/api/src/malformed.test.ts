@@ -1,4 +1,4 @@
-import type { Database, OrganizationId } from '@medilens/db'
+import type { Database, OrganizationId, PatientId } from '@medilens/db'
 import {
   organizationFixture,
   testDatabase,
@@ -12,6 +12,7 @@ import { httpCaller, type Caller, type Credential } from './testing/call.ts'
 import { samples } from './testing/samples.ts'
 import { sessionCookie } from './testing/session-cookie.ts'
 import { spoil } from './testing/spoil.ts'
+import { deadJob, leaseOf, readyFile } from './testing/work.ts'
 import { APP_ERROR_CODES } from './trpc/error.ts'
 import type { ProcedureMeta } from './trpc/procedure.ts'
 
@@ -28,7 +29,8 @@ beforeAll(async () => {
   db = await testDatabase()
   call = httpCaller(db.database)
   own = await organizationFixture(db.database)
-  const patientId = own.patients[1]?.id ?? ''
+  const patientId = own.patients[1]?.id
+  if (patientId === undefined) throw new Error('The fixture has too few patients')
   const { key } = own.keys.clinician
   const idFrom = async (procedure: string, input: object) =>
     z.object({ id: z.string() }).parse((await call(procedure, input, key)).data).id
@@ -45,9 +47,24 @@ beforeAll(async () => {
     signInSessionId: id,
     ...(await conversation(patientId)),
     someId: id,
+    ...(await work(patientId)),
   }
 })
 afterAll(() => db.close())
+
+/** Work that the clinician's key holds, and what else can be named of it. */
+async function work(patientId: PatientId) {
+  const of = { organizationId: own.id, patientId }
+  const lease = () => leaseOf(db.database, of, own.keys.clinician.id)
+  return {
+    heartbeatLease: await lease(),
+    stageLease: await lease(),
+    submitLease: await lease(),
+    failLease: await lease(),
+    deadJobId: await deadJob(db.database, of),
+    fileId: await readyFile(db.database, of),
+  }
+}
 
 /** A conversation of the clinician's with a question, and another one. */
 async function conversation(patientId: string) {
@@ -87,6 +104,9 @@ const rowCounts = (database: Database, organizationId: OrganizationId) =>
       'assessments',
       'biomarker_values',
       'pipeline_stages',
+      'pipeline_jobs',
+      'submissions',
+      'progress_events',
       'cardiology_results',
       'api_keys',
       'user_roles',
@@ -114,7 +134,9 @@ describe.each(inventory())('$path', ({ path, meta }) => {
   it('answers whatever is malformed with a typed refusal, and writes nothing', async () => {
     const before = await rowCounts(db.database, own.id)
     const wrong: string[] = []
-    const spoilt = spoil(await inputOf(path))
+    // What breaks its contract is not turned away but kept aside: hand-over.test.ts looks at that.
+    const isJudged = (how: string) => path === 'pipeline.submit' && /^payload(\.| has)/.test(how)
+    const spoilt = spoil(await inputOf(path)).filter(({ how }) => !isJudged(how))
     const by = await callerOf(meta)
     for (const { how, body } of spoilt) {
       const { status, text } = await call(path, body, by)

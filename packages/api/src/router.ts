@@ -5,6 +5,7 @@ import { chatRouter } from './chat/router.ts'
 import { keyRouter } from './key/router.ts'
 import { organizationRouter } from './organization/router.ts'
 import { patientRouter } from './patient/router.ts'
+import { pipelineRouter } from './pipeline/router.ts'
 import { router } from './trpc/procedure.ts'
 import { userRouter } from './user/router.ts'
 
@@ -17,5 +18,6 @@ export const appRouter = router({
   key: keyRouter,
   organization: organizationRouter,
   patient: patientRouter,
+  pipeline: pipelineRouter,
   user: userRouter,
 })

@@ -12,4 +12,7 @@ export type BiomarkerValueId = Id<'BiomarkerValueId'>
 export type AuditEventId = Id<'AuditEventId'>
 export type ChatThreadId = Id<'ChatThreadId'>
 export type ChatMessageId = Id<'ChatMessageId'>
+export type JobId = Id<'JobId'>
+export type SubmissionId = Id<'SubmissionId'>
+export type UploadedFileId = Id<'UploadedFileId'>
 export type SignInSessionId = Id<'SignInSessionId'>

@@ -7,12 +7,15 @@ import type {
   ChatThreadId,
   Client,
   Inputs,
+  JobId,
   MediLensError,
   OrganizationId,
   Outputs,
   PatientId,
   Reason,
   SignInSessionId,
+  SubmissionId,
+  UploadedFileId,
   UserId,
 } from '@medilens/client'
 import { isMediLensError } from '@medilens/client'
@@ -162,7 +165,8 @@ it('tells ids apart in answers, and takes them back', () => {
 it('has a name for every kind of id in an answer', () => {
   type Named = AssessmentId | AuditEventId | ApiKeyId | BiomarkerValueId | ChatMessageId | ChatThreadId
   type Others = OrganizationId | PatientId | SignInSessionId | UserId
-  expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others>>()
+  type OfWork = JobId | SubmissionId | UploadedFileId
+  expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others | OfWork>>()
   // The test of the test.
   expectTypeOf<Kinds<{ a: (AssessmentId | null)[]; b: AsyncIterable<{ c: UserId }> }>>().toEqualTypeOf<
     'AssessmentId' | 'UserId'

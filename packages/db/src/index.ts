@@ -33,7 +33,18 @@ export { pageOf, readPage, type Page, type PageRequest } from './session/page.ts
 export { CommitUnknownError, sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
-export type { Claim, LeasedJob } from './statements/claim.ts'
+export type { Claim, HolderId, LeasedJob } from './statements/claim.ts'
+export {
+  assessmentOfJob,
+  changeJob,
+  enqueueJob,
+  extendLease,
+  lockJob,
+  lockJobOf,
+  lockSessionId,
+  writeProgress,
+  type LockedJob,
+} from './statements/jobs.ts'
 export { insertAuditEvent } from './statements/audit.ts'
 export {
   assessmentDetail,

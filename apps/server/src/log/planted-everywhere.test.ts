@@ -71,6 +71,12 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
     spareThreadId: someId,
     answerId: someId,
     someId,
+    heartbeatLease: someId,
+    stageLease: someId,
+    submitLease: someId,
+    failLease: someId,
+    deadJobId: someId,
+    fileId: someId,
   })
   const as = await people()
   let stored = 0

@@ -2,6 +2,7 @@ import {
   Background,
   callerResolver,
   chatServices,
+  deriveKey,
   pseudonymKeyOf,
   SignIn,
   type InvitationDelivery,
@@ -68,6 +69,7 @@ export async function startServer({
     pseudonymKey: pseudonymKeyOf(secret),
     deliverInvitation,
     background: background.run,
+    leaseKey: deriveKey(secret, 'leases'),
     chat: chatServices(),
     draining: drained.signal,
   }

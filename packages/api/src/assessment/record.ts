@@ -115,7 +115,8 @@ interface Run {
   readonly measuredAt?: Date | undefined
 }
 
-const runColumns = (
+/** What every run has in common, whoever fills it. Throws `invalid_input` for a sample older than its patient. */
+export const runColumns = (
   session: Session,
   { id: patientId, dateOfBirth }: PatientSubject,
   { pipelineType, pipelineVersion, sessionId, measuredAt }: Run,
@@ -150,7 +151,7 @@ const refusalOf = (error: unknown): unknown =>
       )
     : error
 
-const NOTHING_FOUND: Found = { values: [], stages: [], result: undefined }
+export const NOTHING_FOUND: Found = { values: [], stages: [], result: undefined }
 
 const newStage = (stage: NonNullable<Analysis['stages']>[number]): NewStage => ({
   stageName: stage.stageName,

@@ -51,10 +51,10 @@ export async function saveResult(
 type OfPipeline = z.output<typeof RecordAssessmentInput | typeof SupersedeInput | typeof SaveResultInput>
 
 /** Stores the result row of one assessment, in the table of its pipeline; nothing where none was given. */
-async function storeResult(
+export async function storeResult(
   { sql, organizationId }: Session,
   assessmentId: AssessmentId,
-  input: OfPipeline,
+  input: Pick<OfPipeline, 'pipelineType' | 'result'>,
 ): Promise<void> {
   if (input.result === undefined) return
   const now = new Date()

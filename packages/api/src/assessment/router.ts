@@ -1,4 +1,6 @@
 import { can, router } from '../trpc/procedure.ts'
+import { analyze } from './analyze/analyze.ts'
+import { AnalyzeInput } from './analyze/schema.ts'
 import { deleteAssessment } from './correction/delete.ts'
 import { supersedeAssessment } from './correction/supersede.ts'
 import { getPseudonymousAssessment, listPseudonymousAssessments } from './pseudonymous/read.ts'
@@ -44,6 +46,12 @@ export const assessmentRouter = router({
     input: RecordAssessmentInput,
     output: AssessmentSummary,
     run: recordAssessment,
+  }),
+  analyze: can('assessment:create').mutation({
+    audit: { event: 'assessment.analyze', resource: 'assessment', action: 'create', phi: true },
+    input: AnalyzeInput,
+    output: AssessmentSummary,
+    run: analyze,
   }),
   get: can('assessment:read').query({
     audit: { event: 'assessment.read', resource: 'assessment', action: 'read', phi: true },

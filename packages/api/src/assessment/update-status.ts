@@ -1,6 +1,7 @@
 import type { Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
+import { followAssessment } from '../pipeline/queue/follow.ts'
 import { publishBiomarkers, retractBiomarkers } from '../biomarker/store.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
@@ -21,7 +22,7 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
  * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`.
  */
 export async function updateStatus(
-  { session, scope }: Call,
+  { session, scope }: Pick<Call, 'session' | 'scope'>,
   input: Input,
 ): Promise<Audited<z.input<typeof AssessmentSummary>>> {
   const assessment = await findAssessment(session, scope, input, { lock: true })
@@ -37,6 +38,7 @@ export async function updateStatus(
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)
+  await followAssessment(session, id, to)
   return audited(assessmentAnswer(row), { resourceId: id, patientId, details: { from, to } })
 }
 

@@ -48,7 +48,13 @@ export async function saveBiomarkers(
   const prepared = prepareBiomarkers(biomarkers, { measuredAt, gender, dateOfBirth })
   const values = prepared.map(({ columns }) => columns)
   // Which eye it was is said by the result, which may come later.
-  const measured = { ...assessment, assessmentId, eyeLaterality: null, modelVersionId: null, preliminary: true }
+  const measured = {
+    ...assessment,
+    assessmentId,
+    eyeLaterality: null,
+    modelVersionId: null,
+    preliminary: true,
+  }
   await updateAssessment(session, assessment, reviewColumns(crossedBy(prepared), reviewReason))
   const ids = insertValuesLast(session, measured, values)
   const shared = { assessmentId, measuredAt: measuredAt.toISOString(), retracted: false }

@@ -2,6 +2,7 @@ import type { PatientId, Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { retractBiomarkers } from '../biomarker/store.ts'
+import { cancelJobs } from '../pipeline/queue/follow.ts'
 import { notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { PATIENT_COLUMNS, patientAnswer } from './answer.ts'
@@ -28,6 +29,7 @@ export async function deletePatient(
   }
   const now = new Date()
   const assessmentIds = await deleteAssessments(session, patientId, now)
+  await cancelJobs(session, assessmentIds, now)
   const counts = {
     assessments: assessmentIds.length,
     biomarkerValues: await retractBiomarkers(session, assessmentIds, now),

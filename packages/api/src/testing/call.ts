@@ -3,7 +3,7 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { z } from 'zod'
 import { callerResolver } from '../access/resolve-caller.ts'
-import { pseudonymKeyOf } from '../access/secret-keys.ts'
+import { deriveKey, pseudonymKeyOf } from '../access/secret-keys.ts'
 import { SignIn } from '../access/sign-in.ts'
 import { chatServices } from '../chat/chat-services.ts'
 import { errorAnswer, httpStatusOf } from '../http/error-answer.ts'
@@ -36,6 +36,7 @@ export interface Caller {
 /** What procedures need beside the database, as a server has it. */
 export const testServices = (more: Partial<Services> = {}): Services => ({
   pseudonymKey: pseudonymKeyOf(TEST_SECRET),
+  leaseKey: deriveKey(TEST_SECRET, 'leases'),
   background: new Background((error) => {
     throw error
   }).run,

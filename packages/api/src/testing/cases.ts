@@ -6,6 +6,7 @@ import { CHAT_CASES } from './cases/chat.ts'
 import { KEY_CASES } from './cases/key.ts'
 import { ORGANIZATION_CASES } from './cases/organization.ts'
 import { PATIENT_CASES } from './cases/patient.ts'
+import { PIPELINE_CASES } from './cases/pipeline.ts'
 import { USER_CASES } from './cases/user.ts'
 
 /**
@@ -20,5 +21,6 @@ export const TENANCY_CASES: TenancyCases = {
   ...KEY_CASES,
   ...ORGANIZATION_CASES,
   ...PATIENT_CASES,
+  ...PIPELINE_CASES,
   ...USER_CASES,
 }

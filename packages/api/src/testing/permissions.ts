@@ -112,6 +112,12 @@ const KINDS: Readonly<Record<keyof SampleIds, Kind | null>> = {
   spareThreadId: 'thread',
   answerId: 'message',
   someId: null,
+  heartbeatLease: 'lease',
+  stageLease: 'lease',
+  submitLease: 'lease',
+  failLease: 'lease',
+  deadJobId: 'dead job',
+  fileId: 'file',
 }
 const isSampleId = (name: string): name is keyof SampleIds => Object.hasOwn(KINDS, name)
 
@@ -137,6 +143,12 @@ const MARKED = samples({
   spareThreadId: '<spareThreadId>',
   answerId: '<answerId>',
   someId: '<someId>',
+  heartbeatLease: '<heartbeatLease>',
+  stageLease: '<stageLease>',
+  submitLease: '<submitLease>',
+  failLease: '<failLease>',
+  deadJobId: '<deadJobId>',
+  fileId: '<fileId>',
 })
 
 const namedBy = (text: string): (keyof SampleIds)[] =>
@@ -187,6 +199,8 @@ function insteadOf(path: string, own: boolean): object {
       return {
         changes: own ? { phoneNumber: '555-0101' } : { fullName: 'Another Name', phoneNumber: '555-0101' },
       }
+    case 'assessment.analyze':
+      return { idempotencyKey: randomUUID(), ...(own ? { files: [] } : {}) }
     case 'assessment.saveResult':
       return { pipelineType: 'cardiology', result: { heartRateBpm: 70 } }
     default:

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Database } from '@medilens/db'
+import type { Database, HolderId, PatientId } from '@medilens/db'
 import type { OrganizationFixture } from '@medilens/db/testing'
 import { z } from 'zod'
 import type { Answer, Caller, Credential } from './call.ts'
 import type { Kind } from './cases/case.ts'
 import { sessionCookie } from './session-cookie.ts'
 import type { Somebody } from './somebody.ts'
+import { deadJob, lateSubmission, leaseOf, readyFile } from './work.ts'
 
 /** Whose rows are meant: of which organization, and there of which patient and which person. */
 export interface Whose {
@@ -14,6 +15,8 @@ export interface Whose {
   readonly patient: 0 | 1
   /** Whose conversations and browsers. */
   readonly person: 'patient' | 'clinician' | 'admin' | 'researcher' | 'service'
+  /** Who holds the work: their key, or themself. */
+  readonly holder: HolderId
 }
 
 /** The rows that are somebody's own: a patient's are about themself, everybody else's about another patient. */
@@ -24,11 +27,13 @@ export const rowsOf = (
   organization,
   patient: role === 'patient' && kind === 'person' ? 0 : 1,
   person: role,
+  holder: kind === 'key' ? organization.keys[role].id : organization.users[role].id,
 })
 
 /** Rows of the same organization that are not somebody's own: of another patient, and of another person. */
-export const rowsBeside = ({ organization, patient, person }: Whose): Whose => ({
+export const rowsBeside = ({ organization, patient, person, holder }: Whose): Whose => ({
   organization,
+  holder,
   patient: patient === 0 ? 1 : 0,
   person: person === 'clinician' ? 'patient' : 'clinician',
 })
@@ -72,6 +77,7 @@ export function rowMaker(call: Caller, database: Database): RowMaker {
     const { organization } = whose
     const { users, keys } = organization
     const patientId = patientOf(organization, whose.patient)
+    const of = { organizationId: organization.id, patientId: patientId }
     switch (kind) {
       case 'patient':
         return patientId
@@ -121,11 +127,22 @@ export function rowMaker(call: Caller, database: Database): RowMaker {
         const { items } = await as(Items, 'biomarker.save', input, keys.clinician.key)
         return items[0]?.id ?? ''
       }
+      case 'lease':
+        return leaseOf(database, of, whose.holder)
+      case 'dead job':
+        return deadJob(database, of)
+      case 'submission':
+        return lateSubmission(database, of)
+      case 'file':
+        return readyFile(database, of)
       case 'event':
         return (await as(Items, 'audit.list', { limit: 1 }, keys.admin.key)).items[0]?.id ?? ''
     }
   }
 }
 
-const patientOf = ({ patients }: OrganizationFixture, index: 0 | 1): string =>
-  z.string().parse(patients[index]?.id)
+function patientOf({ patients }: OrganizationFixture, index: 0 | 1): PatientId {
+  const patient = patients[index]
+  if (patient === undefined) throw new Error('The organization has too few patients')
+  return patient.id
+}

@@ -5,6 +5,7 @@ import { chatSamples } from './samples/chat.ts'
 import { keySamples } from './samples/key.ts'
 import { organizationSamples } from './samples/organization.ts'
 import { patientSamples } from './samples/patient.ts'
+import { pipelineSamples } from './samples/pipeline.ts'
 import type { SampleIds } from './samples/sample.ts'
 import { userSamples } from './samples/user.ts'
 
@@ -17,5 +18,6 @@ export const samples = (ids: SampleIds): Record<string, object> => ({
   ...keySamples(ids),
   ...organizationSamples(ids),
   ...patientSamples(ids),
+  ...pipelineSamples(ids),
   ...userSamples(ids),
 })

@@ -23,6 +23,8 @@ export interface ProcedureMeta {
   readonly pseudonymous: boolean
   /** Whether it is for people alone: what it is about has an owner, and a key owns nothing. */
   readonly people: boolean
+  /** Whether a key of the platform may call it, which belongs to no organization. */
+  readonly platform: boolean
 }
 
 const t = initTRPC

@@ -25,6 +25,12 @@ export const APP_ERROR_CODES = {
   not_deletable: 'CONFLICT',
   stage_exists: 'CONFLICT',
   thread_archived: 'CONFLICT',
+  file_not_ready: 'CONFLICT',
+  lease_lost: 'CONFLICT',
+  model_revoked: 'CONFLICT',
+  model_mismatch: 'CONFLICT',
+  idempotency_mismatch: 'UNPROCESSABLE_CONTENT',
+  not_requeueable: 'CONFLICT',
   too_large: 'PAYLOAD_TOO_LARGE',
   method_not_allowed: 'METHOD_NOT_SUPPORTED',
   unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE',
@@ -82,5 +88,7 @@ export const notFound = (
     | 'thread'
     | 'message'
     | 'session'
-    | 'stage',
+    | 'stage'
+    | 'job'
+    | 'model',
 ) => new AppError('not_found', `No such ${what}.`)

@@ -42,7 +42,7 @@ const NO_PERSON = 'This is for people who signed in; an API key has no account.'
 
 const metaOf = (permission: ProcedureAccess, { audit, input, output }: Omit<Any<unknown>, 'run'>) => {
   rememberNames(input)
-  return { permission, audit, input, output, pseudonymous: false, people: true }
+  return { permission, audit, input, output, pseudonymous: false, people: true, platform: false }
 }
 
 const memberGate = (definition: Omit<Any<unknown>, 'run'>) =>

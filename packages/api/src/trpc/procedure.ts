@@ -66,7 +66,15 @@ export function can(permission: Permission) {
   const gate = ({ audit, input, output, pseudonymous, people: forPeople }: AnyGate) => {
     const people = forPeople === true
     rememberNames(input)
-    const meta = { permission, audit, input, output, pseudonymous: pseudonymous !== undefined, people }
+    const meta = {
+      permission,
+      audit,
+      input,
+      output,
+      pseudonymous: pseudonymous !== undefined,
+      people,
+      platform: false,
+    }
     return inOrganization
       .meta(meta)
       .use(async ({ ctx, next }) => {

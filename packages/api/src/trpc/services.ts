@@ -6,6 +6,8 @@ import type { ChatServices } from '../chat/chat-services.ts'
 export interface Services {
   /** The key of an organization's pseudonyms; derived from a secret that is not in the database. */
   readonly pseudonymKey: (organizationId: OrganizationId) => Uint8Array
+  /** What leases are sealed with, the same in every server of the database. */
+  readonly leaseKey: Uint8Array
   /**
    * Runs work that outlasts the answer. A stop waits for it as for a call in flight; what it throws is logged by kind.
    */

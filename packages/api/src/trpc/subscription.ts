@@ -91,4 +91,6 @@ function handled<Event>(events: AsyncGenerator<Event, void>): AsyncGenerator<Eve
 
 const isStill = (now: Caller, then: OrganizationPrincipal): now is OrganizationPrincipal =>
   now.kind !== 'person' &&
-  now.kind !== 'platform' && now.organizationId === then.organizationId && now.userId === then.userId
+  now.kind !== 'platform' &&
+  now.organizationId === then.organizationId &&
+  now.userId === then.userId

@@ -108,7 +108,8 @@ export const Submission = defineEntity({
     disposition: p.enum([...SUBMISSION_DISPOSITIONS]),
     /** SHA-256 of the payload in canonical form: what was sent twice is known by it. */
     fingerprint: p.string().length(64),
-    payload: p.json<unknown>(),
+    /** As JSON text: what is kept as evidence may hold what jsonb cannot. */
+    payload: p.text(),
     /** Where it breaks its contract: paths and what is wrong there, never what was sent. */
     issues: p.json<readonly { path: string; problem: string }[]>().nullable(),
     modelVersionId: idOf<'ModelVersionId'>().nullable(),

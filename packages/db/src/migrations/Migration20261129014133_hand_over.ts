@@ -80,7 +80,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_organization_id_unique" unique ("organization_id", "id");`);
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_assessment_unique" unique ("organization_id", "assessment_id");`);
 
-    this.addSql(`create table "submissions" ("id" uuid not null, "organization_id" uuid not null, "job_id" uuid not null, "assessment_id" uuid not null, "attempt" int not null, "holder" uuid not null, "contract" varchar(60) not null, "disposition" text not null, "fingerprint" varchar(64) not null, "payload" jsonb not null, "issues" jsonb null, "model_version_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create table "submissions" ("id" uuid not null, "organization_id" uuid not null, "job_id" uuid not null, "assessment_id" uuid not null, "attempt" int not null, "holder" uuid not null, "contract" varchar(60) not null, "disposition" text not null, "fingerprint" varchar(64) not null, "payload" text not null, "issues" jsonb null, "model_version_id" uuid null, "created_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create index submissions_kept_aside on submissions (organization_id, created_at desc, id desc) where (disposition <> 'applied'::text);`);
     this.addSql(`alter table "submissions" add constraint "submissions_once" unique ("organization_id", "job_id", "attempt", "fingerprint");`);
 

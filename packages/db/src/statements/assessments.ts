@@ -1,5 +1,6 @@
 import { AWAITS_REVIEW } from '../entities/assessment-review.ts'
-import type { AssessmentId, PatientId, UserId } from '../ids.ts'
+import type { AssessmentResults } from '../entities/assessment.ts'
+import type { AssessmentId, ModelVersionId, PatientId, UserId } from '../ids.ts'
 import { pageOf, type Page, type PageRequest } from '../session/page.ts'
 import type { Session } from '../session/session.ts'
 import { statement, statementOfDates } from '../session/statement.ts'
@@ -160,6 +161,8 @@ export interface AssessmentChange {
   readonly processingTimeMs?: number | null
   readonly completedAt?: Date
   readonly supersededById?: AssessmentId
+  readonly modelVersionId?: ModelVersionId
+  readonly results?: AssessmentResults | null
   readonly deletedAt?: Date
 }
 

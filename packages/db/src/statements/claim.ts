@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { ApiKeyId, AssessmentId, JobId, OrganizationId, ServiceKeyId } from '../ids.ts'
+import type { ApiKeyId, AssessmentId, JobId, OrganizationId, ServiceKeyId, UserId } from '../ids.ts'
 import type { PipelineType } from '../vocabulary.ts'
+
+/** Whose a lease is: a key's, the platform's or an organization's, or a person's. */
+export type HolderId = ApiKeyId | ServiceKeyId | UserId
 
 /** Who asks for work, and for how much of which. */
 export interface Claim {
@@ -9,7 +12,7 @@ export interface Claim {
   readonly pipelineVersion: string
   /** The only organization whose work it is; null for the platform's own workers. */
   readonly within: OrganizationId | null
-  readonly holder: ApiKeyId | ServiceKeyId
+  readonly holder: HolderId
   readonly most: number
   readonly leaseMs: number
 }

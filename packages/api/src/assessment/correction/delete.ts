@@ -2,6 +2,7 @@ import type { AssessmentId, Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../../audit/write.ts'
 import { retractBiomarkers } from '../../biomarker/store.ts'
+import { followAssessment } from '../../pipeline/queue/follow.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { assessmentAnswer } from '../answer.ts'
@@ -37,6 +38,7 @@ export async function deleteAssessment(
   const now = new Date()
   const values = await retractBiomarkers(session, [assessmentId], now)
   await updateAssessment(session, assessment, { deletedAt: now }, now)
+  await followAssessment(session, assessmentId, 'deleted')
   return audited(
     { outcome: 'deleted', assessmentId },
     { ...subject, details: { outcome: 'deleted', retractedValues: values } },

@@ -15,7 +15,10 @@ type Answer = Promise<Audited<z.input<typeof StageOfAssessment>>>
  * Adds a step to an open assessment, or a further attempt at one that is over. Throws `not_found`, `assessment_final`,
  * `stage_exists`, `transition_refused` while an attempt before is not over, `too_large` beyond the last attempt.
  */
-export async function addStage({ session, scope }: Call, input: z.output<typeof AddStageInput>): Answer {
+export async function addStage(
+  { session, scope }: Pick<Call, 'session' | 'scope'>,
+  input: z.output<typeof AddStageInput>,
+): Answer {
   const { assessmentId, stageIndex, stageName, status } = input
   const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
   requireOpen(assessment)
@@ -56,7 +59,7 @@ export async function addStage({ session, scope }: Call, input: z.output<typeof 
  * `transition_refused`.
  */
 export async function updateStage(
-  { session, scope }: Call,
+  { session, scope }: Pick<Call, 'session' | 'scope'>,
   input: z.output<typeof UpdateStageInput>,
 ): Answer {
   const { assessmentId, stageIndex } = input

@@ -21,6 +21,20 @@ export const ASSESSMENT_CASES: TenancyCases = {
       own: 409,
     },
   ],
+  'assessment.analyze': [
+    { names: 'patient', input: (patientId) => ({ patientId, pipelineType: 'cardiology' }) },
+    {
+      names: 'file',
+      beside: 'patient',
+      input: (fileId, patientId) => ({
+        patientId,
+        pipelineType: 'cardiology',
+        files: [{ fileId, role: 'signal' }],
+      }),
+      // Of files a patient may use what they sent themself.
+      asPatient: 404,
+    },
+  ],
   'assessment.get': [
     { names: 'assessment', input: (assessmentId) => ({ assessmentId }) },
     {

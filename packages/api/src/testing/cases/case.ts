@@ -18,6 +18,10 @@ export type Kind =
   | 'sign-in'
   | 'thread'
   | 'message'
+  | 'lease'
+  | 'dead job'
+  | 'submission'
+  | 'file'
 
 /** One place of one procedure's input that names a row. */
 export interface TenancyCase {
@@ -28,7 +32,7 @@ export interface TenancyCase {
   /** What the caller's own id is answered with by those who may: 200, unless said otherwise. */
   readonly own?: 409
   /** What a patient's own id is answered with when they name it themself, where that is not as above. */
-  readonly asPatient?: 403
+  readonly asPatient?: 403 | 404
   /** What a real id is answered with under pseudonyms, where it is not 404: a filter or a place that finds nothing. */
   readonly pseudonymous?: 200
   /** What this place needs beside the procedure's permission. */

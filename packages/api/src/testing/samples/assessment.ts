@@ -25,12 +25,27 @@ const analysis = {
   },
 }
 
-export const assessmentSamples: Samples = ({ patientId, assessmentId, completedId, userId, someId }) => ({
+export const assessmentSamples: Samples = ({
+  patientId,
+  assessmentId,
+  completedId,
+  userId,
+  someId,
+  fileId,
+}) => ({
   'assessment.create': {
     patientId,
     pipelineType: 'speech',
     pipelineVersion: '1',
     measuredAt: '2026-01-01T00:00:00Z',
+  },
+  'assessment.analyze': {
+    patientId,
+    pipelineType: 'cardiology',
+    pipelineVersion: '1.0.0',
+    measuredAt: '2026-01-01T00:00:00Z',
+    files: [{ fileId, role: 'signal' }],
+    idempotencyKey: '01234567-89ab-7def-8123-456789abcdef',
   },
   'assessment.record': { patientId, measuredAt: '2026-01-01T00:00:00Z', ...analysis },
   'assessment.get': { assessmentId, include: ['biomarkers'] },

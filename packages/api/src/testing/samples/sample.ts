@@ -13,6 +13,14 @@ export interface SampleIds {
   readonly spareThreadId: string
   readonly answerId: string
   readonly someId: string
+  /** Leases of who calls: each is used up by one procedure. */
+  readonly heartbeatLease: string
+  readonly stageLease: string
+  readonly submitLease: string
+  readonly failLease: string
+  readonly deadJobId: string
+  /** Ready, of the patient. */
+  readonly fileId: string
 }
 
 /** For each procedure of a domain an input with every field of its contract, valid as it stands. */

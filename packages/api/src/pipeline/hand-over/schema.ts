@@ -1,0 +1,175 @@
+import { PIPELINE_TYPES, RISK_LEVELS, STAGE_STATUSES, type PipelineType } from '@medilens/db/vocabulary'
+import { z } from 'zod'
+import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
+import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
+import { Pipeline, RESULTS } from '../schema.ts'
+
+const JobId = uuid().brand<'JobId'>()
+const SubmissionId = uuid().brand<'SubmissionId'>()
+const UploadedFileId = uuid().brand<'UploadedFileId'>()
+
+/** How many jobs a claim takes at most. */
+export const MOST_CLAIMED = 10
+
+/** What was leased, and to whom, sealed by the server: opaque to everybody else. */
+const Lease = z.string().min(1).max(200)
+
+/** How long a job is held without a sign of life. */
+const leaseSeconds = () => z.int().min(1).max(3_600).default(60)
+
+export const ClaimInput = z.strictObject({
+  pipelineType: Pipeline,
+  /** Of the worker; jobs for another version are left to others. */
+  pipelineVersion: text(50),
+  limit: z.int().min(1).max(MOST_CLAIMED).default(1),
+  leaseSeconds: leaseSeconds(),
+})
+
+const JobFile = z.object({
+  fileId: UploadedFileId,
+  role: z.string(),
+  contentType: z.string().nullable(),
+  sizeBytes: z.int(),
+})
+
+export const ClaimedJob = z.object({
+  lease: Lease,
+  jobId: JobId,
+  assessmentId: AssessmentId,
+  pipelineType: Pipeline,
+  /** Counts from 1; a higher one takes the place of all before. */
+  attempt: z.int(),
+  /** By the database's clock. */
+  expiresAt: instant(),
+  measuredAt: instant(),
+  files: z.array(JobFile),
+})
+export const ClaimedJobs = z.object({ jobs: z.array(ClaimedJob) })
+
+export const HeartbeatInput = z.strictObject({ lease: Lease, leaseSeconds: leaseSeconds() })
+export const Heartbeat = z.object({ jobId: JobId, expiresAt: instant() })
+
+const Metadata = z
+  .record(text(50), z.union([text(500), z.number(), z.boolean(), z.null()]))
+  .refine((record) => Object.keys(record).length <= 50, { error: 'must have at most 50 keys' })
+
+const errorCode = () =>
+  z
+    .string()
+    .max(100)
+    .regex(/^[a-z][a-z0-9_]*$/, { error: 'must be a word in snake_case' })
+
+export const ReportStageInput = z.strictObject({
+  lease: Lease,
+  /** The step's place in the pipeline, from 0. */
+  stageIndex: z.int().min(0).max(1000),
+  stageName: text(100),
+  status: z.enum(STAGE_STATUSES).default('running'),
+  /** Of this step, 0 to 1. */
+  progress: decimal(0, 1).optional(),
+  errorCode: errorCode().optional(),
+  metadata: Metadata.optional(),
+})
+export const ReportedStage = z.object({
+  assessmentId: AssessmentId,
+  stageIndex: z.int(),
+  status: z.enum(STAGE_STATUSES),
+  attempt: z.int(),
+  /** The place of this in all that happened to the run, from 1. */
+  sequence: z.int(),
+})
+
+export const FailInput = z.strictObject({
+  lease: Lease,
+  errorCode: errorCode(),
+  /** Whether the same may work another time. */
+  retryable: z.boolean(),
+})
+export const Failed = z.object({
+  jobId: JobId,
+  outcome: z.enum(['retried', 'dead']),
+  /** After how long it is handed out again, in ms; null where it is not. */
+  retryAfterMs: z.int().nullable(),
+})
+
+const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
+
+/** What a modality hands over where it measured, and where it could not. */
+const contractOf = <Result extends z.ZodObject>(result: Result) =>
+  z.discriminatedUnion('outcome', [
+    z.strictObject({
+      outcome: z.literal('measured'),
+      riskScore: decimal(0, 100).optional(),
+      riskLevel: z.enum(RISK_LEVELS).optional(),
+      confidence: decimal(0, 1).optional(),
+      qualityScore: decimal(0, 1).optional(),
+      biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
+      result,
+      notMeasured: NotMeasured.optional(),
+    }),
+    z.strictObject({
+      outcome: z.literal('ungradable'),
+      reason: text(500),
+      qualityScore: decimal(0, 1).optional(),
+      notMeasured: NotMeasured.optional(),
+    }),
+  ])
+
+type Contracts = {
+  readonly [Type in PipelineType as `${Type}/1`]: ReturnType<typeof contractOf<(typeof RESULTS)[Type]>>
+}
+export type ContractName = keyof Contracts
+
+const nameOf = (type: PipelineType): ContractName => `${type}/1`
+
+/** The contracts by which results are judged, of each modality by its version. */
+export const CONTRACTS = contracts()
+
+function contracts(): Contracts
+function contracts(): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type])]))
+}
+
+const [first, ...further] = PIPELINE_TYPES
+const ContractName = z.enum([nameOf(first), ...further.map(nameOf)])
+
+const ModelReference = z.strictObject({
+  name: text(100),
+  version: text(50),
+  /** SHA-256 of its weights or code, in hex. */
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: 'must be a SHA-256 in lower-case hex' })
+    .optional(),
+  framework: text(100).optional(),
+})
+
+/** Typed for who compiles against it, and taken as it comes: what breaks its contract is kept aside, and not turned away. */
+const Payload = z.custom<z.input<Contracts[ContractName]>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  { error: 'must be an object' },
+)
+
+export const SubmitInput = z.strictObject({
+  lease: Lease,
+  contract: ContractName,
+  model: ModelReference,
+  payload: Payload,
+})
+
+const Issue = z.object({ path: z.string(), problem: z.string() })
+
+/**
+ * `applied`: the assessment holds it. `late`: somebody else has the job by now, or it was over; kept, and never applied.
+ * `quarantined`: it breaks its contract; kept with what is wrong, and the job waits for somebody.
+ */
+export const Submitted = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('applied'), submissionId: SubmissionId, assessmentId: AssessmentId }),
+  z.object({ outcome: z.literal('late'), submissionId: SubmissionId, assessmentId: AssessmentId }),
+  z.object({
+    outcome: z.literal('quarantined'),
+    submissionId: SubmissionId,
+    assessmentId: AssessmentId,
+    issues: z.array(Issue),
+  }),
+])

@@ -1,0 +1,44 @@
+import { changeJob, lockJobOf, type AssessmentId, type AssessmentStatus, type Session } from '@medilens/db'
+
+/** How often a job is handed out before it is given up, and how often more once somebody requeues it. */
+export const ATTEMPTS = 3
+
+/**
+ * The job of an assessment goes where the assessment went by somebody's hand: what is over is nobody's work any more, and
+ * what is to be tried again is. Whoever holds it comes late then.
+ */
+export async function followAssessment(
+  session: Session,
+  assessmentId: AssessmentId,
+  status: AssessmentStatus | 'deleted',
+): Promise<void> {
+  if (status === 'processing') return
+  const job = await lockJobOf(session, assessmentId)
+  if (job === undefined) return
+  const isOpen = job.status === 'queued' || job.status === 'leased'
+  if (status === 'pending') {
+    if (job.status !== 'dead') return
+    await changeJob(session, job.id, { status: 'queued', errorCode: null, moreAttempts: ATTEMPTS })
+  } else if (isOpen) {
+    await changeJob(session, job.id, {
+      status: status === 'failed' ? 'dead' : 'cancelled',
+      errorCode: status === 'failed' ? 'failed_by_hand' : null,
+    })
+  }
+}
+
+/** The same for assessments that are gone all together. */
+export async function cancelJobs(
+  { sql, organizationId }: Session,
+  assessmentIds: readonly AssessmentId[],
+  now: Date,
+): Promise<void> {
+  if (assessmentIds.length === 0) return
+  await sql
+    .updateTable('pipeline_jobs')
+    .set({ status: 'cancelled', updatedAt: now })
+    .where('organizationId', '=', organizationId)
+    .where('assessmentId', 'in', assessmentIds)
+    .where('status', 'in', ['queued', 'leased'])
+    .execute()
+}
