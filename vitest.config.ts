@@ -29,6 +29,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project('pipelines', 'packages/pipelines'),
+      project('storage', 'packages/storage'),
       onPostgres('db', 'packages/db'),
       onPostgres('api', 'packages/api'),
       project('client', 'packages/client'),

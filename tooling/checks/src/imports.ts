@@ -9,14 +9,21 @@ import type { Package } from './workspace.ts'
 
 /** The way in: who may import whom, by folder. The first line that fits holds. */
 const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[] }[] = [
-  { from: /^packages\/(pipelines|db)$/, to: [] },
-  { from: /^packages\/api$/, to: ['packages/db'] },
+  { from: /^packages\/(pipelines|storage|db)$/, to: [] },
+  { from: /^packages\/api$/, to: ['packages/db', 'packages/storage'] },
   { from: /^packages\/client$/, to: ['packages/api'] },
   // The worker claims and hands over as anybody's would: through the client.
   { from: /^apps\/worker$/, to: ['packages/client', 'packages/pipelines'] },
   {
     from: /^(apps|tooling)\//,
-    to: ['packages/client', 'packages/api', 'packages/db', 'packages/pipelines', 'tooling/browser'],
+    to: [
+      'packages/client',
+      'packages/api',
+      'packages/db',
+      'packages/pipelines',
+      'packages/storage',
+      'tooling/browser',
+    ],
   },
 ]
 
