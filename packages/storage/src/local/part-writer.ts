@@ -105,6 +105,7 @@ export class PartWriter implements ObjectWriter {
     try {
       // Whole frames are to be there still after a power cut, as far as the disk allows.
       await orFull(this.#part.file.datasync())
+      await syncFolder(this.#part.places.parts)
     } finally {
       await this.#part.file.close()
       this.#part.lock.release()
