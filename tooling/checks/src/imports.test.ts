@@ -11,10 +11,12 @@ describe('direction', () => {
     ['apps/server', '@medilens/api'],
     ['apps/server', '@medilens/db/testing'],
     ['apps/server', '@medilens/pipelines'],
+    ['apps/server', '@medilens/storage'],
     ['apps/server', '@medilens/browser'],
     ['apps/worker', '@medilens/client'],
     ['tooling/bench', '@medilens/db'],
     ['packages/api', '@medilens/db'],
+    ['packages/api', '@medilens/storage'],
     ['packages/api', '@medilens/api/contract'],
     ['packages/db', 'pg'],
   ])('%s may import %s', (from, specifier) => {
@@ -28,8 +30,13 @@ describe('direction', () => {
     ['packages/db', '@medilens/api'],
     ['packages/db', '@medilens/pipelines'],
     ['packages/pipelines', '@medilens/db/vocabulary'],
+    ['packages/storage', '@medilens/db'],
+    ['packages/storage', '@medilens/api'],
+    ['packages/db', '@medilens/storage'],
     ['packages/client', '@medilens/db'],
     ['packages/client', '@medilens/pipelines'],
+    ['packages/client', '@medilens/storage'],
+    ['apps/worker', '@medilens/storage'],
     ['apps/server', '@medilens/worker'],
     ['apps/worker', '@medilens/db'],
     ['apps/worker', '@medilens/api'],
@@ -48,7 +55,9 @@ describe('direction', () => {
 
   it('says what may be imported instead', () => {
     const files = { 'packages/api/src/a.ts': `import '@medilens/client'` }
-    expect(adviceIn(checkImports([]), files)[0]).toMatch(/may import packages\/db, not @medilens\/client/)
+    expect(adviceIn(checkImports([]), files)[0]).toMatch(
+      /may import packages\/db, packages\/storage, not @medilens\/client/,
+    )
   })
 })
 

@@ -35,8 +35,9 @@ const boundTo = ({ objectId, index, isLast }: FramePlace): Buffer => {
   return Buffer.concat([FORMAT, idBytes(objectId), number])
 }
 
-export const sealFrame = (key: DataKey, place: FramePlace, plain: Uint8Array): Buffer =>
-  key.seal(boundTo(place), plain)
+/** The frame as it lies on disk; it takes its memory from `into`, where that is given. */
+export const sealFrame = (key: DataKey, place: FramePlace, plain: Uint8Array, into?: Buffer): Buffer =>
+  key.seal(boundTo(place), plain, into)
 
 /** @throws StorageError `corrupt` where the frame is not the one that was written at this place with this key. */
 export const openFrame = (key: DataKey, place: FramePlace, sealed: Uint8Array): Buffer => {

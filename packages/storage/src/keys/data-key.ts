@@ -29,8 +29,8 @@ export class DataKey {
     return new DataKey(randomBytes(KEY_BYTES))
   }
 
-  seal(boundTo: Uint8Array, plain: Uint8Array): Buffer {
-    return seal(this.#secret, boundTo, plain)
+  seal(boundTo: Uint8Array, plain: Uint8Array, into?: Buffer): Buffer {
+    return seal(this.#secret, boundTo, plain, into)
   }
 
   /** What was sealed, or null where anything about it is another. */

@@ -50,6 +50,7 @@ const leftOpen = (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> 
 export class PartWriter implements ObjectWriter {
   readonly #part: HeldPart
   readonly #tail = Buffer.allocUnsafe(FRAME_BYTES)
+  readonly #sealed = Buffer.allocUnsafe(SEALED_FRAME_BYTES)
   #tailBytes = 0
   #frames: number
   /** `failed`: something is missing on disk of what the hash has seen. `finished`, `released`: nothing is held any more. */
@@ -135,7 +136,7 @@ export class PartWriter implements ObjectWriter {
   async #writeFrame(isLast: boolean): Promise<void> {
     const { file, key, objectId } = this.#part
     const place = { objectId, index: this.#frames, isLast }
-    const sealed = sealFrame(key, place, this.#tail.subarray(0, this.#tailBytes))
+    const sealed = sealFrame(key, place, this.#tail.subarray(0, this.#tailBytes), this.#sealed)
     try {
       await writeWhole(file, sealed, this.#frames * SEALED_FRAME_BYTES)
     } catch (error) {
@@ -166,7 +167,7 @@ export class PartWriter implements ObjectWriter {
     return summary.close()
   }
 
-  /** The object's folder is on disk before the object, and the object before the part is gone. */
+  /** When it answers, the object's folder is on disk, its name in it, and the part's name gone. */
   async #putInPlace(path: string): Promise<void> {
     const { objectId, places } = this.#part
     await orFull(makeFolder(dirname(path)))
@@ -176,7 +177,7 @@ export class PartWriter implements ObjectWriter {
       if (systemCodeOf(error) !== 'ENOENT') throw error
       throw new StorageError('missing', `The part of ${objectId} was taken away`, { cause: error })
     }
-    await syncFolder(dirname(path))
-    await syncFolder(places.parts)
+    // Also where the folder was there already: another process may have made it, and be just as far.
+    for (const folder of [places.objects, dirname(path), places.parts]) await syncFolder(folder)
   }
 }

@@ -44,7 +44,8 @@ describe('a file', () => {
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
         const bytes = someBytes(one.size, one.chunkBytes)
-        const { id, key } = await stored(temporary, bytes, one.chunkBytes)
+        const { id, key, head } = await stored(temporary, bytes, one.chunkBytes)
+        expect(bytes.subarray(0, 4096).equals(head)).toBe(true)
         for (const [a, b] of one.ends) {
           const [start, end] = [Math.min(a, b, one.size), Math.min(Math.max(a, b), one.size)]
           const range = await temporary.store.read(id, key, one.size, { start, end })

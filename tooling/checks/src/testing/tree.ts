@@ -20,6 +20,7 @@ const MANIFESTS: Readonly<Record<string, unknown>> = {
   'packages/api': { '.': entry('index'), './contract': entry('contract') },
   'packages/client': { '.': entry('index') },
   'packages/pipelines': { '.': entry('index') },
+  'packages/storage': { '.': entry('index') },
   'apps/server': {},
   'apps/client': {},
   'apps/worker': {},
