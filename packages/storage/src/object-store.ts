@@ -66,7 +66,7 @@ export interface ObjectWriter extends AsyncDisposable {
    */
   finish(): Promise<StoredObject>
 
-  /** Lets go of the part. It stays, as far as its frames are whole, to be resumed. */
+  /** Lets go of the part, once nothing is being written. It stays, as far as its frames are whole, to be resumed. */
   release(): Promise<void>
 }
 

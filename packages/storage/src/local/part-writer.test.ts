@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
+import type { ClientRequest, Server } from 'node:http'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -19,6 +20,16 @@ const begun = async (options: WriterOptions = {}) => {
     await temporary[Symbol.asyncDispose]()
   }
   return { ...temporary, id, key, writer, [Symbol.asyncDispose]: dispose }
+}
+
+/** A request to the server that has no end yet. */
+const sending = async (server: Server): Promise<ClientRequest> => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('has no port')
+  const sent = request({ port: address.port, host: '127.0.0.1', method: 'PUT', agent: false })
+  return sent.on('error', () => undefined)
 }
 
 describe('an upload that is too large', () => {
@@ -60,12 +71,7 @@ describe('an upload that is too large', () => {
         answer.writeHead(413, { connection: 'close' }).end(code),
       )
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('has no port')
-    const sent = request({ port: address.port, host: '127.0.0.1', method: 'PUT', agent: false })
-    sent.on('error', () => undefined)
+    const sent = await sending(server)
     sent.write(Buffer.alloc(2_000_000))
     const [answer] = await once(sent, 'response')
     expect(answer.statusCode).toBe(413)
@@ -110,6 +116,22 @@ describe('a writer', () => {
     expect([upload.writer.size, upload.writer.receivedBytes]).toEqual([90_000, 65_536])
     await upload.writer.write(chunksOf(bytes.subarray(90_000)))
     expect((await upload.writer.finish()).sha256).toBe(sha256(bytes))
+  })
+
+  it('does not take a sender who hangs up for one who is done', async () => {
+    await using upload = await begun()
+    const outcome = Promise.withResolvers<string>()
+    await using server = createServer((incoming) => {
+      upload.writer.write(incoming).then(
+        () => outcome.resolve('done'),
+        () => outcome.resolve('hung up'),
+      )
+    })
+    const sent = await sending(server)
+    sent.write(Buffer.alloc(100_000), () => sent.destroy())
+    expect(await outcome.promise).toBe('hung up')
+    await upload.writer.release()
+    expect(await upload.store.find(upload.id)).toMatchObject({ state: 'part' })
   })
 
   it('finishes once, and says the same when asked again', async () => {
