@@ -40,6 +40,7 @@ export {
   type OrganizationSummary,
 } from './organization/service.ts'
 export { appRouter } from './router.ts'
+export { ProgressWatch } from './assessment/progress/watch.ts'
 export { Background } from './trpc/background.ts'
 export type { FinishedCall, RequestContext } from './trpc/context.ts'
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './trpc/error.ts'

@@ -42,9 +42,9 @@ export {
   lockJob,
   lockJobOf,
   lockSessionId,
-  writeProgress,
   type LockedJob,
 } from './statements/jobs.ts'
+export { progressSince, writeProgress, type ProgressRow } from './statements/progress.ts'
 export { insertAuditEvent } from './statements/audit.ts'
 export {
   assessmentDetail,

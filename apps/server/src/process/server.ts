@@ -3,6 +3,7 @@ import {
   callerResolver,
   chatServices,
   deriveKey,
+  ProgressWatch,
   pseudonymKeyOf,
   SignIn,
   type InvitationDelivery,
@@ -70,6 +71,7 @@ export async function startServer({
     deliverInvitation,
     background: background.run,
     leaseKey: deriveKey(secret, 'leases'),
+    progress: new ProgressWatch(database),
     chat: chatServices(),
     draining: drained.signal,
   }

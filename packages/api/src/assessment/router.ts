@@ -3,6 +3,8 @@ import { analyze } from './analyze/analyze.ts'
 import { AnalyzeInput } from './analyze/schema.ts'
 import { deleteAssessment } from './correction/delete.ts'
 import { supersedeAssessment } from './correction/supersede.ts'
+import { openProgress, progressEvents } from './progress/on-progress.ts'
+import { OnProgressInput, ProgressEvent } from './progress/schema.ts'
 import { getPseudonymousAssessment, listPseudonymousAssessments } from './pseudonymous/read.ts'
 import { pseudonymousStatistics } from './pseudonymous/statistics.ts'
 import { getAssessment, getBySession, listAssessments } from './read.ts'
@@ -52,6 +54,13 @@ export const assessmentRouter = router({
     input: AnalyzeInput,
     output: AssessmentSummary,
     run: analyze,
+  }),
+  onProgress: can('assessment:read').subscription({
+    audit: { event: 'assessment.read_progress', resource: 'assessment', action: 'read', phi: true },
+    input: OnProgressInput,
+    output: ProgressEvent,
+    open: openProgress,
+    events: progressEvents,
   }),
   get: can('assessment:read').query({
     audit: { event: 'assessment.read', resource: 'assessment', action: 'read', phi: true },

@@ -6,14 +6,12 @@ import {
   type OrganizationFixture,
   type TestDatabase,
 } from '@medilens/db/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { callerResolver } from '../access/resolve-caller.ts'
-import { SignIn } from '../access/sign-in.ts'
-import { openStream } from '../http/open-stream.ts'
 import { httpCaller, testServices } from '../testing/call.ts'
 import { eventsOf, type StreamedEvent } from '../testing/event-stream.ts'
-import { sessionCookie, TEST_SECRET, type SessionCookie } from '../testing/session-cookie.ts'
+import { streamsOf } from '../testing/open-streams.ts'
+import { sessionCookie, type SessionCookie } from '../testing/session-cookie.ts'
 import { Background } from '../trpc/background.ts'
 import type { Services } from '../trpc/services.ts'
 import { chatServices } from './chat-services.ts'
@@ -65,8 +63,7 @@ function server(more: Partial<Services> & { readonly responder?: Responder } = {
     background: background.run,
     ...rest,
   })
-  const signIn = new SignIn({ database: db.database, secret: TEST_SECRET, secureCookies: false })
-  const resolve = callerResolver(db.database, signIn)
+  const openStreams = streamsOf(db.database, services)
   const call = httpCaller(db.database, services)
   return {
     call,
@@ -85,25 +82,8 @@ function server(more: Partial<Services> & { readonly responder?: Responder } = {
     open,
   }
 
-  async function open(messageId: string, { after, signal, by = clinician }: ListenOptions = {}) {
-    const url = new URL('http://test.invalid/trpc/chat.onAnswer')
-    url.searchParams.set('input', JSON.stringify({ messageId }))
-    const headers = after === undefined || after === null ? {} : { 'last-event-id': after }
-    const caller = () => resolve({ authorization: undefined, cookie: by.cookie })
-    return openStream({
-      request: new Request(url, { headers, signal: signal ?? null }),
-      path: 'chat.onAnswer',
-      createContext: async () => ({
-        database: db.database,
-        services,
-        caller: await caller(),
-        callerNow: caller,
-        requestId: 'test',
-        ip: null,
-        userAgent: null,
-      }),
-      onError: () => undefined,
-    })
+  function open(messageId: string, { by = clinician, ...listening }: ListenOptions = {}) {
+    return openStreams('chat.onAnswer', { messageId }, { by, ...listening })
   }
 }
 
@@ -269,15 +249,28 @@ describe('an answer', () => {
 describe('a server that stops', () => {
   it('breaks the stream off, which is no end to its client, who hears the rest elsewhere', async () => {
     const stopping = new AbortController()
-    const sentences = Array.from({ length: 8 }, () => () => grounded('x'))
-    const here = server({ responder: saying(60, ...sentences), draining: stopping.signal })
+    const stopped = Promise.withResolvers<void>()
+    const halting: Responder = {
+      ...saying(0),
+      async *respond() {
+        yield grounded('Before')
+        await stopped.promise
+        yield grounded('After')
+      },
+    }
+    const here = server({ responder: halting, draining: stopping.signal })
     const answer = await here.ask('anything')
-    const listening = here.listen(answer)
-    await sleep(200)
-    const began = performance.now()
+    const { body } = await here.open(answer)
+    let heard = ''
+    const listening = (async () => {
+      const decoder = new TextDecoder()
+      for await (const chunk of body ?? []) heard += decoder.decode(chunk, { stream: true })
+    })()
+    await vi.waitFor(() => expect(heard).toContain('Before'), { timeout: 10_000 })
     stopping.abort()
-    const before = await listening
-    expect(performance.now() - began).toBeLessThan(300)
+    await listening.catch(() => undefined)
+    stopped.resolve()
+    const before = eventsOf(heard)
     expect(before.map(({ event }) => event)).not.toContain('return')
     expect(before.map(({ event }) => event)).not.toContain('serialized-error')
     const rest = await server().listen(answer, { after: lastIdOf(before) })

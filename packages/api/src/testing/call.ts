@@ -3,6 +3,7 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { z } from 'zod'
 import { callerResolver } from '../access/resolve-caller.ts'
+import { ProgressWatch } from '../assessment/progress/watch.ts'
 import { deriveKey, pseudonymKeyOf } from '../access/secret-keys.ts'
 import { SignIn } from '../access/sign-in.ts'
 import { chatServices } from '../chat/chat-services.ts'
@@ -33,8 +34,11 @@ export interface Caller {
   readonly batch: (calls: readonly [procedure: string, input: unknown][], by: Credential) => Promise<Answer[]>
 }
 
+/** All but what looks at the database for itself. */
+export type TestServices = Omit<Services, 'progress'>
+
 /** What procedures need beside the database, as a server has it. */
-export const testServices = (more: Partial<Services> = {}): Services => ({
+export const testServices = (more: Partial<TestServices> = {}): TestServices => ({
   pseudonymKey: pseudonymKeyOf(TEST_SECRET),
   leaseKey: deriveKey(TEST_SECRET, 'leases'),
   background: new Background((error) => {
@@ -57,11 +61,12 @@ type Somebody = NonNullable<RequestContext['caller']>
 /** The router behind tRPC's own HTTP handling, over one database; a subscription is answered with all its events. */
 export function httpCaller(
   database: Database,
-  services: Services = testServices(),
+  given: TestServices = testServices(),
   { router = appRouter, seenAs = (caller) => caller }: CallerOptions = {},
 ): Caller {
   const signIn = new SignIn({ database, secret: TEST_SECRET, secureCookies: false })
   const resolve = callerResolver(database, signIn)
+  const services: Services = { ...given, progress: new ProgressWatch(database) }
 
   const contextOf = (by: Credential) => async (): Promise<RequestContext> => {
     const credentials =

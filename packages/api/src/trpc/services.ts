@@ -1,5 +1,6 @@
 import type { OrganizationId } from '@medilens/db'
 import type { InvitationDelivery } from '../access/invitations.ts'
+import type { ProgressWatch } from '../assessment/progress/watch.ts'
 import type { ChatServices } from '../chat/chat-services.ts'
 
 /** What procedures need of the process around them, beside the database. */
@@ -14,6 +15,8 @@ export interface Services {
   readonly background: (work: () => Promise<void>) => void
   /** Brings an invitation to whom it is for; null where this server has no way to. */
   readonly deliverInvitation: InvitationDelivery | null
+  /** Looks for what happens to runs, for all who watch them. */
+  readonly progress: ProgressWatch
   /** Who answers in conversations, and how often they may be asked. */
   readonly chat: ChatServices
   /** Aborts once the server stops: what streams ends then. */

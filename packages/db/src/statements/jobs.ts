@@ -2,7 +2,7 @@ import type { AssessmentId, JobId } from '../ids.ts'
 import { newId } from '../ids.ts'
 import type { Session } from '../session/session.ts'
 import { statement, statementOfDates } from '../session/statement.ts'
-import type { JobStatus, PipelineType, ProgressKind, StageStatus } from '../vocabulary.ts'
+import type { JobStatus, PipelineType } from '../vocabulary.ts'
 
 /** A job, whose row is held until the transaction ends. */
 export interface LockedJob {
@@ -128,43 +128,4 @@ export async function changeJob(
   { status, errorCode, inMs = 0, moreAttempts }: JobChange,
 ): Promise<void> {
   await run(CHANGE, [organizationId, jobId, status, errorCode, inMs, moreAttempts ?? null])
-}
-
-/** Something that can be seen of a run. */
-export interface NewProgress {
-  readonly kind: ProgressKind
-  readonly attempt: number
-  readonly stage?: {
-    readonly name: string
-    readonly index: number
-    readonly status: StageStatus
-    readonly progress: number | null
-  }
-}
-
-const PROGRESS = statement<{ sequence: number }>(
-  'insert into progress_events (id, organization_id, assessment_id, sequence, kind, attempt, stage_name, stage_index,' +
-    ' stage_status, progress, created_at)' +
-    ' select $1, $2, $3, coalesce(max(sequence), 0) + 1, $4, $5, $6, $7, $8, $9::numeric,' +
-    ` ${NOW} from progress_events where organization_id = $2 and assessment_id = $3 returning sequence`,
-)
-
-/** Writes down what happened, after all that happened before; the caller holds the job or the new assessment. */
-export async function writeProgress(
-  { run, organizationId }: Session,
-  assessmentId: AssessmentId,
-  { kind, attempt, stage }: NewProgress,
-): Promise<number> {
-  const [row] = await run(PROGRESS, [
-    newId<'ProgressEventId'>(),
-    organizationId,
-    assessmentId,
-    kind,
-    attempt,
-    stage?.name ?? null,
-    stage?.index ?? null,
-    stage?.status ?? null,
-    stage?.progress ?? null,
-  ])
-  return row?.sequence ?? 0
 }

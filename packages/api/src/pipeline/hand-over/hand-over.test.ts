@@ -360,8 +360,8 @@ describe('work', () => {
     expect(await platform.ask(Submitted, 'pipeline.submit', kept)).toMatchObject({ outcome: 'applied' })
     await analyze()
     const second = await claimOne()
-    const other = handOver(second.lease, FOUND, { model: { ...model, digest: 'b'.repeat(64) } })
-    expect(await platform.refusal('pipeline.submit', other)).toMatchObject({ reason: 'model_mismatch' })
+    const changed = handOver(second.lease, FOUND, { model: { ...model, digest: 'b'.repeat(64) } })
+    expect(await platform.refusal('pipeline.submit', changed)).toMatchObject({ reason: 'model_mismatch' })
   })
 })
 
@@ -439,8 +439,10 @@ describe('an analysis', () => {
     expect(await claim(platform, { limit: 10 })).toHaveLength(1)
     const changed = { patientId, pipelineType: 'speech', idempotencyKey }
     expect((await staff.ask(AssessmentSummary, 'assessment.analyze', changed)).id).not.toBe(runs[0]?.id)
-    const other = { patientId, pipelineType: 'cardiology', pipelineVersion: '2', idempotencyKey }
-    expect(await staff.refusal('assessment.analyze', other)).toMatchObject({ reason: 'idempotency_mismatch' })
+    const differing = { patientId, pipelineType: 'cardiology', pipelineVersion: '2', idempotencyKey }
+    expect(await staff.refusal('assessment.analyze', differing)).toMatchObject({
+      reason: 'idempotency_mismatch',
+    })
   })
 
   it('of a file that is not there, or not whole yet, is refused', async () => {

@@ -1,4 +1,11 @@
-import { changeJob, lockJobOf, type AssessmentId, type AssessmentStatus, type Session } from '@medilens/db'
+import {
+  changeJob,
+  lockJobOf,
+  writeProgress,
+  type AssessmentId,
+  type AssessmentStatus,
+  type Session,
+} from '@medilens/db'
 
 /** How often a job is handed out before it is given up, and how often more once somebody requeues it. */
 export const ATTEMPTS = 3
@@ -19,11 +26,13 @@ export async function followAssessment(
   if (status === 'pending') {
     if (job.status !== 'dead') return
     await changeJob(session, job.id, { status: 'queued', errorCode: null, moreAttempts: ATTEMPTS })
+    await writeProgress(session, assessmentId, { kind: 'queued', attempt: job.attempt })
   } else if (isOpen) {
     await changeJob(session, job.id, {
       status: status === 'failed' ? 'dead' : 'cancelled',
       errorCode: status === 'failed' ? 'failed_by_hand' : null,
     })
+    await writeProgress(session, assessmentId, { kind: 'ended', attempt: job.attempt })
   }
 }
 
