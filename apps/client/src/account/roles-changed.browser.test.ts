@@ -17,8 +17,11 @@ const become = async (given: RoleName, taken: RoleName): Promise<void> => {
   const { name } = application.users.clinician
   const row = admin.getByRole('row', { name: new RegExp(name) })
   await row.getByRole('button', { name: `Give ${name} a role` }).click()
+  // It shows at once, and is true once it is answered.
+  const granted = admin.waitForResponse((answer) => answer.url().includes('organization.grant'))
   await admin.getByRole('menuitem', { name: new RegExp(`^${given}`) }).click()
   await row.getByText(given, { exact: true }).waitFor()
+  await granted
   await row.getByRole('button', { name: `Take the role ${taken} from ${name}` }).click()
   await admin.getByRole('button', { name: 'Take it away' }).click()
   await row.getByText(taken, { exact: true }).waitFor({ state: 'detached' })

@@ -70,8 +70,11 @@ describe('members', () => {
     expect(refused.ok()).toBe(false)
 
     await row.getByRole('button', { name: 'Give Noor Newcomer a role' }).click()
+    // It shows at once, and is true once it is answered.
+    const granted = admin.waitForResponse((answer) => answer.url().includes('organization.grant'))
     await admin.getByRole('menuitem', { name: /^researcher/ }).click()
     await row.getByText('researcher', { exact: true }).waitFor()
+    await granted
     await newcomer.reload()
     await newcomer.getByRole('button', { name: /MediLens Demo Clinic/ }).waitFor()
   })
