@@ -57,7 +57,7 @@ export const PipelineJob = defineEntity({
     {
       name: 'pipeline_jobs_open',
       expression:
-        "create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, available_at, id) where (status = any (array['queued'::text, 'leased'::text]))",
+        "create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = any (array['queued'::text, 'leased'::text]))",
     },
     {
       name: 'pipeline_jobs_dead',

@@ -2,8 +2,9 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Leases up to `most` jobs of a pipeline: of one organization, or of all in turn, so that one that has many keeps nobody
- * waiting. Organizations come in random order and share alike; what one leaves the others take. A lease that ran out is
- * claimed like a job that waits; one that was handed out too often as well, and it is the caller's to bury it. It belongs to
+ * waiting. Organizations come in random order and share alike; what one leaves the others take. Of each what was asked for
+ * first comes first, and so a lease that ran out before what still waits; one that was handed out too often is given too,
+ * and is the caller's to bury. It belongs to
  * medilens_definer, which may read and lease across organizations and sees nothing of what is measured.
  */
 const CLAIM_JOBS = `create function claim_jobs(pipeline text, pipeline_version text, within uuid, holder uuid, most int, lease_ms int)
@@ -22,17 +23,20 @@ begin
   if claim_jobs.within is not null then
     waiting := array[claim_jobs.within];
   else
-    with recursive first_of as (
-      (select j.organization_id, j.available_at from public.pipeline_jobs j
+    with recursive each_of as (
+      (select j.organization_id from public.pipeline_jobs j
         where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
-        order by j.organization_id, j.available_at limit 1)
+        order by j.organization_id limit 1)
       union all
-      select n.organization_id, n.available_at from first_of f
-       cross join lateral (select j.organization_id, j.available_at from public.pipeline_jobs j
+      select n.organization_id from each_of e
+       cross join lateral (select j.organization_id from public.pipeline_jobs j
         where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
-          and j.organization_id > f.organization_id
-        order by j.organization_id, j.available_at limit 1) n)
-    select array_agg(f.organization_id order by random()) into waiting from first_of f where f.available_at <= now_ms;
+          and j.organization_id > e.organization_id
+        order by j.organization_id limit 1) n)
+    select array_agg(e.organization_id order by random()) into waiting from each_of e
+     where exists (select from public.pipeline_jobs j
+        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
+          and j.organization_id = e.organization_id and j.available_at <= now_ms);
   end if;
   -- The second time around whoever has more takes what others left.
   for turn in 1..2 loop
@@ -45,7 +49,7 @@ begin
            where j.pipeline_type = claim_jobs.pipeline and j.organization_id = one
              and j.status = any (array['queued'::text, 'leased'::text]) and j.available_at <= now_ms
              and (j.pipeline_version is null or j.pipeline_version = claim_jobs.pipeline_version)
-           order by j.available_at, j.id
+           order by j.created_at, j.id
            limit case turn when 1 then ceil(remaining::numeric / left_to_ask)::int else remaining end
            for update skip locked)
         update public.pipeline_jobs j
@@ -75,7 +79,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`alter table "progress_events" add constraint "progress_events_sequence_unique" unique ("organization_id", "assessment_id", "sequence");`);
 
     this.addSql(`create table "pipeline_jobs" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "pipeline_type" text not null, "pipeline_version" varchar(50) null, "status" text not null, "attempt" int not null default 0, "attempts_allowed" int not null, "available_at" timestamptz(3) not null, "holder" uuid null, "claimed_at" timestamptz(3) null, "error_code" varchar(100) null, "input_fingerprint" varchar(64) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
-    this.addSql(`create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, available_at, id) where (status = any (array['queued'::text, 'leased'::text]));`);
+    this.addSql(`create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = any (array['queued'::text, 'leased'::text]));`);
     this.addSql(`create index pipeline_jobs_dead on pipeline_jobs (organization_id, updated_at desc, id desc) where (status = 'dead'::text);`);
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_organization_id_unique" unique ("organization_id", "id");`);
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_assessment_unique" unique ("organization_id", "assessment_id");`);
@@ -140,7 +144,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`grant select, insert, update on model_registry to medilens_app;`);
     this.addSql(`grant select, insert on progress_events to medilens_app;`);
     this.addSql(`grant select, insert, update on pipeline_jobs to medilens_app;`);
-    this.addSql(`grant select (id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed, status, attempt, available_at, holder, claimed_at, updated_at), update (status, attempt, available_at, holder, claimed_at, updated_at) on pipeline_jobs to medilens_definer;`);
+    this.addSql(`grant select (id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed, created_at, status, attempt, available_at, holder, claimed_at, updated_at), update (status, attempt, available_at, holder, claimed_at, updated_at) on pipeline_jobs to medilens_definer;`);
     this.addSql(`grant select, insert on submissions to medilens_app;`);
     this.addSql(`grant select, insert on assessment_files to medilens_app;`);
 

@@ -25,7 +25,8 @@ const SIGN_IN_COLUMNS =
   'id, user_id, api_key_id, actor_type, actor_ip, event_type, action, details, request_id, user_agent, created_at'
 
 /** What a claim looks at, and what it writes. */
-const JOB_READ = 'id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed'
+const JOB_READ =
+  'id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed, created_at'
 const JOB_LEASED = 'status, attempt, available_at, holder, claimed_at, updated_at'
 
 /**

@@ -42,8 +42,8 @@ describe.each([
            from generate_series(1, $3) returning id)
        insert into pipeline_jobs (id, organization_id, assessment_id, pipeline_type, pipeline_version, status,
               attempts_allowed, available_at, created_at, updated_at)
-       select gen_random_uuid(), $1, id, 'cardiology', $4, 'queued', 3,
-              now() - interval '1 minute' + row_number() over () * interval '1 millisecond', now(), now()
+       select gen_random_uuid(), $1, id, 'cardiology', $4, 'queued', 3, now() - interval '1 minute',
+              clock_timestamp(), now()
          from made returning id`,
       [clinic.id, clinic.patients[0]?.id, count, more.version ?? null],
     )
@@ -94,6 +94,14 @@ describe.each([
     expect(await claim()).toEqual([])
     await runOut()
     expect(await claim()).toMatchObject([{ jobId: first?.jobId, attempt: 2 }])
+  })
+
+  it('that nobody finished in time goes before what was asked for later', async () => {
+    const [first] = await queue(small, 1)
+    await claim()
+    await queue(small, 20)
+    await runOut()
+    expect(await claim({ most: 1 })).toMatchObject([{ jobId: first, attempt: 2 }])
   })
 
   it('for one version of a pipeline is left alone by every other', async () => {

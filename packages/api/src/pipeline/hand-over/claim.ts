@@ -87,7 +87,13 @@ async function begin(session: Session, job: LeasedJob) {
     .innerJoin('uploaded_files as file', (join) =>
       join.onRef('file.organizationId', '=', 'role.organizationId').onRef('file.id', '=', 'role.fileId'),
     )
-    .select(['file.id as fileId', 'role.role', 'file.contentType', 'file.fileSizeBytes as sizeBytes'])
+    .select([
+      'file.id as fileId',
+      'file.originalFilename as name',
+      'role.role',
+      'file.contentType',
+      'file.fileSizeBytes as sizeBytes',
+    ])
     .where('role.organizationId', '=', organizationId)
     .where('role.assessmentId', '=', assessmentId)
     .where('file.deletedAt', 'is', null)

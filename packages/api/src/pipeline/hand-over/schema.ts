@@ -27,6 +27,8 @@ export const ClaimInput = z.strictObject({
 
 const JobFile = z.object({
   fileId: UploadedFileId,
+  /** As it was called where it was taken: a header names its signal's file by it. */
+  name: z.string(),
   role: z.string(),
   contentType: z.string().nullable(),
   sizeBytes: z.int(),
