@@ -170,12 +170,12 @@ onEveryServer((cluster) => {
     ])
   })
 
-  test('the one function that looks across organizations answers the application with ids alone', async () => {
+  test('the one function that looks across organizations answers with ids alone, and no other has rights of its own', async () => {
     const { rows } = await client.query(
       `select proname::text as name, prosecdef as definer, proconfig as settings,
               pg_get_function_result(oid) as result, proowner::regrole::text as owner,
               array(select distinct grantee::regrole::text from aclexplode(proacl) order by 1) as callers
-         from pg_proc where pronamespace = 'public'::regnamespace`,
+         from pg_proc where pronamespace = 'public'::regnamespace order by 1`,
     )
     const callers = [APP_ROLE, DEFINER_ROLE]
     const settings = ['search_path=""']
@@ -187,6 +187,14 @@ onEveryServer((cluster) => {
         result: 'SETOF uuid',
         owner: DEFINER_ROLE,
         callers,
+      },
+      {
+        name: 'retinal_results_eye_of_assessment_fn',
+        definer: false,
+        settings,
+        result: 'trigger',
+        owner: OWNER_ROLE,
+        callers: [OWNER_ROLE],
       },
     ])
   })
