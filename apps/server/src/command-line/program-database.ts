@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Console } from './console.ts'
 import { examples } from './examples.ts'
 
@@ -55,9 +55,10 @@ export function addDatabaseCommands(
 function addMigrationCommands(db: Command, io: Console, setExitCode: (code: number) => void): void {
   db.command('migrate')
     .description('Make the roles and apply what is pending, all of it or nothing')
-    .option('--to <name>', 'no further than this migration')
+    .addOption(new Option('--to <name>', 'no further than this migration').conflicts('rolesOnly'))
+    .option('--roles-only', 'make the roles alone: a dump is restored behind them', false)
     .addHelpText('after', examples('medilens db migrate', 'medilens db migrate --to ground'))
-    .action(async (options: { to?: string }) => {
+    .action(async (options: { to?: string; rolesOnly: boolean }) => {
       const { migrateCommand } = await import('../commands/database.ts')
       await migrateCommand(io, options)
     })

@@ -1,5 +1,6 @@
 import {
   createMigration,
+  ensureRoles,
   migrate,
   migrationStatus,
   rollback,
@@ -18,11 +19,19 @@ import { table } from '../terminal/table.ts'
 
 const AS_OWNER = { first: 'owner' } as const
 
-/** Applies what is pending, up to `to`. */
-export const migrateCommand = (io: Console, { to }: { readonly to?: string }): Promise<void> =>
+/** Applies what is pending, up to `to`; with `rolesOnly` makes the roles alone, which a dump's tables belong to. */
+export const migrateCommand = (
+  io: Console,
+  { to, rolesOnly }: { readonly to?: string; readonly rolesOnly: boolean },
+): Promise<void> =>
   withAccess(
     io,
     async ({ owner, passwords }) => {
+      if (rolesOnly) {
+        await ensureRoles(owner(), passwords)
+        io.print('The roles are there; nothing was applied.')
+        return
+      }
       const applied = await migrate(owner(), { passwords, ...(to === undefined ? {} : { to }) })
       const nothing = to === undefined ? 'Nothing is pending.' : `There is nothing to do: ${to} is applied.`
       io.print(...(applied.length === 0 ? [nothing] : applied.map((name) => `applied ${name}`)))

@@ -146,7 +146,7 @@ function statementsIn(log: string): string[] {
   const all = [...log.matchAll(/"statement":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
     z.string().parse(JSON.parse(text)),
   )
-  return all.slice(all.lastIndexOf('begin deferrable'))
+  return all.slice(all.findLastIndex((text) => text.startsWith('begin; set local app.begun')))
 }
 
 interface Server {

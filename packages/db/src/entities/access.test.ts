@@ -171,7 +171,7 @@ onEveryServer((cluster) => {
     ])
   })
 
-  test('what looks across organizations answers the application with ids, and when and how often something may be tried', async () => {
+  test('what looks across organizations answers with ids, and when and how often something may be tried; nothing else has rights of its own', async () => {
     const { rows } = await client.query(
       `select proname::text as name, prosecdef as definer, proconfig as settings,
               pg_get_function_result(oid) as result, proowner::regrole::text as owner,
@@ -197,6 +197,14 @@ onEveryServer((cluster) => {
         result: 'SETOF uuid',
         owner: DEFINER_ROLE,
         callers,
+      },
+      {
+        name: 'retinal_results_eye_of_assessment_fn',
+        definer: false,
+        settings,
+        result: 'trigger',
+        owner: OWNER_ROLE,
+        callers: [OWNER_ROLE],
       },
     ])
   })

@@ -139,6 +139,20 @@ onEveryServer((cluster) => {
     expect(unforced).toEqual([])
   })
 
+  test('the eye of what an old server wrote after the new column was there is told of it too', async () => {
+    await migrate(owner(), { to: 'eye_of_assessment' })
+    await fillEveryTable()
+    await superuser.query(`update retinal_results set eye_laterality = 'left'`)
+    await superuser.query(`update biomarker_values set eye_laterality = null, preliminary = false`)
+    await migrate(owner())
+    const { rows } = await superuser.query(
+      `select a.eye_laterality as run, v.eye_laterality as value
+         from assessments a join biomarker_values v on v.assessment_id = a.id`,
+    )
+    expect(rows).toEqual([{ run: 'left', value: 'left' }])
+    expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
+  })
+
   test('the application sees what is pending after any migration, as the owner does', async () => {
     for (const [index, name] of ALL.entries()) {
       await migrate(owner(), { to: name })

@@ -57,23 +57,31 @@ const relayed = (endpoint: Endpoint): Endpoint => ({
   client: { ...endpoint.client, host: '127.0.0.1', port: relay.port },
 })
 
-describe.each<[string, () => ServingEndpoints]>([
-  ['with a login of its own', () => own.endpoints],
-  ['with a borrowed role', () => own.borrowed],
-  // As owners of some providers are: no policy would hold back what ran as one.
-  [
-    'with a role borrowed from a login that policies do not bind',
-    () => ({ ...own.borrowed, app: { ...own.superuser, borrows: APP_ROLE } }),
-  ],
-])('where BEGIN alone is refused, %s', (_, endpoints) => {
+// As owners of some providers are: no policy would hold back what ran as one.
+const unbound = () => ({ ...own.borrowed, app: { ...own.superuser, borrows: APP_ROLE } })
+/** Transactions as somebody set them for the whole database, which may not pass for one that was begun. */
+const CAREFUL = { default_transaction_isolation: 'serializable', default_transaction_deferrable: 'on' }
+
+describe.each<[string, () => ServingEndpoints, Readonly<Record<string, string>>]>([
+  ['with a login of its own', () => own.endpoints, {}],
+  ['with a borrowed role', () => own.borrowed, {}],
+  ['with a role borrowed from a login that policies do not bind', unbound, {}],
+  ['with such a role, where transactions are deferrable by default', unbound, CAREFUL],
+])('where BEGIN alone is refused, %s', (_, endpoints, defaults) => {
   let database: Database
   beforeAll(async () => {
+    for (const [name, value] of Object.entries(defaults)) {
+      await superuser.query(`alter database ${own.name} set ${name} = ${value}`)
+    }
     const { app, auth } = endpoints()
     database = await Database.open({ app: relayed(app), auth }, { pool: POOL })
     // The connection is there, and has prepared what each session says.
     await run(({ sql }) => sql.selectFrom('patients').select('id').execute())
   })
-  afterAll(() => database.close())
+  afterAll(async () => {
+    await database.close()
+    await superuser.query(`alter database ${own.name} reset all`)
+  })
 
   const run = <T>(work: (session: Session) => Promise<T>) =>
     database.inOrganization({ organizationId: clinic.id, userId: clinic.users.clinician.id }, work)

@@ -18,10 +18,10 @@ export interface Opening {
 }
 
 /**
- * Deferrable changes nothing for a transaction like ours, and says to what follows that this BEGIN took effect: outside
- * of it the setting is off.
+ * The mark says to what follows that this BEGIN took effect. One message, so that none has the one without the other:
+ * where BEGIN is refused the mark is not set, and no setting of a server, a database or a role is taken for it.
  */
-const BEGIN = 'begin deferrable'
+const BEGIN = "begin; set local app.begun = 'here'"
 
 /**
  * What is sent behind a BEGIN that PostgreSQL refused, cancelled for one, would each be a transaction of its own: under
@@ -30,7 +30,8 @@ const BEGIN = 'begin deferrable'
  */
 const SETTINGS = statement(`
 select set_config('app.organization_id', $1, true), set_config('app.user_id', $2, true),
-       case when current_setting('transaction_deferrable') = 'off' then pg_terminate_backend(pg_backend_pid()) end`)
+       case when current_setting('app.begun', true) is distinct from 'here'
+            then pg_terminate_backend(pg_backend_pid()) end`)
 
 export type Ended =
   | { readonly ended: 'committed' }

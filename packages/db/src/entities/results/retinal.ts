@@ -5,6 +5,18 @@ import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
 
+/**
+ * An assessment says in its own column which eye the result that stands is of. The database writes it there, whoever
+ * wrote the result: a server of a version that does not know the column serves on while another is started.
+ */
+const EYE_OF_ASSESSMENT = `update public.assessments a set eye_laterality = standing.eye
+  from (select (select r.eye_laterality from public.retinal_results r
+                 where r.organization_id = new.organization_id and r.assessment_id = new.assessment_id
+                   and r.retracted_at is null) as eye) standing
+ where a.organization_id = new.organization_id and a.id = new.assessment_id
+   and a.eye_laterality is distinct from standing.eye;
+return null;`
+
 export const RetinalResult = defineEntity({
   name: 'RetinalResult',
   tableName: 'retinal_results',
@@ -30,6 +42,9 @@ export const RetinalResult = defineEntity({
     heatmapData: p.text().nullable(),
     vesselSegmentation: p.text().nullable(),
   },
+  triggers: [
+    { name: 'eye_of_assessment', timing: 'after', events: ['insert', 'update'], body: EYE_OF_ASSESSMENT },
+  ],
   indexes: onePerAssessment('retinal_results'),
   checks: ranges('retinal_results', {
     integer: { dr_grade: [0, 4], hemorrhage_count: [0, null], microaneurysm_count: [0, null] },
