@@ -19,7 +19,7 @@ interface RetryOption {
 export interface KeyOptions extends SharedOptions, RetryOption {
   /** Where the server stands, as `start` prints it: `https://medilens.example`. `/trpc` is added to it. */
   readonly url: string
-  /** As `medilens key create` prints it: `mlk_…`. */
+  /** As `medilens key create` prints it: `mlk_…`; of the platform's own workers `mlp_…`. */
   readonly apiKey: string
   readonly credentials?: never
 }
@@ -72,7 +72,7 @@ export function connectionOf(options: ClientOptions): Connection {
   }
   if (credentials !== undefined) throw new TypeError('give an apiKey or credentials, not both')
   // Anything else could not be sent as a header, and the platform's error for it quotes the value.
-  if (!/^mlk_[\x21-\x7e]+$/.test(apiKey)) {
+  if (!/^ml[kp]_[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError('apiKey must be a key as `medilens key create` prints it, without space around it')
   }
   const destination = destinationOf(options, URL.parse(options.url))
