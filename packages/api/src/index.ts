@@ -41,6 +41,13 @@ export {
 } from './organization/service.ts'
 export { appRouter } from './router.ts'
 export { ProgressWatch } from './assessment/progress/watch.ts'
+export {
+  createPlatformKey,
+  listPlatformKeys,
+  revokePlatformKey,
+  type NewPlatformKey,
+  type PlatformKeySummary,
+} from './key/platform.ts'
 export { Background } from './trpc/background.ts'
 export type { FinishedCall, RequestContext } from './trpc/context.ts'
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './trpc/error.ts'

@@ -20,6 +20,9 @@ const COMMANDS = [
   'key create',
   'key list',
   'key revoke',
+  'platform-key create',
+  'platform-key list',
+  'platform-key revoke',
   'demo',
   'analyze cardiology',
 ]

@@ -36,6 +36,7 @@ export function createProgram(io: Console, setExitCode: (code: number) => void, 
   addDatabaseCommands(program, io, setExitCode)
   addOrganizationCommands(program, io)
   addKeyCommands(program, io)
+  addPlatformKeyCommands(program, io)
   addAnalysisCommands(program, io)
   addGuideCommand(program, io, setExitCode, run)
   return program
@@ -193,6 +194,39 @@ function addKeyCommands(program: Command, io: Console): void {
     .action(async (given: string, options: { organization?: string }) => {
       const { revokeKeyCommand } = await import('../commands/key.ts')
       await revokeKeyCommand(io, given, options)
+    })
+}
+
+function addPlatformKeyCommands(program: Command, io: Console): void {
+  const key = program
+    .command('platform-key')
+    .description('Keys of workers that take the work of every organization')
+  key
+    .command('create')
+    .description('Make a key; standard output is the key alone')
+    .requiredOption('--name <text>', 'what it is for')
+    .option('--expires <days>', 'after how many days it ends by itself', days)
+    .addHelpText('after', examples('medilens platform-key create --name "ecg workers"'))
+    .action(async (options: { name: string; expires?: number }) => {
+      const { createPlatformKeyCommand } = await import('../commands/platform-key.ts')
+      await createPlatformKeyCommand(io, options)
+    })
+  key
+    .command('list')
+    .description('List the keys of the platform')
+    .option('--json', 'for programs', false)
+    .addHelpText('after', examples('medilens platform-key list'))
+    .action(async (options: { json: boolean }) => {
+      const { listPlatformKeysCommand } = await import('../commands/platform-key.ts')
+      await listPlatformKeysCommand(io, options)
+    })
+  key
+    .command('revoke <prefix>')
+    .description('Revoke a key, by its prefix (mlp_ and 12 characters)')
+    .addHelpText('after', examples('medilens platform-key revoke mlp_4f6jq0a8x2bd'))
+    .action(async (prefix: string) => {
+      const { revokePlatformKeyCommand } = await import('../commands/platform-key.ts')
+      await revokePlatformKeyCommand(io, prefix)
     })
 }
 

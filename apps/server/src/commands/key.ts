@@ -15,6 +15,7 @@ import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { commandLine, theOrganization } from '../command-line/organization.ts'
 import { withDatabase } from '../command-line/with-database.ts'
+import { minute } from '../terminal/minute.ts'
 import { table } from '../terminal/table.ts'
 
 interface Given {
@@ -114,5 +115,3 @@ const organizationIds = async (database: Database, wanted: string | undefined) =
 
 const revokedText = ({ prefix, name, revokedAt }: ApiKeySummary) =>
   `mlk_${prefix} (${name}) is revoked since ${minute(revokedAt) ?? 'now'}; servers refuse it within a second.`
-
-const minute = (at: Date | null): string | null => at?.toISOString().slice(0, 16).replace('T', ' ') ?? null

@@ -61,6 +61,21 @@ it('makes two live keys of a name, and says what to do instead of a third', asyn
   expect(third).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('revoke one of them') })
 })
 
+it('makes a key of the platform that is shown once, listed without its secret, and revoked by its prefix', async () => {
+  const { code, stdout } = await medilens('platform-key', 'create', '--name', 'ecg workers')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^mlp_[a-z0-9]{12}_[\w-]{43}\n$/)
+  const prefix = stdout.slice(0, 16)
+  const listed = await medilens('platform-key', 'list')
+  expect(listed.stdout).toContain(prefix)
+  expect(listed.stdout).not.toContain(stdout.trim())
+  expect(await medilens('platform-key', 'revoke', prefix)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('(ecg workers) is revoked'),
+  })
+  expect(await medilens('platform-key', 'revoke', prefix)).toMatchObject({ code: 1, stdout: '' })
+})
+
 it('asks for the id where a name is taken twice', async () => {
   const ids = [
     await medilens('organization', 'create', '--name', 'Twin'),

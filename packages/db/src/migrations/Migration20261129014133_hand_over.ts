@@ -148,6 +148,8 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`grant select, insert on submissions to medilens_app;`);
     this.addSql(`grant select, insert on assessment_files to medilens_app;`);
 
+    this.addSql(`grant insert, update (revoked_at) on service_keys to medilens_auth;`);
+
     this.addSql(CLAIM_JOBS);
     this.addSql(`revoke all on function ${SIGNATURE} from public;`);
     this.addSql(`grant execute on function ${SIGNATURE} to medilens_app;`);
@@ -160,6 +162,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`set local role medilens_definer;`);
     this.addSql(`drop function ${SIGNATURE};`);
     this.addSql(`set local role medilens_owner;`);
+    this.addSql(`revoke insert, update (revoked_at) on service_keys from medilens_auth;`);
 
     this.addSql(`alter table "assessments" drop constraint "assessments_organization_id_model_version_id_foreign";`);
     this.addSql(`alter table "submissions" drop constraint "submissions_organization_id_model_version_id_foreign";`);

@@ -52,7 +52,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   user_roles: { app: ['select', 'insert', 'delete'], auth: READ },
   patients: { app: EDIT },
   api_keys: { app: [...APPEND, 'update (revoked_at)'], auth: ['select', 'update (last_used_at)'] },
-  service_keys: { auth: ['select', 'update (last_used_at)'] },
+  service_keys: { auth: ['select', 'insert', 'update (last_used_at, revoked_at)'] },
   assessments: { app: EDIT },
   pipeline_stages: { app: EDIT },
   biomarker_values: { app: [...APPEND, 'update (preliminary, eye_laterality, retracted_at)'] },

@@ -1,0 +1,81 @@
+import { newId, type Database, type ServiceKeyId, type SignInClient } from '@medilens/db'
+import { newApiKey } from '../access/api-key.ts'
+
+/** A key of the platform's own workers, as it is stored, without the hash of its secret. */
+export interface PlatformKeySummary {
+  readonly id: ServiceKeyId
+  readonly prefix: string
+  readonly name: string
+  readonly createdAt: Date
+  readonly lastUsedAt: Date | null
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+const COLUMNS =
+  'id, prefix, name, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",' +
+  ' revoked_at as "revokedAt"'
+
+const INSERT = `
+insert into service_keys (id, prefix, hash, name, created_at, expires_at)
+values ($1, $2, $3, $4, now(), now() + $5::int * interval '1 day') returning ${COLUMNS}`
+
+const REVOKE = `
+update service_keys set revoked_at = now() where prefix = $1 and revoked_at is null returning ${COLUMNS}`
+
+const RECORD = `
+insert into auth_events (id, actor_type, event_type, action, details, created_at)
+values ($1, 'system', $2, $3, $4, now())`
+
+/** Whoever runs the server makes them by a command: no organization does, and no procedure. */
+export interface NewPlatformKey {
+  readonly name: string
+  /** Null: until it is revoked. */
+  readonly expiresInDays: number | null
+}
+
+/** Makes a key of the platform; `key` is nowhere kept and can't be had again. */
+export const createPlatformKey = (
+  database: Database,
+  { name, expiresInDays }: NewPlatformKey,
+): Promise<PlatformKeySummary & { readonly key: string }> =>
+  database.asAuth(async (client) => {
+    const { key, prefix, hash } = newApiKey('mlp')
+    const { rows } = await client.query<PlatformKeySummary>(INSERT, [
+      newId<'ServiceKeyId'>(),
+      prefix,
+      hash,
+      name,
+      expiresInDays,
+    ])
+    const [row] = rows
+    if (row === undefined) throw new Error('The key was not stored')
+    await record(client, 'platform_key.create', 'create', row.id)
+    return { ...row, key }
+  })
+
+/** The keys of the platform, newest first. */
+export const listPlatformKeys = (database: Database): Promise<PlatformKeySummary[]> =>
+  database.asAuth(async (client) => {
+    const { rows } = await client.query<PlatformKeySummary>(
+      `select ${COLUMNS} from service_keys order by created_at desc, id desc`,
+    )
+    return rows
+  })
+
+/** Revokes a key by its prefix; null where no live key has it. Servers refuse it within a second. */
+export const revokePlatformKey = (database: Database, prefix: string): Promise<PlatformKeySummary | null> =>
+  database.asAuth(async (client) => {
+    const { rows } = await client.query<PlatformKeySummary>(REVOKE, [prefix])
+    const [row] = rows
+    if (row === undefined) return null
+    await record(client, 'platform_key.revoke', 'update', row.id)
+    return row
+  })
+
+const record = (
+  client: SignInClient,
+  event: string,
+  action: 'create' | 'update',
+  serviceKeyId: ServiceKeyId,
+) => client.query(RECORD, [newId(), event, action, JSON.stringify({ serviceKeyId })])
