@@ -34,6 +34,7 @@ export default defineConfig({
       onPostgres('api', 'packages/api'),
       project('client', 'packages/client'),
       onPostgres('server', 'apps/server'),
+      project('worker', 'apps/worker'),
       project('web', 'apps/client'),
       project('bench', 'tooling/bench'),
       project('checks', 'tooling/checks'),
