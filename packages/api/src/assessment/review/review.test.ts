@@ -221,6 +221,26 @@ describe('assessment.reviewQueue', () => {
     expect(await byPages()).toEqual([critical.id, older.id, assessmentId, newer.id])
   })
 
+  it('says of which biomarker it is that a threshold was crossed, and never the same words as of its risk', async () => {
+    const reasonOf = async (
+      riskLevel: string,
+      ...biomarkers: { name: string; value: number; unit?: string }[]
+    ) => {
+      const { id } = await record({ riskLevel, biomarkers })
+      const { items } = await queue({ limit: 100 })
+      return items.find((item) => item.id === id)?.reviewReason
+    }
+    const qtc = { name: 'qtc_fridericia', value: 0.56, unit: 's' }
+    const qrs = { name: 'qrs_duration', value: 130 }
+    expect(await reasonOf('low', qtc, qrs)).toBe(
+      'QTc (Fridericia) > 500 ms: high risk; QRS duration ≥ 120 ms: block',
+    )
+    expect(await reasonOf('high', qtc)).toBe('high risk; QTc (Fridericia) > 500 ms: high risk')
+    expect(await reasonOf('low', { name: 'total_dermoscopy_score', value: 6 })).toBe(
+      'Total dermoscopy score > 5.45: suspicious',
+    )
+  })
+
   it('keeps first what was called critical once, whatever it is called at its end', async () => {
     await signAll()
     const high = await record()

@@ -5,10 +5,11 @@ import {
   rangeOfValue,
   roundToScale,
   type CatalogueEntry,
+  unitText,
 } from '@medilens/db/catalogue'
 import type { ValueFact } from '../facts.ts'
 import type { Citation, Statement } from '../responder.ts'
-import { dayOf, labelOf, unitText } from '../wording.ts'
+import { dayOf, labelOf } from '../wording.ts'
 import { cite } from './cite.ts'
 
 /** The newest value of a biomarker, with what is stored of its range. */

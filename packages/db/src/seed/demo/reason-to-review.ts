@@ -1,5 +1,7 @@
+import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
+import { crossingText } from '../../catalogue/crossing.ts'
 import { URGENCY, type Urgency } from '../../entities/assessment-review.ts'
-import type { Measured } from './measures/measured.ts'
+import { judgeableOf, type Measured } from './measures/measured.ts'
 import type { DemoRisk } from './risk.ts'
 
 export interface ReasonToReview {
@@ -10,11 +12,27 @@ export interface ReasonToReview {
 
 export const NO_REASON: ReasonToReview = { reason: null, urgency: URGENCY.high }
 
-/** Why a clinician is to look at a measured run: for its risk, or for what its pipeline found beside it. */
-export function reasonToReview(risk: DemoRisk | null, { reviewReason }: Measured): ReasonToReview {
-  const level = risk?.level
-  if (level === 'high' || level === 'critical') {
-    return { reason: reviewReason ?? 'Values outside their reference ranges', urgency: URGENCY[level] }
-  }
-  return reviewReason === null ? NO_REASON : { reason: reviewReason, urgency: URGENCY.other }
+/**
+ * Why a clinician is to look at a measured run, worded as the server does: for its risk, for thresholds that its values
+ * cross, and for what its pipeline found beside them.
+ */
+export function reasonToReview(
+  risk: DemoRisk | null,
+  { values, reviewReason }: Pick<Measured, 'values' | 'reviewReason'>,
+): ReasonToReview {
+  const level = risk?.level === 'high' || risk?.level === 'critical' ? risk.level : null
+  const crossed = Object.entries(judgeableOf(values)).flatMap(([key, value]) => {
+    const entry = catalogueEntry(key)
+    return entry === null
+      ? []
+      : crossedThresholds(entry, value).map((threshold) => crossingText(entry, threshold))
+  })
+  const reasons = [
+    ...(level === null ? [] : [`${level} risk`]),
+    ...crossed,
+    ...(reviewReason === null ? [] : [reviewReason]),
+  ]
+  if (reasons.length === 0) return NO_REASON
+  const lacksLevel = crossed.length === 0 ? URGENCY.other : URGENCY.high
+  return { reason: reasons.join('; '), urgency: level === null ? lacksLevel : URGENCY[level] }
 }
