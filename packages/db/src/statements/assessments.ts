@@ -1,4 +1,4 @@
-import { AWAITS_REVIEW } from '../entities/assessment-review.ts'
+import { AWAITS_REVIEW, type Urgency } from '../entities/assessment-review.ts'
 import type { AssessmentId, PatientId, UserId } from '../ids.ts'
 import { pageOf, type Page, type PageRequest } from '../session/page.ts'
 import type { Session } from '../session/session.ts'
@@ -154,6 +154,7 @@ export interface AssessmentChange {
   readonly qualityScore?: number
   readonly requiresReview?: boolean
   readonly reviewReason?: string | null
+  readonly reviewUrgency?: Urgency
   readonly reviewedBy?: UserId
   readonly reviewedAt?: Date
   readonly reviewNote?: string | null
