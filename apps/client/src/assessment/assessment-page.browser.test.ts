@@ -234,7 +234,8 @@ describe('a value that crossed a clinical threshold', () => {
         pipelineType: 'cardiology',
         biomarkers: [
           { name: 'qtc_fridericia', value: 0.52, unit: 's' },
-          { name: 'qrs_duration', value: 125 },
+          // The laboratory's own range calls it normal.
+          { name: 'qrs_duration', value: 125, normalRangeMin: 110, normalRangeMax: 130 },
           { name: 'heart_rate', value: 130 },
         ],
       },
@@ -246,6 +247,7 @@ describe('a value that crossed a clinical threshold', () => {
     const toSay = async () => {
       expect(await rows(/QTc/)).toContain('> 0.5 s: high risk')
       expect(await rows(/^QRS/)).toContain('≥ 120 ms: block')
+      expect((await rows(/^QRS/)).join(' ')).toMatch(/threshold(?!.*normal)/)
       expect((await rows(/^Heart rate/)).join(' ')).not.toMatch(/: /)
     }
     await page.getByRole('table', { name: 'Values' }).waitFor()

@@ -1,4 +1,4 @@
-import type { BiomarkerStatus } from '@medilens/db/vocabulary'
+import type { Standing } from '../format/standing.ts'
 import { STATUS_SIGNS } from '../ui/status.tsx'
 import { bulletGeometry, type BulletGeometry } from './bullet-geometry.ts'
 
@@ -11,17 +11,17 @@ interface BulletProps {
   readonly value: number
   readonly low: number | null
   readonly high: number | null
-  readonly status: BiomarkerStatus | null
+  readonly standing: Standing
   /** The range in words, for those who do not see the picture. */
   readonly range: string
 }
 
 /** A value at its reference range: the band is normal, the tick is the value, an arrow says that it lies further out. */
-export function Bullet({ value, low, high, status, range }: BulletProps) {
+export function Bullet({ value, low, high, standing, range }: BulletProps) {
   const geometry = bulletGeometry({ value, low, high })
   if (geometry === null) return null
   const { band, isOpenBelow, isOpenAbove, tick, beyond } = geometry
-  const { color } = STATUS_SIGNS[status ?? 'none']
+  const { color } = STATUS_SIGNS[standing]
   const from = band.from * WIDTH
   // A range of one value is drawn as thin as can be seen.
   const width = Math.max(2, (band.to - band.from) * WIDTH)
@@ -64,7 +64,7 @@ function Tick({ at, beyond, color }: TickProps) {
   return <rect x={x - 1.5} y={1} width={3} height={HEIGHT - 2} fill={color} />
 }
 
-function sentenceOf({ value, low, high, range }: Omit<BulletProps, 'status'>): string {
+function sentenceOf({ value, low, high, range }: Omit<BulletProps, 'standing'>): string {
   if (low !== null && value < low) return `below the range ${range}`
   if (high !== null && value > high) return `above the range ${range}`
   if (value === low || value === high) return `at a limit of the range ${range}`

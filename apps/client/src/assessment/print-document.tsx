@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { formatDate, formatMinute } from '../format/date.ts'
 import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
 import { crossedText, formatRange, noRangeText } from '../format/range.ts'
+import { isNoted, standingOf } from '../format/standing.ts'
 import { formatUnit } from '../format/unit.ts'
 import { ReviewerName } from '../review/reviewer-name.tsx'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
@@ -13,6 +14,7 @@ import { personText } from './patient-line.tsx'
 import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
 import { assessmentTitle } from './title.ts'
+import { STATUS_SIGNS } from '../ui/status.tsx'
 import { byCategory } from './values-order.ts'
 
 /** An assessment as a document on paper. It is on no screen: how pages print says when it is seen. */
@@ -163,9 +165,8 @@ function Values({ detail }: { readonly detail: Detail }) {
           {values.map((value) => {
             const entry = catalogue.get(value.name)
             const range = formatRange(value, entry)
-            const isOut = value.status === 'abnormal' || value.status === 'borderline'
             return (
-              <tr key={value.id} className={isOut ? 'out' : undefined}>
+              <tr key={value.id} className={isNoted(value) ? 'out' : undefined}>
                 <th scope="row">{biomarkerName(catalogue, value.name)}</th>
                 <td className="num">{formatJudged(value)}</td>
                 <td>{formatUnit(value.unit)}</td>
@@ -175,7 +176,7 @@ function Values({ detail }: { readonly detail: Detail }) {
                     <div key={threshold.label}>{crossedText(threshold, value.unit)}</div>
                   ))}
                 </td>
-                <td>{value.status ?? 'no range'}</td>
+                <td>{STATUS_SIGNS[standingOf(value)].word}</td>
               </tr>
             )
           })}

@@ -2,10 +2,12 @@ import { Table, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
 import { crossedText, formatRange, noRangeText } from '../format/range.ts'
+import { isNoted, standingOf } from '../format/standing.ts'
 import { formatUnit } from '../format/unit.ts'
 import { titleOf } from '../format/words.ts'
 import type { CatalogueEntry } from '../server/catalogue.ts'
 import { PageLink } from '../ui/link.tsx'
+import { Crossed } from '../ui/crossed.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import { Bullet } from './bullet.tsx'
 import type { Detail, Value } from './detail.ts'
@@ -27,7 +29,8 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
     row.current?.scrollIntoView({ block: 'center' })
     row.current?.focus({ preventScroll: true })
   }, [isMarked])
-  const { name, confidence, percentile, status } = value
+  const { name, confidence, percentile } = value
+  const standing = standingOf(value)
   return (
     <Table.Tr
       ref={row}
@@ -51,19 +54,15 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
       <Table.Td className="num">
         <ValueText value={value} />
         <Text size="xs" component="div" hiddenFrom="sm">
-          <StatusSign status={status} />
+          <StatusSign standing={standing} />
         </Text>
       </Table.Td>
       <Table.Td>
         <RangeOf value={value} entry={entry} />
-        {value.crossed.map((threshold) => (
-          <Text key={threshold.label} size="xs" fw={600} c="var(--status-abnormal)">
-            {crossedText(threshold, value.unit)}
-          </Text>
-        ))}
+        <Crossed texts={value.crossed.map((threshold) => crossedText(threshold, value.unit))} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <StatusSign status={status} />
+        <StatusSign standing={standing} />
       </Table.Td>
       <Table.Td className="num" visibleFrom="sm">
         {confidence === null ? '–' : formatShare(confidence)}
@@ -78,11 +77,10 @@ export function ValueRow({ detail, value, entry, hasPercentile, isMarked }: Valu
 }
 
 function ValueText({ value: judged }: { readonly value: Value }) {
-  const { unit, status } = judged
-  const isOut = status === 'abnormal' || status === 'borderline'
+  const { unit } = judged
   return (
     <>
-      <Text span inherit fw={isOut ? 700 : 400}>
+      <Text span inherit fw={isNoted(judged) ? 700 : 400}>
         {formatJudged(judged)}
       </Text>{' '}
       <Text span size="xs" c="dimmed">
@@ -108,7 +106,7 @@ function RangeOf({ value, entry }: Pick<ValueRowProps, 'value' | 'entry'>) {
         value={value.value}
         low={value.normalRangeMin}
         high={value.normalRangeMax}
-        status={value.status}
+        standing={standingOf(value)}
         range={range}
       />
     </div>

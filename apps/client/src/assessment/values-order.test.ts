@@ -5,11 +5,8 @@ const value = (
   name: string,
   category: string | null,
   status: 'normal' | 'borderline' | 'abnormal' | null,
-) => ({
-  name,
-  category,
-  status,
-})
+  crossed: readonly string[] = [],
+) => ({ name, category, status, crossed })
 const VALUES = [
   value('a', 'rhythm', 'normal'),
   value('b', 'conduction', null),
@@ -26,6 +23,17 @@ describe('the order of values', () => {
       ['other', ['d']],
       ['rhythm', ['a']],
     ])
+  })
+
+  it('hides no crossed threshold behind a range of the laboratory', () => {
+    const values = [...VALUES, value('e', 'rhythm', 'normal', ['block']), value('f', 'quality', 'borderline')]
+    expect(byCategory(values).map(({ category }) => category)).toEqual([
+      'conduction',
+      'rhythm',
+      'other',
+      'quality',
+    ])
+    expect(byCategory(values)[1]?.values.map(({ name }) => name)).toEqual(['e', 'a'])
   })
 
   it('counts as out of range only what has a range', () => {

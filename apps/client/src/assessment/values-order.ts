@@ -1,9 +1,8 @@
-import type { BiomarkerStatus } from '@medilens/db/vocabulary'
+import { concernOf, type Standable } from '../format/standing.ts'
 
-interface Ordered {
+interface Ordered extends Standable {
   readonly name: string
   readonly category: string | null
-  readonly status: BiomarkerStatus | null
 }
 
 export interface CategoryOfValues<Value> {
@@ -11,21 +10,17 @@ export interface CategoryOfValues<Value> {
   readonly values: readonly Value[]
 }
 
-const URGENCY = { abnormal: 0, borderline: 1, normal: 2, none: 3 } as const
-
-const urgencyOf = ({ status }: Ordered): number => URGENCY[status ?? 'none']
-
-/** Values by category; the category with the value furthest out of its range first, and in each the same. */
+/** Values by category; the category with the value that one should look at soonest first, and in each the same. */
 export function byCategory<Value extends Ordered>(values: readonly Value[]): CategoryOfValues<Value>[] {
   const grouped = Map.groupBy(values, ({ category }) => category ?? 'other')
   return [...grouped]
     .map(([category, members]) => ({
       category,
-      values: members.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)),
+      values: members.toSorted((a, b) => concernOf(a) - concernOf(b)),
     }))
     .toSorted(
       (a, b) =>
-        Math.min(...a.values.map(urgencyOf)) - Math.min(...b.values.map(urgencyOf)) ||
+        Math.min(...a.values.map(concernOf)) - Math.min(...b.values.map(concernOf)) ||
         a.category.localeCompare(b.category),
     )
 }

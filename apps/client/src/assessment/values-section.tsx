@@ -1,4 +1,5 @@
 import { Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { crossedCountText } from '../format/standing.ts'
 import { titleOf } from '../format/words.ts'
 import { useCatalogue, useCatalogueQuery } from '../server/catalogue.ts'
 import type { Detail } from './detail.ts'
@@ -11,7 +12,7 @@ interface ValuesSectionProps {
   readonly marked: string | undefined
 }
 
-/** What was measured: out of range first, each value at its range. */
+/** What was measured: out of range or beyond a threshold first, each value at its range. */
 export function ValuesSection({ detail, marked }: ValuesSectionProps) {
   const catalogue = useCatalogue()
   const { isLoading } = useCatalogueQuery()
@@ -30,6 +31,7 @@ export function ValuesSection({ detail, marked }: ValuesSectionProps) {
         {judged === 0
           ? 'None of them has a reference range.'
           : `${out === 0 ? 'None' : out} of ${judged} with a reference range ${out === 1 ? 'is' : 'are'} outside it.`}
+        {crossedCountText(values)}
       </Text>
       <Table className="values" aria-label="Values" verticalSpacing={4} horizontalSpacing={6}>
         <Table.Thead>

@@ -4,11 +4,11 @@ import { stepped } from './steps.ts'
 
 describe('a mark', () => {
   it('has a shape for each status', () => {
-    const paths = (['normal', 'borderline', 'abnormal', 'none'] as const).map((shape) =>
+    const paths = (['normal', 'borderline', 'abnormal', 'crossed', 'none'] as const).map((shape) =>
       markerPath(shape, 10, 20, 4),
     )
     // A value in its range and one without a range are told apart by being filled.
-    expect(new Set(paths).size).toBe(3)
+    expect(new Set(paths).size).toBe(4)
     for (const path of paths) expect(path).toMatch(/^M[\d .]+[aL].*Z$/)
   })
 })

@@ -1,15 +1,17 @@
-import type { BiomarkerStatus } from '@medilens/db/vocabulary'
+import type { Standing } from '../format/standing.ts'
 
-/** The shape of a point, which says its status without colour. */
-export type MarkerShape = BiomarkerStatus | 'none'
+/** The shape of a point, which says without colour how it stands. */
+export type MarkerShape = Standing
 
-/** The outline of a mark of about radius `r` around a place: a disc, a diamond, a triangle or a ring. */
+/** The outline of a mark of about radius `r` around a place: a disc, a diamond, a triangle, one on its tip or a ring. */
 export const markerPath = (shape: MarkerShape, x: number, y: number, r: number): string => {
   switch (shape) {
     case 'borderline':
       return polygon([x, y - r * 1.35], [x + r * 1.35, y], [x, y + r * 1.35], [x - r * 1.35, y])
     case 'abnormal':
       return polygon([x, y - r * 1.5], [x + r * 1.4, y + r], [x - r * 1.4, y + r])
+    case 'crossed':
+      return polygon([x, y + r * 1.5], [x + r * 1.4, y - r], [x - r * 1.4, y - r])
     case 'normal':
     case 'none':
       return `M${round(x - r)} ${round(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`

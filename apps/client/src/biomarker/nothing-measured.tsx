@@ -4,6 +4,7 @@ import type { EyeLaterality } from '@medilens/db/vocabulary'
 import { useQuery } from '@tanstack/react-query'
 import { formatAgo, formatDay } from '../format/date.ts'
 import { formatJudged } from '../format/number.ts'
+import { crossedText } from '../format/range.ts'
 import { withUnit } from '../format/unit.ts'
 import { api } from '../server/api.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -71,7 +72,7 @@ const LastValue = ({ last }: { readonly last: Last }) => (
   <span>
     The last value is of {formatDay(last.measuredAt)}, {formatAgo(last.measuredAt)}:{' '}
     {withUnit(formatJudged(last), last.unit)}
-    {last.status === null ? '' : `, ${last.status}`}.{' '}
+    {judgementOf(last)}.{' '}
     <PageLink
       to="/assessments/$assessmentId"
       params={{ assessmentId: last.assessmentId }}
@@ -82,3 +83,11 @@ const LastValue = ({ last }: { readonly last: Last }) => (
     </PageLink>
   </span>
 )
+
+/** What is said of it after a comma: a threshold that it crossed rather than that it lies in its range. */
+const judgementOf = ({ status, crossed, unit }: Last): string =>
+  crossed.length > 0
+    ? `, ${crossed.map((threshold) => crossedText(threshold, unit)).join(', ')}`
+    : status === null
+      ? ''
+      : `, ${status}`

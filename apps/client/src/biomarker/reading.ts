@@ -1,7 +1,8 @@
-import type { BiomarkerStatus, EyeLaterality } from '@medilens/db/vocabulary'
+import type { EyeLaterality } from '@medilens/db/vocabulary'
 import { formatDay, formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
-import { formatRange } from '../format/range.ts'
+import { crossedText, formatRange } from '../format/range.ts'
+import { standingOf, type Standing } from '../format/standing.ts'
 import type { CatalogueEntry } from '../server/catalogue.ts'
 import type { History, HistoryPoint } from './history.ts'
 import { columnDigits } from './scale.ts'
@@ -21,7 +22,9 @@ export interface Reading {
   /** Hour and minute, after a comma. */
   readonly time: string
   readonly value: string
-  readonly status: BiomarkerStatus | null
+  readonly standing: Standing
+  /** The thresholds that it crossed, with their unit. */
+  readonly crossed: readonly string[]
   /** Without its unit; null where there is none. */
   readonly range: string | null
   readonly eye: string | null
@@ -46,7 +49,8 @@ export const readingOf = (point: HistoryPoint, { entry, unit, digits }: Reader):
   day: formatDay(point.measuredAt),
   time: formatMinute(point.measuredAt).slice(formatDay(point.measuredAt).length),
   value: formatNumber(point.value, digits),
-  status: point.status,
+  standing: standingOf(point),
+  crossed: point.crossed.map((threshold) => crossedText(threshold, unit)),
   // Whether a limit is itself normal is said by the catalogue, in its own unit.
   range: formatRange(point, entry?.unit === unit ? entry : undefined) || null,
   eye: point.eyeLaterality === null ? null : EYE_WORDS[point.eyeLaterality],

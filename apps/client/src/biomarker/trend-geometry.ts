@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { EyeLaterality } from '@medilens/db/vocabulary'
 import { bandSteps } from './band.ts'
+import { standingOf } from '../format/standing.ts'
 import type { CatalogueEntry } from '../server/catalogue.ts'
 import { timeOf, type HistoryPoint } from './history.ts'
 import { markerPath, type MarkerShape } from './marker.ts'
@@ -48,7 +49,7 @@ export interface Geometry {
   }
   readonly places: readonly { readonly x: number; readonly y: number }[]
   readonly strokes: readonly Stroke[]
-  /** The marks of all points of a status, as one outline: a few elements draw however many points. */
+  /** The marks of all points that stand alike, as one outline: a few elements draw however many points. */
   readonly markers: readonly { readonly shape: MarkerShape; readonly path: string }[]
   readonly band: readonly BandBox[]
   readonly values: readonly Mark[]
@@ -75,7 +76,7 @@ const MARGIN = { left: 46, right: 14, top: 12, bottom: 26 } as const
 /** So wide is the name of a day or month with some air. */
 const TIME_LABEL = 84
 
-const SHAPES: readonly MarkerShape[] = ['none', 'normal', 'borderline', 'abnormal']
+const SHAPES: readonly MarkerShape[] = ['none', 'normal', 'borderline', 'crossed', 'abnormal']
 
 /** Lays a history out in so many pixels. */
 export function geometryOf({ points, unit, entry, from, until, width, height }: Input): Geometry {
@@ -109,9 +110,9 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
       }),
     ),
     markers: SHAPES.flatMap((shape) => {
-      const outlines = points.flatMap(({ status }, index) => {
+      const outlines = points.flatMap((point, index) => {
         const at = places[index]
-        return at === undefined || (status ?? 'none') !== shape ? [] : [markerPath(shape, at.x, at.y, radius)]
+        return at === undefined || standingOf(point) !== shape ? [] : [markerPath(shape, at.x, at.y, radius)]
       })
       return outlines.length === 0 ? [] : [{ shape, path: outlines.join('') }]
     }),

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { standingOf } from '../format/standing.ts'
 import { STATUS_SIGNS } from '../ui/status.tsx'
 import type { HistoryPoint } from './history.ts'
 import { markerPath } from './marker.ts'
@@ -12,11 +13,11 @@ interface TrendLegendProps {
   readonly period: string
 }
 
-const SHAPES = ['normal', 'borderline', 'abnormal', 'none'] as const
+const SHAPES = ['normal', 'borderline', 'abnormal', 'crossed', 'none'] as const
 
 /** What the shapes, lines and areas of a chart are, of those that are in it. */
 export const TrendLegend = memo(function TrendLegend({ points, series, period }: TrendLegendProps) {
-  const shapes = SHAPES.filter((shape) => points.some(({ status }) => (status ?? 'none') === shape))
+  const shapes = SHAPES.filter((shape) => points.some((point) => standingOf(point) === shape))
   const eyes = series.flatMap(({ eye }) => eye ?? [])
   const hasBand = points.some(
     ({ normalRangeMin, normalRangeMax }) => normalRangeMin !== null || normalRangeMax !== null,

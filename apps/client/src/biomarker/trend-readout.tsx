@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { withUnit } from '../format/unit.ts'
 import { PageLink } from '../ui/link.tsx'
+import { Crossed } from '../ui/crossed.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import type { HistoryPoint } from './history.ts'
 import { readingOf, type Reader } from './reading.ts'
@@ -32,7 +33,7 @@ export function TrendReadout({ point, reader }: TrendReadoutProps) {
 }
 
 const Said = ({ point, reader }: { readonly point: HistoryPoint; readonly reader: Reader }) => {
-  const { day, time, value, status, range, eye } = readingOf(point, reader)
+  const { day, time, value, standing, crossed, range, eye } = readingOf(point, reader)
   return (
     <>
       <span>
@@ -40,8 +41,9 @@ const Said = ({ point, reader }: { readonly point: HistoryPoint; readonly reader
         {time}
         {eye === null ? '' : `, ${eye}`}
       </span>{' '}
-      <strong>{withUnit(value, reader.unit)}</strong> <StatusSign status={status} />{' '}
+      <strong>{withUnit(value, reader.unit)}</strong> <StatusSign standing={standing} />{' '}
       {range === null ? null : <span className={classes['range']}>range {withUnit(range, reader.unit)}</span>}{' '}
+      <Crossed texts={crossed} />{' '}
       <PageLink
         to="/assessments/$assessmentId"
         params={{ assessmentId: point.assessmentId }}

@@ -1,6 +1,7 @@
 import { memo, type Ref } from 'react'
 import { formatChange } from '../format/number.ts'
 import { PageLink } from '../ui/link.tsx'
+import { Crossed } from '../ui/crossed.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import type { HistoryPoint } from './history.ts'
 import { readingOf, type Reader } from './reading.ts'
@@ -26,7 +27,7 @@ interface TrendRowProps {
 /** One point as a row; its date leads to its assessment, where the value is marked. */
 export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
   const { ref, row, index, point, change, reader, hasEyes, isChosen, isPlain, onChoose } = props
-  const { day, time, value, status, range, eye } = readingOf(point, reader)
+  const { day, time, value, standing, crossed, range, eye } = readingOf(point, reader)
   return (
     <tr
       ref={ref}
@@ -59,9 +60,12 @@ export const TrendRow = memo(function TrendRow(props: TrendRowProps) {
         {changeText(change, reader.digits)}
       </td>
       <td>
-        <StatusSign status={status} />
+        <StatusSign standing={standing} />
       </td>
-      <td>{range ?? <span className={classes['dim']}>none</span>}</td>
+      <td>
+        {range ?? <span className={classes['dim']}>none</span>}
+        <Crossed texts={crossed} />
+      </td>
     </tr>
   )
 })

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { formatDay } from '../format/date.ts'
 import { formatChange, formatNumber } from '../format/number.ts'
+import { standingOf } from '../format/standing.ts'
 import { withUnit } from '../format/unit.ts'
 import { StatusSign } from '../ui/status.tsx'
 import { EYE_WORDS, type Reader } from './reading.ts'
@@ -34,7 +35,7 @@ const OfSeries = ({ series, reader }: { readonly series: Series; readonly reader
       {eye === null ? null : <Entry term="Of">{EYE_WORDS[eye]}</Entry>}
       <Entry term="Latest">
         <strong>{withUnit(formatNumber(latest.value, digits), unit)}</strong>
-        <StatusSign status={latest.status} />
+        <StatusSign standing={standingOf(latest)} />
         <span className={classes['dim']}>{formatDay(latest.measuredAt)}</span>
       </Entry>
       <Entry term="Change over the period">{changeText(summary, reader)}</Entry>

@@ -3,11 +3,13 @@ import { BIOMARKER_STATUSES } from '@medilens/db/vocabulary'
 import { useQuery } from '@tanstack/react-query'
 import { formatZoned } from '../format/date.ts'
 import { formatJudged } from '../format/number.ts'
-import { formatRange, noRangeText } from '../format/range.ts'
+import { crossedText, formatRange, noRangeText } from '../format/range.ts'
+import { standingOf } from '../format/standing.ts'
 import { withUnit } from '../format/unit.ts'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import { PageLink } from '../ui/link.tsx'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
+import { Crossed } from '../ui/crossed.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import { citedValueQuery } from './cited-value.ts'
 import type { Source } from './sentences.ts'
@@ -19,7 +21,8 @@ export function ValueCard({ source }: { readonly source: Source }) {
   const catalogue = useCatalogue()
   const { data, isLoading, error, refetch } = useQuery(citedValueQuery(source))
   const entry = name === null ? undefined : catalogue.get(name)
-  const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value })
+  // Which thresholds it crossed is not quoted, and known with the rest.
+  const shown = data ?? (quoted.value === null ? null : { ...quoted, value: quoted.value, crossed: [] })
   // Whether it still counts is known once it was read; what the sentence quotes is as it was then.
   const isTakenBack = data?.retracted === true
   const range = shown === null ? '' : formatRange(shown, entry?.unit === shown.unit ? entry : undefined)
@@ -41,7 +44,7 @@ export function ValueCard({ source }: { readonly source: Source }) {
             {withUnit(formatJudged(shown), shown.unit)}{' '}
             {isTakenBack ? null : (
               <Text span size="sm">
-                <StatusSign status={shown.status} />
+                <StatusSign standing={standingOf(shown)} />
               </Text>
             )}
           </Text>
@@ -52,6 +55,7 @@ export function ValueCard({ source }: { readonly source: Source }) {
                 ? 'No range'
                 : noRangeText(data.noRangeReason, entry)}
           </Text>
+          <Crossed texts={shown.crossed.map((threshold) => crossedText(threshold, shown.unit))} />
           {shown.measuredAt === null ? null : <Text size="sm">Measured {formatZoned(shown.measuredAt)}</Text>}
         </>
       )}

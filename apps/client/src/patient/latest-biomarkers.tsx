@@ -3,7 +3,8 @@ import { IconArrowDownRight, IconArrowUpRight, IconEqual } from '@tabler/icons-r
 import { useQuery } from '@tanstack/react-query'
 import { formatAgo, formatDay } from '../format/date.ts'
 import { decimalsBeside, decimalsOf, formatChange, formatNumber, formatShare } from '../format/number.ts'
-import { formatRange, noRangeText } from '../format/range.ts'
+import { crossedText, formatRange, noRangeText } from '../format/range.ts'
+import { standingOf } from '../format/standing.ts'
 import { formatUnit } from '../format/unit.ts'
 import { api } from '../server/api.ts'
 import { biomarkerName, useCatalogue, type CatalogueEntry } from '../server/catalogue.ts'
@@ -11,6 +12,7 @@ import { useArrowKeys } from '../ui/arrow-keys.ts'
 import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { Crossed } from '../ui/crossed.tsx'
 import { StatusSign } from '../ui/status.tsx'
 import { isOld, judgedText, mattersNow, turnOf, type Latest } from './change.ts'
 import styles from './patient-page.module.css'
@@ -18,7 +20,7 @@ import styles from './patient-page.module.css'
 /** So many are shown at first, however few of them are out of range. */
 const FIRST_LOOK = 6
 
-/** The latest value of each biomarker: what is out of range in sight, the rest in a fold. */
+/** The latest value of each biomarker: what is out of range or crossed a threshold in sight, the rest in a fold. */
 export function LatestBiomarkers({ patientId }: { readonly patientId: string }) {
   const query = useQuery(api.biomarker.latest.queryOptions({ patientId }))
   const catalogue = useCatalogue()
@@ -142,7 +144,8 @@ function LatestRow({ item, patientId, name, entry }: LatestRowProps) {
         {formatUnit(unit)}
       </td>
       <td>
-        <StatusSign status={item.status} />
+        <StatusSign standing={standingOf(item)} />
+        <Crossed texts={item.crossed.map((threshold) => crossedText(threshold, unit))} />
       </td>
       <td className={styles['wide']}>
         {range === '' ? (

@@ -111,6 +111,36 @@ describe('a patient’s page', () => {
     expect(pathOf(page)).toBe(`/patients/${application.demoPatientId}/biomarkers/pr_interval`)
   })
 
+  it.each([
+    ['a desk', 1280],
+    ['a phone', 390],
+  ])(
+    'on %s never calls normal what crossed a clinical threshold, whatever range a laboratory gave',
+    async (_, width) => {
+      const page = await application.signedIn('clinician', '/patients', { viewport: { width, height: 844 } })
+      const answer = await page.request.post('/trpc/assessment.record', {
+        data: {
+          patientId: application.demoPatientId,
+          pipelineType: 'cardiology',
+          biomarkers: [{ name: 'qrs_duration', value: 125, normalRangeMin: 110, normalRangeMax: 130 }],
+        },
+        headers: { origin: application.address, 'sec-fetch-site': 'same-origin' },
+      })
+      expect(answer.ok()).toBe(true)
+      await page.goto(`/patients/${application.demoPatientId}`)
+      const latest = page.getByRole('table', { name: 'Biomarkers that matter now' })
+      const text = await latest.getByRole('row', { name: /^QRS duration/ }).innerText()
+      expect(text).toContain('≥ 120 ms: block')
+      expect(text).toMatch(/\bthreshold\b/)
+      expect(text).not.toContain('normal')
+      await page.getByText(/1 crossed a clinical threshold\./).waitFor()
+      await latest.getByRole('link', { name: /QRS duration/ }).click()
+      const course = page.getByRole('table').getByRole('row', { name: /≥ 120 ms: block/ })
+      expect(await course.first().innerText()).not.toContain('normal')
+      await page.context().close()
+    },
+  )
+
   it('loads older assessments as one goes down to them', async () => {
     const page = await application.signedIn('clinician', `/patients/${application.demoPatientId}`)
     const entries = page.getByRole('list', { name: 'Assessments, newest first' }).getByRole('listitem')

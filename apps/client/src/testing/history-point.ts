@@ -10,6 +10,7 @@ export const historyPoint = (said: Partial<z.input<typeof Point>>): HistoryPoint
     assessmentId: '019b76da-a800-7000-8000-0000000000aa',
     value: 70,
     status: null,
+    crossed: [],
     measuredAt: '2026-03-01T08:00:00.000Z',
     pipelineType: 'cardiology',
     pipelineVersion: 'reference-1',

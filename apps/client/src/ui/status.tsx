@@ -1,22 +1,26 @@
-import type { BiomarkerStatus, RiskLevel } from '@medilens/db/vocabulary'
+import type { RiskLevel } from '@medilens/db/vocabulary'
 import { IconAlertTriangleFilled, IconCircleCheck, IconCircleDashed, IconTilde } from '@tabler/icons-react'
 import type { CSSProperties } from 'react'
+import type { Standing } from '../format/standing.ts'
 
-/** How a value stands to its range. Shape and word say it; colour repeats it. */
+/** How a value stands to its range and to clinical thresholds. Shape and word say it; colour repeats it. */
 export const STATUS_SIGNS = {
   normal: { word: 'normal', color: 'var(--status-normal)', Icon: IconCircleCheck },
   borderline: { word: 'borderline', color: 'var(--status-borderline)', Icon: IconTilde },
   abnormal: { word: 'abnormal', color: 'var(--status-abnormal)', Icon: IconAlertTriangleFilled },
+  crossed: { word: 'threshold', color: 'var(--status-abnormal)', Icon: IconAlertTriangleFilled },
   none: { word: 'no range', color: 'var(--status-none)', Icon: IconCircleDashed },
-} as const satisfies Record<BiomarkerStatus | 'none', object>
+} as const satisfies Record<Standing, object>
 
 const STYLE: CSSProperties = { display: 'inline-flex', alignItems: 'center', gap: 4, whiteSpace: 'nowrap' }
 
-/** The status of a value, or that it has no range. */
-export function StatusSign({ status }: { readonly status: BiomarkerStatus | null }) {
-  const { word, color, Icon } = STATUS_SIGNS[status ?? 'none']
+const BOLD: ReadonlySet<Standing> = new Set(['abnormal', 'crossed'])
+
+/** The status of a value, that it crossed a threshold, or that it has no range. */
+export function StatusSign({ standing }: { readonly standing: Standing }) {
+  const { word, color, Icon } = STATUS_SIGNS[standing]
   return (
-    <span style={{ ...STYLE, color, fontWeight: status === 'abnormal' ? 600 : 400 }}>
+    <span style={{ ...STYLE, color, fontWeight: BOLD.has(standing) ? 600 : 400 }}>
       <Icon size={15} aria-hidden />
       {word}
     </span>

@@ -1,4 +1,4 @@
-import type { RiskLevel } from '@medilens/db'
+import { URGENCY, type RiskLevel } from '@medilens/db'
 import { roundToScale } from '@medilens/db/catalogue'
 
 interface Grading {
@@ -23,16 +23,25 @@ export const gradingColumns = (
   ...(qualityScore === undefined ? {} : { qualityScore: roundToScale(qualityScore, 3) }),
   ...(riskLevel === undefined ? {} : { riskLevel }),
   ...reviewColumns(
-    [...(riskLevel === 'high' || riskLevel === 'critical' ? [`${riskLevel} risk`] : []), ...crossed],
+    [...(riskLevel === 'high' || riskLevel === 'critical' ? [RISK_REASONS[riskLevel]] : []), ...crossed],
     known,
   ),
 })
 
-/** Sends an assessment to a clinician for reasons that come to those it waits for already; nothing without any. */
+/**
+ * Sends an assessment to a clinician for reasons that come to those it waits for already, as urgently as the most urgent
+ * of them; nothing without any.
+ */
 export function reviewColumns(reasons: readonly string[], known: string | null) {
   if (reasons.length === 0) return {}
   const all = new Set([...(known === null ? [] : known.split(SEPARATOR)), ...reasons])
-  return { requiresReview: true, reviewReason: [...all].join(SEPARATOR) }
+  return {
+    requiresReview: true,
+    reviewReason: [...all].join(SEPARATOR),
+    reviewUrgency: all.has(RISK_REASONS.critical) ? URGENCY.critical : URGENCY.high,
+  }
 }
+
+const RISK_REASONS = { high: 'high risk', critical: 'critical risk' } as const
 
 const SEPARATOR = '; '

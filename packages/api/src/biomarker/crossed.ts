@@ -9,15 +9,18 @@ export interface Stored {
   readonly noRangeReason: NoRangeReason | null
 }
 
-/** The catalogue's thresholds that a stored value crosses, in the unit of the value. */
-export function crossedOf({ name, value, unit, noRangeReason }: Stored) {
+/**
+ * The catalogue's thresholds that a stored value crosses.
+ * @param told the unit to tell them in, into which that of the value converts
+ */
+export function crossedOf({ name, value, unit, noRangeReason }: Stored, told: string | null = unit) {
   const entry = catalogueEntry(name)
   // What can't be judged beside the other values of its assessment crosses nothing either.
-  if (entry === null || unit === null || UNFIT.has(noRangeReason)) return []
+  if (entry === null || unit === null || told === null || UNFIT.has(noRangeReason)) return []
   const inOwnUnit = convert(value, unit, entry.unit)
   if (inOwnUnit === null) return []
   return crossedThresholds(entry, inOwnUnit).flatMap(({ label, comparison, value: limit }) => {
-    const at = convert(limit, entry.unit, unit)
+    const at = convert(limit, entry.unit, told)
     return at === null ? [] : [{ label, comparison, value: roundToScale(at, 6) }]
   })
 }

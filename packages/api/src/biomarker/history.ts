@@ -5,6 +5,7 @@ import { audited, type Audited } from '../audit/write.ts'
 import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
+import { crossedOf } from './crossed.ts'
 import type { BiomarkerHistory, BiomarkerHistoryInput } from './schema.ts'
 import { factorTo, scaled, scaledLimit } from './series-unit.ts'
 
@@ -52,7 +53,9 @@ function seriesOf(input: Input, values: readonly HistoryRow[]) {
   return {
     name: input.name,
     unit,
-    points: series.flatMap(({ value, factor }) => (factor === null ? [] : [point(value, factor)])),
+    points: series.flatMap(({ value, factor }) =>
+      factor === null ? [] : [point(input.name, unit, value, factor)],
+    ),
     otherUnits: otherUnits(series),
     truncated: values.length === MAX_POINTS,
   }
@@ -72,15 +75,17 @@ function unitOf({ name, unit }: Input, values: readonly HistoryRow[]): string | 
 }
 
 /** A row in the unit of the series; its own unit goes with it, and is not in the contract. */
-const point = (value: HistoryRow, factor: number) =>
-  factor === 1
-    ? value
-    : {
-        ...value,
-        value: scaled(value.value, factor),
-        normalRangeMin: scaledLimit(value.normalRangeMin, factor),
-        normalRangeMax: scaledLimit(value.normalRangeMax, factor),
-      }
+const point = (name: string, unit: string | null, value: HistoryRow, factor: number) => {
+  const crossed = crossedOf({ ...value, name }, unit)
+  if (factor === 1) return { ...value, crossed }
+  return {
+    ...value,
+    crossed,
+    value: scaled(value.value, factor),
+    normalRangeMin: scaledLimit(value.normalRangeMin, factor),
+    normalRangeMax: scaledLimit(value.normalRangeMax, factor),
+  }
+}
 
 /** A value without unit beside a series with one is of another unit too: the dimensionless. */
 const otherUnits = (series: readonly { value: HistoryRow; factor: number | null }[]): string[] => [

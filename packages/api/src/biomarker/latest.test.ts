@@ -68,6 +68,7 @@ describe('biomarker.latest', () => {
           assessmentId: now.id,
           value: 112,
           status: expect.stringMatching(/^(borderline|abnormal)$/),
+          crossed: [],
           measuredAt: now.measuredAt,
           normalRangeMin: 60,
           normalRangeMax: 100,
@@ -77,6 +78,7 @@ describe('biomarker.latest', () => {
             assessmentId: before.id,
             value: 64,
             status: 'normal',
+            crossed: [],
             measuredAt: before.measuredAt,
             pipelineVersion: '1',
           },
@@ -113,6 +115,34 @@ describe('biomarker.latest', () => {
     ])
     expect(items.at(-1)).toMatchObject({ status: null, label: null, category: null, change: null })
     expect(items.at(-1)?.noRangeReason).not.toBeNull()
+  })
+
+  it('calls no value harmless that crossed a threshold, because a laboratory has a range of its own', async () => {
+    const patientId = nextPatient()
+    await record(patientId, 1, [{ name: 'qrs_duration', value: 100 }])
+    await record(patientId, 2, [
+      { name: 'heart_rate', value: 102 },
+      { name: 'pr_interval', value: 150 },
+      { name: 'qrs_duration', value: 0.125, unit: 's', normalRangeMin: 0.11, normalRangeMax: 0.13 },
+    ])
+    const { items } = await latest(patientId)
+    expect(items.map(({ name, status }) => [name, status])).toEqual([
+      ['qrs_duration', 'normal'],
+      ['heart_rate', 'borderline'],
+      ['pr_interval', 'normal'],
+    ])
+    const crossed = [{ label: 'block', comparison: '>=', value: 120 }]
+    expect(items[0]).toMatchObject({ unit: 'ms', value: 125, crossed, previous: { crossed: [] } })
+    const history = (unit: string) =>
+      clinician.ask(BiomarkerHistory, 'biomarker.history', {
+        patientId,
+        name: 'qrs_duration',
+        days: 3650,
+        unit,
+      })
+    expect((await history('ms')).points.map((point) => point.crossed)).toEqual([[], crossed])
+    const inSeconds = [{ label: 'block', comparison: '>=', value: 0.12 }]
+    expect((await history('s')).points.map((point) => point.crossed)).toEqual([[], inSeconds])
   })
 
   it('takes no eye for the other, and loses neither where one is measured more often', async () => {

@@ -6,6 +6,7 @@ import { audited, type Audited } from '../audit/write.ts'
 import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
+import { crossedOf } from './crossed.ts'
 import type { LatestBiomarkers, LatestBiomarkersInput } from './schema.ts'
 import { factorTo, scaled, scaledLimit } from './series-unit.ts'
 
@@ -17,8 +18,8 @@ const NEWEST = 100
 type Input = z.output<typeof LatestBiomarkersInput>
 
 /**
- * The latest value of every biomarker of one patient, with the one before it and the change: abnormal ones first, then
- * borderline ones, then the rest by category and name. Each name, eye and unit is a series of its own, as in histories:
+ * The latest value of every biomarker of one patient, with the one before it and the change: abnormal ones and those
+ * that crossed a threshold of the catalogue first, then borderline ones, then the rest by category and name. Each name, eye and unit is a series of its own, as in histories:
  * values in units that convert stand together, in the catalogue's. Of a name the newest 100 values are looked at. Throws
  * `not_found`.
  */
@@ -159,6 +160,7 @@ const reading = (unit: string | null, value: Value) => ({
   assessmentId: value.assessmentId,
   value: scaled(value.value, factorTo(unit, value.unit) ?? 1),
   status: value.status,
+  crossed: crossedOf(value, unit),
   measuredAt: value.measuredAt.toISOString(),
   pipelineVersion: value.pipelineVersion,
 })
@@ -176,9 +178,10 @@ function changeOf(name: string, unit: string | null, latest: number, previous: n
 }
 
 const CONCERN = { abnormal: 0, borderline: 1, normal: 2 } as const
-const concernOf = ({ status }: Item): number => CONCERN[status ?? 'normal']
+const concernOf = ({ status, crossed }: Item): number =>
+  crossed.length > 0 ? CONCERN.abnormal : CONCERN[status ?? 'normal']
 
-/** What is out of range first; else what belongs together beside each other. */
+/** What is out of range or crossed a threshold first; else what belongs together beside each other. */
 const byConcern = (a: Item, b: Item): number =>
   concernOf(a) - concernOf(b) ||
   compare(a.category, b.category) ||

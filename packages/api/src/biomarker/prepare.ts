@@ -32,7 +32,7 @@ type Input = z.output<typeof BiomarkerInput>
  * Values of one call as they are stored: unit in UCUM, numbers rounded to their columns, the range from the
  * catalogue where the caller gave none, and why there is none. The status follows from the range, and is the caller's
  * where there is none. A value stays in the unit it came in; it is the range
- * that is converted. `crossed` names the catalogue's thresholds that a value crosses.
+ * that is converted. `crossed` names the biomarker and each of the catalogue's thresholds that a value crosses.
  * @throws AppError `unknown_unit`; `incompatible_unit` for a catalogue key in another dimension; `invalid_input` for a
  * value that the quantity cannot have
  */
@@ -69,7 +69,7 @@ export function prepareBiomarkers(inputs: readonly Input[], on: MeasuredOn) {
 
 export type PreparedBiomarker = ReturnType<typeof prepareBiomarkers>[number]
 
-/** Labels of every threshold that some value of a call crosses. */
+/** Every threshold that some value of a call crosses, with its biomarker: why it waits for a clinician. */
 export const crossedBy = (prepared: readonly PreparedBiomarker[]): string[] => [
   ...new Set(prepared.flatMap(({ crossed }) => crossed)),
 ]

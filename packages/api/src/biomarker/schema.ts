@@ -78,6 +78,8 @@ export const CatalogueInput = z.strictObject({})
 /** Why a value has neither range nor status. */
 const NoRangeReason = z.enum(NO_RANGE_REASONS)
 
+const Crossed = z.array(z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number() }))
+
 export const BiomarkerValue = z.object({
   id: BiomarkerValueId,
   assessmentId: AssessmentId,
@@ -93,7 +95,7 @@ export const BiomarkerValue = z.object({
   percentile: z.number().nullable(),
   measuredAt: instant(),
   /** Clinical thresholds of the catalogue that it crosses, in its own unit: more than out of range. */
-  crossed: z.array(z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number() })),
+  crossed: Crossed,
   /** A correction took its place: it stays to be read here, and is in no history. */
   retracted: z.boolean(),
 })
@@ -118,6 +120,8 @@ export const BiomarkerHistory = z.object({
       assessmentId: AssessmentId,
       value: z.number(),
       status: z.enum(BIOMARKER_STATUSES).nullable(),
+      /** Clinical thresholds of the catalogue that it crosses, in the unit of the series: more than out of range. */
+      crossed: Crossed,
       measuredAt: instant(),
       pipelineType: Pipeline,
       /** Another version is another method: a step between two points may be its doing. */
@@ -140,12 +144,14 @@ const Reading = {
   assessmentId: AssessmentId,
   value: z.number(),
   status: z.enum(BIOMARKER_STATUSES).nullable(),
+  /** Clinical thresholds of the catalogue that it crosses, in the unit of the series: more than out of range. */
+  crossed: Crossed,
   measuredAt: instant(),
   /** Another version is another method: a change between two may be its doing. */
   pipelineVersion: z.string().nullable(),
 }
 
-/** Of runs that are over and stand; what is out of range comes first. */
+/** Of runs that are over and stand; what is out of range or crossed a threshold comes first. */
 export const LatestBiomarkers = z.object({
   items: z.array(
     z.object({

@@ -321,8 +321,8 @@ describe('the answer is to the question', () => {
     assessmentOf('retinal', { results: { notMeasured }, reviewedAt: daysAgo(0) }),
     assessmentOf('dermatology', { requiresReview: true, measuredAt: daysAgo(90) }),
   ]
-  const answer = async (question: string): Promise<string> => {
-    const facts: Facts = { at: new Date(NOW), patient: { values, assessments } }
+  const answer = async (question: string, told: readonly ValueFact[] = values): Promise<string> => {
+    const facts: Facts = { at: new Date(NOW), patient: { values: told, assessments } }
     const lines: string[] = []
     for await (const sentence of recordedResponder.respond(question, facts))
       lines.push(grounded(sentence, groundsOf(facts)).text)
@@ -382,6 +382,20 @@ describe('the answer is to the question', () => {
     const said = await answer(question)
     if (typeof expected === 'string') expect(said).toBe(expected)
     else expect(said).toMatch(expected)
+  })
+
+  it('calls no value that crossed a threshold harmless, whatever range it was sent with', async () => {
+    const lab = { status: 'normal' as const, normalRangeMin: 110, normalRangeMax: 130 }
+    const told = [
+      value('heart_rate', { ...inRange, value: 70 }),
+      value('qrs_duration', { ...lab, value: 125 }),
+    ]
+    const crossed =
+      'QRS duration was last measured on 2026-03-09 UTC: 125 ms, normal (reference range 110 to 130 ms),' +
+      ' beyond a clinical threshold: block.'
+    expect(await answer('Which values are out of range?', told)).toBe(crossed)
+    expect(await answer('Which values are normal?', told)).not.toContain('QRS')
+    expect(await answer('What is the latest QRS duration?', told)).toContain(crossed)
   })
 })
 

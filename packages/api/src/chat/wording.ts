@@ -1,4 +1,4 @@
-import { catalogueEntry } from '@medilens/db/catalogue'
+import { catalogueEntry, unitText } from '@medilens/db/catalogue'
 
 /** What a biomarker is called; one that is not in the catalogue, as its pipeline named it. */
 export const labelOf = (name: string): string => oneLine(catalogueEntry(name)?.name ?? name)
@@ -36,7 +36,3 @@ export function shown(column: string, value: string | number): string {
   if (column === 'notMeasured') return fieldLabel(value)
   return INSTANT.test(value) ? dayOf(new Date(value)) : oneLine(value)
 }
-
-/** A UCUM unit for people: a bare number or score has none, and an annotation goes without its braces. */
-export const unitText = (unit: string): string =>
-  unit === '1' || unit === '{score}' ? '' : unit.replaceAll(/[{}]/g, '')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE, catalogueEntry, crossedThresholds } from './catalogue.ts'
+import { crossingText } from './crossing.ts'
 import { CATALOGUE_VERSION } from './entry.ts'
 import { isPossible } from './range.ts'
 import { canonicalUnit, convert } from './unit.ts'
@@ -146,6 +147,19 @@ describe('catalogue', () => {
     ['heart_rate', 250, []],
   ])('%s at %d crosses %j', (key, value, labels) => {
     expect(crossedThresholds(entryOf(key), value).map(({ label }) => label)).toEqual(labels)
+  })
+
+  it('names each threshold with its biomarker, and so that one can be told from the other in a list of them', () => {
+    const texts = CATALOGUE.flatMap((entry) =>
+      entry.thresholds.map((threshold) => crossingText(entry, threshold)),
+    )
+    expect(texts).toEqual([
+      'QRS duration ≥ 120 ms: block',
+      'QTc (Fridericia) > 500 ms: high risk',
+      'QTc (Bazett) > 500 ms: high risk',
+      'Total dermoscopy score > 5.45: suspicious',
+    ])
+    expect(texts.filter((text) => text.includes(';'))).toEqual([])
   })
 
   it('imports nothing but itself and the vocabulary, so that a browser may hold it', () => {

@@ -5,6 +5,7 @@
 export { ageInYears } from './age.ts'
 export { judge, type Judgement } from './judge.ts'
 export { CATALOGUE, catalogueEntry, crossedThresholds } from './catalogue.ts'
+export { crossingText } from './crossing.ts'
 export { CATALOGUE_VERSION } from './entry.ts'
 export type {
   AgeNorm,
@@ -26,5 +27,6 @@ export {
 export type { Companions, NoReferenceRange, RangeSubject, ReferenceRange } from './range.ts'
 export { limitsText, rangeOfValue } from './limits.ts'
 export { fitsNumeric, roundToScale } from './scale.ts'
+export { unitText } from './unit-text.ts'
 export { canonicalUnit, convert, UCUM_UNITS, UNIT_ALIASES } from './unit.ts'
 export type { UcumUnit } from './unit.ts'

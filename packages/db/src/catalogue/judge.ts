@@ -1,5 +1,6 @@
 import type { BiomarkerStatus, NoRangeReason } from '../vocabulary.ts'
 import { crossedThresholds } from './catalogue.ts'
+import { crossingText } from './crossing.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
   judgeable,
@@ -22,7 +23,7 @@ export interface Judgement {
   readonly status: BiomarkerStatus | null
   /** Null exactly where there is a range. */
   readonly noRangeReason: NoRangeReason | null
-  /** Labels of the thresholds that the value crosses: more than "out of range". */
+  /** The thresholds that the value crosses, as `crossingText` has them: more than "out of range". */
   readonly crossed: readonly string[]
 }
 
@@ -44,7 +45,10 @@ export function judge(
   if (unfit !== null) return unjudged(unfit)
   const range = rangeFor(entry, unit, subject)
   const inOwnUnit = convert(value, unit, entry.unit)
-  const crossed = inOwnUnit === null ? [] : crossedThresholds(entry, inOwnUnit).map(({ label }) => label)
+  const crossed =
+    inOwnUnit === null
+      ? []
+      : crossedThresholds(entry, inOwnUnit).map((threshold) => crossingText(entry, threshold))
   if (range.none) return { ...unjudged(range.reason), crossed }
   return {
     normalRangeMin: limit(range.low),

@@ -8,11 +8,17 @@ export const AWAITS_REVIEW =
   "(requires_review and (reviewed_at is null) and (superseded_by_id is null) and (status = 'completed'::text) and (deleted_at is null))"
 
 /**
- * 0 for critical risk, 1 for high and for what nobody graded, 2 for every other, so that what is most urgent sorts first: a
- * run without a level waits because a value crossed a threshold, and nobody said that this is harmless.
+ * How urgent the reasons are for which a run waits, as stored with them; the most urgent sorts first. A threshold that was
+ * crossed is as urgent as high risk, whatever level the pipeline gave: that level may be badly calibrated.
  */
-export const REVIEW_URGENCY =
-  "(case when (risk_level = 'critical'::text) then 0 when ((risk_level = 'high'::text) or (risk_level is null)) then 1 else 2 end)"
+export const URGENCY = { critical: 0, high: 1, other: 2 } as const
+export type Urgency = (typeof URGENCY)[keyof typeof URGENCY]
+
+/**
+ * The stored urgency, and 0 for critical risk whatever is stored: a server of the version before, which writes on while a
+ * database is migrated, knows nothing of the column.
+ */
+export const REVIEW_URGENCY = "(case when (risk_level = 'critical'::text) then 0 else review_urgency end)"
 
 /** `AWAITS_REVIEW` of the row of `assessments` at hand. */
 export const awaitsReview = (): Expression<SqlBool> => sql.raw<SqlBool>(AWAITS_REVIEW)

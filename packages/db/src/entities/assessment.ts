@@ -7,7 +7,7 @@ import {
   RISK_LEVELS,
   STAGE_STATUSES,
 } from '../vocabulary.ts'
-import { AWAITS_REVIEW, REVIEW_URGENCY } from './assessment-review.ts'
+import { AWAITS_REVIEW, REVIEW_URGENCY, URGENCY } from './assessment-review.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
 import { ApiKey } from './key.ts'
@@ -50,6 +50,8 @@ export const Assessment = defineEntity({
     qualityScore: decimal(4, 3).nullable(),
     requiresReview: p.boolean().default(false),
     reviewReason: p.text().nullable(),
+    /** Of its reasons. What nobody said it of is high: whatever waits does so for a high risk or a crossed threshold. */
+    reviewUrgency: p.integer().default(URGENCY.high),
     reviewedBy: idOf<'UserId'>().nullable(),
     reviewedAt: instant().nullable(),
     reviewNote: p.text().nullable(),
@@ -83,7 +85,7 @@ export const Assessment = defineEntity({
   checks: [
     ...ranges('assessments', {
       numeric: { risk_score: [0, 100], confidence: [0, 1], quality_score: [0, 1] },
-      integer: { processing_time_ms: [0, null] },
+      integer: { processing_time_ms: [0, null], review_urgency: [URGENCY.critical, URGENCY.other] },
     }),
     {
       name: 'assessments_ungradable_has_reason',
@@ -115,8 +117,8 @@ export const Assessment = defineEntity({
       expression: `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
     },
     {
-      name: 'assessments_review_urgency',
-      expression: `create index assessments_review_urgency on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
+      name: 'assessments_most_urgent',
+      expression: `create index assessments_most_urgent on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_superseded_once',

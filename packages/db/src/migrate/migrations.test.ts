@@ -153,6 +153,31 @@ onEveryServer((cluster) => {
     expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
   })
 
+  test('what waited for a critical risk before an update is still the most urgent, and nothing else is less than high', async () => {
+    const urgencies = ALL.findIndex((name) => name.endsWith('_review_urgency'))
+    await migrate(owner(), { to: ALL[urgencies - 1] ?? '' })
+    await fillEveryTable()
+    const urgencyOf = async (reviewReason: string) => {
+      await superuser.query(
+        `update assessments set requires_review = true, risk_level = 'low', review_reason = $1`,
+        [reviewReason],
+      )
+      await migrate(owner(), { to: ALL[urgencies] ?? '' })
+      const { rows } = await superuser.query<{ review_urgency: number }>(
+        'select review_urgency from assessments',
+      )
+      await rollback(owner())
+      return rows.map(({ review_urgency: urgency }) => urgency)
+    }
+    expect(await urgencyOf('high risk; critical risk')).toEqual([0])
+    expect(await urgencyOf('high risk; block')).toEqual([1])
+    await migrate(owner())
+    const { rows: unforced } = await superuser.query(
+      `select relname from pg_class where relrowsecurity and not relforcerowsecurity`,
+    )
+    expect(unforced).toEqual([])
+  })
+
   test('the application sees what is pending after any migration, as the owner does', async () => {
     for (const [index, name] of ALL.entries()) {
       await migrate(owner(), { to: name })

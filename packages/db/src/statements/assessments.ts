@@ -1,6 +1,6 @@
-import { AWAITS_REVIEW } from '../entities/assessment-review.ts'
 import type { AssessmentResults } from '../entities/assessment.ts'
 import type { AssessmentId, ModelVersionId, PatientId, UserId } from '../ids.ts'
+import { AWAITS_REVIEW, type Urgency } from '../entities/assessment-review.ts'
 import { pageOf, type Page, type PageRequest } from '../session/page.ts'
 import type { Session } from '../session/session.ts'
 import { statement, statementOfDates } from '../session/statement.ts'
@@ -155,6 +155,7 @@ export interface AssessmentChange {
   readonly qualityScore?: number
   readonly requiresReview?: boolean
   readonly reviewReason?: string | null
+  readonly reviewUrgency?: Urgency
   readonly reviewedBy?: UserId
   readonly reviewedAt?: Date
   readonly reviewNote?: string | null

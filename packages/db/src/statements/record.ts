@@ -8,6 +8,7 @@ import {
   type UserId,
 } from '../ids.ts'
 import type { AssessmentResults } from '../entities/assessment.ts'
+import type { Urgency } from '../entities/assessment-review.ts'
 import type { Session } from '../session/session.ts'
 import { statement } from '../session/statement.ts'
 import type {
@@ -47,6 +48,7 @@ const ASSESSMENT_COLUMNS = [
   'qualityScore',
   'requiresReview',
   'reviewReason',
+  'reviewUrgency',
   'processingTimeMs',
   'results',
   'completedAt',
@@ -78,6 +80,7 @@ export interface NewAssessment {
   readonly qualityScore?: number | null
   readonly requiresReview: boolean
   readonly reviewReason?: string | null
+  readonly reviewUrgency: Urgency
   readonly processingTimeMs?: number | null
   readonly results?: AssessmentResults | null
   readonly completedAt?: Date | null

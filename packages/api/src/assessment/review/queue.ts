@@ -16,8 +16,8 @@ import type { ReviewQueue, ReviewQueueInput } from './schema.ts'
 type Input = z.output<typeof ReviewQueueInput>
 
 /**
- * What waits for a clinician: critical risk first, then high, then the rest, and of each what has waited longest since it
- * was completed. Whoever may identify patients is told whom it is about.
+ * What waits for a clinician: critical risk first, then high risk and values beyond a threshold of the catalogue, then
+ * the rest, and of each what has waited longest since it was completed. Whoever may identify patients is told whom it is about.
  */
 export async function reviewQueue(
   { session, principal }: Call,

@@ -142,9 +142,27 @@ describe('assessment.review', () => {
 })
 
 describe('assessment.reviewQueue', () => {
-  it('shows critical risk first, then high, and of each what waited longest; and of whom it is', async () => {
+  const signAll = async () => {
     for (const { id, version } of (await queue({ limit: 100 })).items)
       await review(clinician, { id, version })
+  }
+  /** The whole queue, a run a page. */
+  const byPages = async () => {
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: z.output<typeof ReviewQueue> = await queue({
+        limit: 1,
+        ...(cursor === null ? {} : { cursor }),
+      })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    return seen
+  }
+
+  it('shows critical risk first, then high, and of each what waited longest; and of whom it is', async () => {
+    await signAll()
     const crossed = await record({
       riskLevel: 'low',
       biomarkers: [{ name: 'qtc_fridericia', value: 600 }],
@@ -167,18 +185,8 @@ describe('assessment.reviewQueue', () => {
     const grading = { assessmentId: open.id, status: 'processing', riskLevel: 'critical' }
     await pipeline.ask(AssessmentSummary, 'assessment.updateStatus', grading)
 
-    const expected = [firstCritical, secondCritical, high, ungraded, crossed].map(({ id }) => id)
-    const seen: string[] = []
-    let cursor: string | null = null
-    do {
-      const page: z.output<typeof ReviewQueue> = await queue({
-        limit: 1,
-        ...(cursor === null ? {} : { cursor }),
-      })
-      seen.push(...page.items.map(({ id }) => id))
-      cursor = page.nextCursor
-    } while (cursor !== null)
-    expect(seen).toEqual(expected)
+    const expected = [firstCritical, secondCritical, crossed, high, ungraded].map(({ id }) => id)
+    expect(await byPages()).toEqual(expected)
 
     const { items } = await queue({ pipelineType: 'retinal' })
     expect(items).toMatchObject([
@@ -193,6 +201,72 @@ describe('assessment.reviewQueue', () => {
         },
       },
     ])
+  })
+
+  it('lets a QTc of 560 ms that its pipeline calls low wait behind nothing but critical risk and what waits longer', async () => {
+    await signAll()
+    const opened = await pipeline.ask(AssessmentSummary, 'assessment.create', {
+      patientId: own.patients[1]?.id,
+      pipelineType: 'cardiology',
+    })
+    const older = await record({ riskLevel: 'high' })
+    // Its values come one call at a time, and the level last.
+    const { id: assessmentId } = opened
+    const biomarkers = [{ name: 'qtc_fridericia', value: 560 }]
+    await pipeline.ask(z.unknown(), 'biomarker.save', { assessmentId, biomarkers })
+    const completed = { assessmentId, status: 'completed', riskLevel: 'low' }
+    await pipeline.ask(AssessmentSummary, 'assessment.updateStatus', completed)
+    const newer = await record({ riskLevel: 'high' })
+    const critical = await record({ riskLevel: 'critical' })
+    expect(await byPages()).toEqual([critical.id, older.id, assessmentId, newer.id])
+  })
+
+  it('says of which biomarker it is that a threshold was crossed, and never the same words as of its risk', async () => {
+    const reasonOf = async (
+      riskLevel: string,
+      ...biomarkers: { name: string; value: number; unit?: string }[]
+    ) => {
+      const { id } = await record({ riskLevel, biomarkers })
+      const { items } = await queue({ limit: 100 })
+      return items.find((item) => item.id === id)?.reviewReason
+    }
+    const qtc = { name: 'qtc_fridericia', value: 0.56, unit: 's' }
+    const qrs = { name: 'qrs_duration', value: 130 }
+    expect(await reasonOf('low', qtc, qrs)).toBe(
+      'QTc (Fridericia) > 500 ms: high risk; QRS duration ≥ 120 ms: block',
+    )
+    expect(await reasonOf('high', qtc)).toBe('high risk; QTc (Fridericia) > 500 ms: high risk')
+    expect(await reasonOf('low', { name: 'total_dermoscopy_score', value: 6 })).toBe(
+      'Total dermoscopy score > 5.45: suspicious',
+    )
+  })
+
+  it('keeps first what was called critical once, whatever it is called at its end', async () => {
+    await signAll()
+    const high = await record()
+    const { id: assessmentId } = await pipeline.ask(AssessmentSummary, 'assessment.create', {
+      patientId: own.patients[1]?.id,
+      pipelineType: 'cardiology',
+    })
+    for (const more of [
+      { status: 'processing', riskLevel: 'critical' },
+      { status: 'completed', riskLevel: 'low' },
+    ])
+      await pipeline.ask(AssessmentSummary, 'assessment.updateStatus', { assessmentId, ...more })
+    expect(await byPages()).toEqual([assessmentId, high.id])
+  })
+
+  it('loses nothing to a server of the version before, which knows no urgency', async () => {
+    await signAll()
+    const high = await record()
+    const [low, critical] = [await record(), await record()]
+    const written = (id: string, columns: string) =>
+      db.database.inOrganization({ organizationId: own.id, userId: null }, ({ em }) =>
+        em.execute(`update assessments set review_urgency = default, ${columns} where id = ?`, [id]),
+      )
+    await written(low.id, `risk_level = 'low', review_reason = 'block'`)
+    await written(critical.id, `risk_level = 'critical', review_reason = 'critical risk'`)
+    expect(await byPages()).toEqual([critical.id, high.id, low.id])
   })
 
   it('goes on from a page whose last run was reviewed meanwhile', async () => {

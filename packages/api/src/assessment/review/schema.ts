@@ -6,7 +6,7 @@ import { Pipeline } from '../../pipeline/schema.ts'
 import { cursor, expectedVersion, limit, text } from '../../trpc/fields.ts'
 import { AssessmentSummary } from '../schema.ts'
 
-/** Critical risk first, and of each the longest waiting first. */
+/** Critical risk first, then high risk and crossed thresholds, and of each the longest waiting first. */
 export const ReviewQueueInput = z.strictObject({
   pipelineType: Pipeline.optional(),
   limit: limit(20, 100),

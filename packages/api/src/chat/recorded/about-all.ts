@@ -6,7 +6,7 @@ import * as about from './about-values.ts'
 import { changeOf } from './change.ts'
 import { explanationOf } from './explanation.ts'
 import type { Understood } from './question.ts'
-import { byConcern, latestOfEach, latestOfEachKind, MOST_BIOMARKERS } from './select.ts'
+import { byConcern, isNoted, latestOfEach, latestOfEachKind, MOST_BIOMARKERS } from './select.ts'
 
 /** Sentences of a kind in one answer; what is beyond is named in one more. */
 const MOST = 10
@@ -90,7 +90,7 @@ function missing(
 }
 
 function outside(values: readonly ValueFact[]): Sentence[] {
-  const found = values.filter(({ status }) => status === 'abnormal' || status === 'borderline')
+  const found = values.filter(isNoted)
   if (found.length > 0) return atMost(found)
   const inside = about.listed(
     'No latest value is outside its reference range, of those that have one',
@@ -101,9 +101,9 @@ function outside(values: readonly ValueFact[]): Sentence[] {
   return one === null ? [] : [one]
 }
 
-/** Normal by a range, and not because somebody said so. */
-const isInRange = ({ status, normalRangeMin, normalRangeMax }: ValueFact): boolean =>
-  status === 'normal' && (normalRangeMin !== null || normalRangeMax !== null)
+/** Normal by a range, and not because somebody said so; nor in a range that lets it cross a threshold. */
+const isInRange = (fact: ValueFact): boolean =>
+  fact.status === 'normal' && (fact.normalRangeMin !== null || fact.normalRangeMax !== null) && !isNoted(fact)
 
 function atMost(values: readonly ValueFact[]): Statement[] {
   const more = about.listed('More that can be asked for', values.slice(MOST))

@@ -5,10 +5,12 @@ import {
   rangeOfValue,
   roundToScale,
   type CatalogueEntry,
+  unitText,
 } from '@medilens/db/catalogue'
+import { crossedOf } from '../../biomarker/crossed.ts'
 import type { ValueFact } from '../facts.ts'
 import type { Citation, Statement } from '../responder.ts'
-import { dayOf, labelOf, unitText } from '../wording.ts'
+import { dayOf, labelOf } from '../wording.ts'
 import { cite } from './cite.ts'
 
 /** The newest value of a biomarker, with what is stored of its range. */
@@ -125,8 +127,11 @@ const withUnit = (value: number, unit: string | null): string =>
 
 const amount = ({ value, unit }: ValueFact): string => withUnit(value, unit)
 
-/** A value with its status and range, or why it has none. */
-function judged(fact: ValueFact): string {
+/** A value with its status and range, or why it has none, and what it crossed whatever its range says. */
+const judged = (fact: ValueFact): string =>
+  [byRange(fact), ...crossedOf(fact).map(({ label }) => `beyond a clinical threshold: ${label}`)].join(', ')
+
+function byRange(fact: ValueFact): string {
   const { status, noRangeReason } = fact
   const range = rangeOf(fact)
   const reason = noRangeReason === null ? '' : ` (${NO_RANGE_SENTENCES[noRangeReason].replace(/\.$/, '')})`

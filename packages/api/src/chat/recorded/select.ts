@@ -1,3 +1,4 @@
+import { crossedOf } from '../../biomarker/crossed.ts'
 import type { AssessmentFact, ValueFact } from '../facts.ts'
 import { seriesOf } from '../series.ts'
 
@@ -22,8 +23,14 @@ export const comparable = (a: ValueFact, b: ValueFact): boolean =>
 
 const CONCERN = { abnormal: 0, borderline: 1, normal: 2 } as const
 
-/** Out of range first, then newest first. */
+/** Out of range or beyond a threshold first, then newest first. */
 export const byConcern = (a: ValueFact, b: ValueFact): number =>
   concernOf(a) - concernOf(b) || b.measuredAt.getTime() - a.measuredAt.getTime()
 
-const concernOf = ({ status }: ValueFact): number => (status === null ? 3 : CONCERN[status])
+function concernOf(fact: ValueFact): number {
+  if (crossedOf(fact).length > 0) return CONCERN.abnormal
+  return fact.status === null ? 3 : CONCERN[fact.status]
+}
+
+/** Whether a value is out of its range or crossed a threshold of the catalogue. */
+export const isNoted = (fact: ValueFact): boolean => concernOf(fact) < CONCERN.normal

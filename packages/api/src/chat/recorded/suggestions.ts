@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts'
 import { seriesOf } from '../series.ts'
 import { labelOf } from '../wording.ts'
 import { waits } from './about-assessments.ts'
-import { byConcern, comparable, latestOfEach, latestOfEachKind } from './select.ts'
+import { byConcern, comparable, isNoted, latestOfEach, latestOfEachKind } from './select.ts'
 
 const MOST = 8
 /** Of the biomarkers that are out of range, or the newest where none is. */
@@ -24,7 +24,7 @@ export function suggestionsOf({ patient }: Facts): readonly string[] {
       earlier.some((one) => now !== undefined && comparable(one, now)),
     )
   const names = [...new Set(latest.map(({ name }) => name))].slice(0, MOST_BIOMARKERS)
-  const isOutside = latest.some(({ status }) => status === 'abnormal' || status === 'borderline')
+  const isOutside = latest.some(isNoted)
   const kinds = latestOfEachKind(assessments)
   return [
     ...(isOutside ? ['Which values are out of range?'] : []),

@@ -14,6 +14,7 @@ const ASSESSMENT = {
   confidence: SHARE,
   qualityScore: SHARE,
   processingTimeMs: COUNT,
+  reviewUrgency: [1, 0, 0, 2],
 } as const
 const BIOMARKER = { value: [12, 6, null, null], confidence: SHARE } as const
 const RESULT: Readonly<Record<string, Column>> = {

@@ -12,8 +12,8 @@ import { measureRetinal } from './measures/retinal.ts'
 import { measureSpeech } from './measures/speech.ts'
 import { stream } from './random.ts'
 import type { Random } from './random.ts'
+import { NO_REASON, reasonToReview, type ReasonToReview } from './reason-to-review.ts'
 import { riskOf } from './risk.ts'
-import type { DemoRisk } from './risk.ts'
 import { stagesOf } from './stages.ts'
 import type { RunEnd } from './stages.ts'
 import type { DemoAssessment, DemoBiomarker, DemoPatient, DemoPipeline } from './types.ts'
@@ -76,7 +76,7 @@ const biomarkersOf = (measured: Measured, quality: number, random: Random): read
   })
 
 /** Who looks after high and critical risks, and what they write; the last week still waits. */
-const reviewOf = (reason: string | null, completedAt: Date, until: Date, random: Random) => {
+const reviewOf = ({ reason, urgency }: ReasonToReview, completedAt: Date, until: Date, random: Random) => {
   const waits = random.chance(0.15) || until.getTime() - completedAt.getTime() < 7 * DAY_MS
   const reviewedAt = new Date(completedAt.getTime() + random.int(2 * 60, 3 * 24 * 60) * MINUTE_MS)
   const reviewNote = random.pick([
@@ -88,14 +88,10 @@ const reviewOf = (reason: string | null, completedAt: Date, until: Date, random:
   return {
     requiresReview: reason !== null,
     reviewReason: reason,
+    reviewUrgency: urgency,
     reviewedAt: reviewed ? reviewedAt : null,
     reviewNote: reviewed ? reviewNote : null,
   }
-}
-
-const reasonToReview = (risk: DemoRisk | null, measured: Measured): string | null => {
-  const high = risk?.level === 'high' || risk?.level === 'critical'
-  return measured.reviewReason ?? (high ? 'Values outside their reference ranges' : null)
 }
 
 interface Run {
@@ -138,7 +134,7 @@ const assessmentOf = (run: Run): DemoAssessment => {
       riskLevel: null,
       confidence: null,
       qualityScore: quality,
-      ...reviewOf(null, endedAt, until, random),
+      ...reviewOf(NO_REASON, endedAt, until, random),
       results: { notMeasured: poor ? { riskScore: TOO_POOR[pipeline] } : {} },
       completedAt: poor ? endedAt : null,
       biomarkers: [],

@@ -11,6 +11,7 @@ import type {
   StageStatus,
 } from '../../vocabulary.ts'
 import type { UcumUnit } from '../../catalogue/unit.ts'
+import type { Urgency } from '../../entities/assessment-review.ts'
 
 /** What the demo shows; a modality that is not here has no invented recordings, and needs none. */
 export const DEMO_PIPELINES = [
@@ -188,6 +189,7 @@ export interface DemoAssessment {
   readonly qualityScore: number | null
   readonly requiresReview: boolean
   readonly reviewReason: string | null
+  readonly reviewUrgency: Urgency
   /** By whom is the seeder's to say. */
   readonly reviewedAt: Date | null
   readonly reviewNote: string | null
