@@ -1,0 +1,40 @@
+import { PIPELINE_TYPES } from '@medilens/db'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import type { z } from 'zod'
+import { judgeByContract } from './contract.ts'
+import { CONTRACTS, type ContractName, type ContractPayload } from './schema.ts'
+
+type Inferred = z.input<(typeof CONTRACTS)[ContractName]>
+
+it('is typed for those who hand over as it is judged', () => {
+  expectTypeOf<Inferred>().toExtend<ContractPayload>()
+  expectTypeOf<ContractPayload['outcome']>().toEqualTypeOf<Inferred['outcome']>()
+  expectTypeOf<keyof Extract<ContractPayload, { outcome: 'measured' }>>().toEqualTypeOf<
+    keyof Extract<Inferred, { outcome: 'measured' }>
+  >()
+  expectTypeOf<keyof Extract<ContractPayload, { outcome: 'ungradable' }>>().toEqualTypeOf<
+    keyof Extract<Inferred, { outcome: 'ungradable' }>
+  >()
+})
+
+describe.each(PIPELINE_TYPES)('the contract of %s', (type) => {
+  // What an image is of is the one thing that is never unknown.
+  const result = type === 'radiology' ? { modalityType: 'ct' } : {}
+  const judge = (payload: object) => judgeByContract(`${type}/1`, type, payload)
+
+  it('takes what is measured, also nothing but the outcome', () => {
+    expect(judge({ outcome: 'measured', biomarkers: [], result })).toMatchObject({ isKept: true })
+    expect(judge({ outcome: 'ungradable', reason: 'too dark' })).toMatchObject({ isKept: true })
+  })
+
+  it('is not kept by a poor sample that says something of the patient', () => {
+    for (const said of [{ riskScore: 10 }, { riskLevel: 'low' }, { biomarkers: [] }, { result }]) {
+      expect(
+        judge({ outcome: 'ungradable', reason: 'too dark', ...said }),
+        JSON.stringify(said),
+      ).toMatchObject({
+        isKept: false,
+      })
+    }
+  })
+})
