@@ -2,26 +2,29 @@ import { isMediLensError, type Outputs } from '@medilens/client'
 import type { Permission } from '@medilens/db/permissions'
 import { hashKey, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { use } from 'react'
-import { client, expectSession, noticeEnded, queryClient } from './connection.ts'
+import { client, expectSession, lookingClient, noticeEnded, queryClient } from './connection.ts'
 
 /** Who is signed in, where, and what they may do there. */
 export type Me = Outputs['user']['me']
 
 /** Asks the server who is signed in; null where nobody is. */
-export async function askWho(signal?: AbortSignal): Promise<Me | null> {
+async function askWho(by: typeof client, signal?: AbortSignal): Promise<Me | null> {
   try {
-    return await client.user.me.query({}, signal === undefined ? {} : { signal })
+    return await by.user.me.query({}, signal === undefined ? {} : { signal })
   } catch (error) {
     if (isMediLensError(error) && error.reason === 'unauthenticated') return null
     throw error
   }
 }
 
+/** Asks by itself whether somebody is still signed in, which leaves no event; null where nobody is. */
+export const lookWho = (): Promise<Me | null> => askWho(lookingClient)
+
 /** Who is signed in, or null. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me | null> => {
-    const me = await askWho(signal)
+    const me = await askWho(client, signal)
     noticeWho(me)
     expectSession(me === null ? null : { userId: me.user.id, organizationId: me.organizationId })
     return me

@@ -1,5 +1,5 @@
 import { noticeSession, queryClient } from './connection.ts'
-import { askWho, meQuery, noticeWho } from './me.ts'
+import { lookWho, meQuery, noticeWho } from './me.ts'
 
 // Only that there is something to look at; who it is says the server.
 const tabs = new BroadcastChannel('medilens-session')
@@ -8,7 +8,7 @@ const tabs = new BroadcastChannel('medilens-session')
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin, and takes none
 export const tellOtherTabs = (): void => tabs.postMessage('changed')
 
-/** A session that is revoked or runs out leaves the screen within a minute; each look is an event of the audit. */
+/** A session that is revoked or runs out leaves the screen within a minute. */
 const LOOK_EVERY_MS = 60_000
 
 /**
@@ -22,7 +22,7 @@ export function watchSession(): () => void {
     const shown = queryClient.getQueryData(meQuery.queryKey)
     if (shown == null) return
     try {
-      const me = await askWho()
+      const me = await lookWho()
       // Somebody signed in or out meanwhile, and the answer is of before.
       if (queryClient.getQueryData(meQuery.queryKey) !== shown) return
       noticeWho(me)

@@ -79,6 +79,7 @@ export function httpCaller(
       requestId: 'test',
       ip: '127.0.0.1',
       userAgent: 'test',
+      isLook: false,
     }
   }
 

@@ -35,6 +35,8 @@ interface Definition<CallType, Input extends z.ZodType, Output extends z.ZodType
   readonly input: Input
   readonly output: Output
   readonly run: (call: CallType, input: z.output<Input>) => Promise<Audited<z.input<Output>>>
+  /** Leaves no event where a page looks by itself: one a minute of every open page would bury what people do. */
+  readonly silentLooks?: true
 }
 type Any<CallType> = Definition<CallType, z.ZodType, z.ZodType>
 
@@ -122,16 +124,17 @@ const performAsMember = (
 type PersonContext = AuditOrigin & {
   readonly database: Database
   readonly caller: MemberPrincipal | PersonCaller
+  readonly isLook: boolean
 }
 
 const performAsPerson = (
   ctx: PersonContext,
-  { run, output, audit }: Any<PersonCall>,
+  { run, output, audit, silentLooks }: Any<PersonCall>,
   input: unknown,
 ): Promise<unknown> =>
   ctx.database.asAuth(async (client) => {
     const { value, subject } = await run({ client, person: ctx.caller }, input)
     const answer = output.parse(value)
-    await writeAuthEvent(client, ctx.caller, ctx, audit, subject)
+    if (!ctx.isLook || silentLooks !== true) await writeAuthEvent(client, ctx.caller, ctx, audit, subject)
     return answer
   })

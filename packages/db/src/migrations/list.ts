@@ -6,6 +6,7 @@ import { Migration20261122203948_corrections } from './Migration20261122203948_c
 import { Migration20261128220726_review_of_ungraded } from './Migration20261128220726_review_of_ungraded.ts'
 import { Migration20261128220743_threads_of_patient } from './Migration20261128220743_threads_of_patient.ts'
 import { Migration20261129013030_eye_of_assessment } from './Migration20261129013030_eye_of_assessment.ts'
+import { Migration20261129020524_sign_in_audit } from './Migration20261129020524_sign_in_audit.ts'
 
 export const MIGRATIONS = [
   { name: 'Migration20261122173000_ground', class: Migration20261122173000_ground },
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261128220726_review_of_ungraded', class: Migration20261128220726_review_of_ungraded },
   { name: 'Migration20261128220743_threads_of_patient', class: Migration20261128220743_threads_of_patient },
   { name: 'Migration20261129013030_eye_of_assessment', class: Migration20261129013030_eye_of_assessment },
+  { name: 'Migration20261129020524_sign_in_audit', class: Migration20261129020524_sign_in_audit },
 ]
