@@ -16,6 +16,7 @@ import {
 } from './base.ts'
 import { rememberNames } from './contract-names.ts'
 import { AppError } from './error.ts'
+import type { Services } from './services.ts'
 
 /** A person's call on what is their own, in their organization's session. */
 export interface MemberCall {
@@ -28,6 +29,7 @@ export interface PersonCall {
   /** One transaction as the auth role, which the event is written into. */
   readonly client: SignInClient
   readonly person: MemberPrincipal | PersonCaller
+  readonly services: Services
 }
 
 interface Definition<CallType, Input extends z.ZodType, Output extends z.ZodType> {
@@ -124,6 +126,7 @@ const performAsMember = (
 type PersonContext = AuditOrigin & {
   readonly database: Database
   readonly caller: MemberPrincipal | PersonCaller
+  readonly services: Services
   readonly isLook: boolean
 }
 
@@ -133,7 +136,7 @@ const performAsPerson = (
   input: unknown,
 ): Promise<unknown> =>
   ctx.database.asAuth(async (client) => {
-    const { value, subject } = await run({ client, person: ctx.caller }, input)
+    const { value, subject } = await run({ client, person: ctx.caller, services: ctx.services }, input)
     const answer = output.parse(value)
     if (!ctx.isLook || silentLooks !== true) await writeAuthEvent(client, ctx.caller, ctx, audit, subject)
     return answer
