@@ -26,6 +26,8 @@ export const client = createClient({ credentials: 'session', fetch: send })
 /** The same for what the page asks by itself, again and again: whether somebody is still signed in is no event of theirs. */
 export const lookingClient = createClient({
   credentials: 'session',
+  // The next look is one anyway.
+  retry: false,
   fetch: (url, init) => {
     const headers = new Headers(init.headers)
     headers.set('medilens-look', '1')

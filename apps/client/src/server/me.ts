@@ -3,14 +3,20 @@ import type { Permission } from '@medilens/db/permissions'
 import { hashKey, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { use } from 'react'
 import { client, expectSession, lookingClient, noticeEnded, queryClient } from './connection.ts'
+import { now } from './elapsed.ts'
+import { noteSession } from './session-deadline.ts'
 
 /** Who is signed in, where, and what they may do there. */
 export type Me = Outputs['user']['me']
 
 /** Asks the server who is signed in; null where nobody is. */
 async function askWho(by: typeof client, signal?: AbortSignal): Promise<Me | null> {
+  // Of the moment before: what the answer needs on its way is not added to the session.
+  const asked = now()
   try {
-    return await by.user.me.query({}, signal === undefined ? {} : { signal })
+    const me = await by.user.me.query({}, signal === undefined ? {} : { signal })
+    noteSession(asked, me.session)
+    return me
   } catch (error) {
     if (isMediLensError(error) && error.reason === 'unauthenticated') return null
     throw error
@@ -33,6 +39,9 @@ export const meQuery = queryOptions({
 })
 const ME_HASH = hashKey(meQuery.queryKey)
 
+/** Whether a query is the one of who is signed in. */
+export const isOfMe = ({ queryHash }: { readonly queryHash: string }): boolean => queryHash === ME_HASH
+
 /**
  * What decides what somebody is shown. Where it changes while they look, their pages begin anew, since what an admin was
  * answered is not for the researcher that they are now.
@@ -49,7 +58,7 @@ export function noticeWho(me: Me | null): void {
   if (before == null) return
   if (me === null) noticeEnded()
   else if (accessOf(me) !== accessOf(before)) {
-    queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== ME_HASH })
+    queryClient.removeQueries({ predicate: (query) => !isOfMe(query) })
   }
 }
 
