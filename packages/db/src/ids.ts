@@ -16,6 +16,7 @@ export type BiomarkerValueId = Id<'BiomarkerValueId'>
 export type StageId = Id<'StageId'>
 export type ResultId = Id<'ResultId'>
 export type AuditEventId = Id<'AuditEventId'>
+export type AuthEventId = Id<'AuthEventId'>
 
 /**
  * A new id, sortable by the time it was made. The one place that brands a string without parsing it: the server

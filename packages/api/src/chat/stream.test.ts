@@ -101,6 +101,7 @@ function server(more: Partial<Services> & { readonly responder?: Responder } = {
         requestId: 'test',
         ip: null,
         userAgent: null,
+        isLook: false,
       }),
       onError: () => undefined,
     })

@@ -2,6 +2,7 @@ import type { Database } from '@medilens/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { z } from 'zod'
+import { USUAL_IDLE_MINUTES } from '../access/idle.ts'
 import { callerResolver } from '../access/resolve-caller.ts'
 import { pseudonymKeyOf } from '../access/secret-keys.ts'
 import { SignIn } from '../access/sign-in.ts'
@@ -35,6 +36,7 @@ export interface Caller {
 
 /** What procedures need beside the database, as a server has it. */
 export const testServices = (more: Partial<Services> = {}): Services => ({
+  idleMinutes: USUAL_IDLE_MINUTES,
   pseudonymKey: pseudonymKeyOf(TEST_SECRET),
   background: new Background((error) => {
     throw error
@@ -59,7 +61,12 @@ export function httpCaller(
   services: Services = testServices(),
   { router = appRouter, seenAs = (caller) => caller }: CallerOptions = {},
 ): Caller {
-  const signIn = new SignIn({ database, secret: TEST_SECRET, secureCookies: false })
+  const signIn = new SignIn({
+    database,
+    secret: TEST_SECRET,
+    secureCookies: false,
+    idleMinutes: services.idleMinutes,
+  })
   const resolve = callerResolver(database, signIn)
 
   const contextOf = (by: Credential) => async (): Promise<RequestContext> => {
@@ -79,6 +86,7 @@ export function httpCaller(
       requestId: 'test',
       ip: '127.0.0.1',
       userAgent: 'test',
+      isLook: false,
     }
   }
 

@@ -7,6 +7,7 @@ import { Migration20261128220726_review_of_ungraded } from './Migration202611282
 import { Migration20261128220743_threads_of_patient } from './Migration20261128220743_threads_of_patient.ts'
 import { Migration20261129013030_eye_of_assessment } from './Migration20261129013030_eye_of_assessment.ts'
 import { Migration20261129020436_review_urgency } from './Migration20261129020436_review_urgency.ts'
+import { Migration20261129020524_sign_in_audit } from './Migration20261129020524_sign_in_audit.ts'
 import { Migration20261129020733_eye_by_whichever_server } from './Migration20261129020733_eye_by_whichever_server.ts'
 
 export const MIGRATIONS = [
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   { name: 'Migration20261128220743_threads_of_patient', class: Migration20261128220743_threads_of_patient },
   { name: 'Migration20261129013030_eye_of_assessment', class: Migration20261129013030_eye_of_assessment },
   { name: 'Migration20261129020436_review_urgency', class: Migration20261129020436_review_urgency },
+  { name: 'Migration20261129020524_sign_in_audit', class: Migration20261129020524_sign_in_audit },
   { name: 'Migration20261129020733_eye_by_whichever_server', class: Migration20261129020733_eye_by_whichever_server },
 ]
