@@ -47,6 +47,7 @@ const PAGES: readonly Shown[] = [
   { name: 'members', role: 'admin', at: '/organization/members' },
   { name: 'keys', role: 'admin', at: '/organization/keys' },
   { name: 'audit', role: 'admin', at: '/audit' },
+  { name: 'sign-ins', role: 'admin', at: '/audit?view=sign-ins' },
   { name: 'not-found', role: 'clinician', at: '/no-such-page' },
   { name: 'not-permitted', role: 'patient', at: '/audit' },
 ]

@@ -11,6 +11,7 @@ it('needs nothing', () => {
     trustedProxies: [],
     client: { url: null, apiKey: null },
     publicUrl: null,
+    idleMinutes: 30,
     secret: null,
     database: { kind: 'embedded', home: join(PROJECT_ROOT, '.medilens') },
     web: join(PROJECT_ROOT, BUILT_WEB),
@@ -39,6 +40,10 @@ it('says everything that is wrong at once, and repeats no value', () => {
 
 it.each(['1.5', '-1', 'x', '65536', '1e9'])('refuses the port %s', (PORT) => {
   expect(() => readConfig({ PORT })).toThrow('PORT: must be a port')
+})
+
+it.each(['4', '721', '30.5', 'x'])('refuses %s idle minutes', (MEDILENS_IDLE_MINUTES) => {
+  expect(() => readConfig({ MEDILENS_IDLE_MINUTES })).toThrow('MEDILENS_IDLE_MINUTES: must be whole minutes')
 })
 
 it.each(['10.0.0.1', '10.0.0.0/8, ::1', 'fd00::/8'])('takes the proxies %s', (TRUSTED_PROXIES) => {

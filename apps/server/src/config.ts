@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { databaseConfig, DatabaseConfigError, type DatabaseConfig } from '@medilens/db'
-import { SHORTEST_SECRET } from '@medilens/api'
+import { IDLE_MINUTES, SHORTEST_SECRET, USUAL_IDLE_MINUTES } from '@medilens/api'
 import { z } from 'zod'
 
 /** The folder that README.md and .env lie in. */
@@ -24,6 +24,8 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[]
   /** The origin under which browsers reach the server, as `https://medilens.example.org`; null: as they say themselves. */
   readonly publicUrl: string | null
+  /** Minutes after which a sign-in session that nobody uses is over. */
+  readonly idleMinutes: number
   /** What keys of the server are derived from; null where it is not said. */
   readonly secret: string | null
   readonly database: DatabaseConfig
@@ -69,6 +71,8 @@ const isPublicOrigin = (text: string): boolean => {
 
 const PORT_RULE = { error: 'must be a port from 0 to 65535 (0: any that is free)' }
 
+const IDLE_RULE = { error: `must be whole minutes from ${IDLE_MINUTES.least} to ${IDLE_MINUTES.most}` }
+
 const Variables = z.object({
   PORT: z.coerce.number(PORT_RULE).int(PORT_RULE).min(0, PORT_RULE).max(65_535, PORT_RULE).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -88,6 +92,12 @@ const Variables = z.object({
     })
     .transform((text) => new URL(text).origin)
     .optional(),
+  MEDILENS_IDLE_MINUTES: z.coerce
+    .number(IDLE_RULE)
+    .int(IDLE_RULE)
+    .min(IDLE_MINUTES.least, IDLE_RULE)
+    .max(IDLE_MINUTES.most, IDLE_RULE)
+    .default(USUAL_IDLE_MINUTES),
   MEDILENS_SECRET: z
     .string()
     .min(SHORTEST_SECRET, { error: `must be at least ${SHORTEST_SECRET} random characters` })
@@ -120,6 +130,7 @@ export function readConfig(environment: Environment): ServerConfig {
     logLevel: values.LOG_LEVEL,
     trustedProxies: values.TRUSTED_PROXIES,
     publicUrl: values.MEDILENS_PUBLIC_URL ?? null,
+    idleMinutes: values.MEDILENS_IDLE_MINUTES,
     secret: values.MEDILENS_SECRET ?? null,
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },

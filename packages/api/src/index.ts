@@ -1,4 +1,5 @@
 export type { Caller, KeyPrincipal, MemberPrincipal, PersonCaller, Principal } from './access/principal.ts'
+export { IDLE_MINUTES, USUAL_IDLE_MINUTES } from './access/idle.ts'
 export { invitationLink, type CreatedInvitation, type InvitationDelivery } from './access/invitations.ts'
 export { callerResolver, type CallerResolver } from './access/resolve-caller.ts'
 export {

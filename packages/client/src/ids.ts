@@ -10,6 +10,7 @@ export type UserId = Id<'UserId'>
 export type ApiKeyId = Id<'ApiKeyId'>
 export type BiomarkerValueId = Id<'BiomarkerValueId'>
 export type AuditEventId = Id<'AuditEventId'>
+export type AuthEventId = Id<'AuthEventId'>
 export type ChatThreadId = Id<'ChatThreadId'>
 export type ChatMessageId = Id<'ChatMessageId'>
 export type JobId = Id<'JobId'>

@@ -2,6 +2,7 @@ import type {
   ApiKeyId,
   AssessmentId,
   AuditEventId,
+  AuthEventId,
   BiomarkerValueId,
   ChatMessageId,
   ChatThreadId,
@@ -165,7 +166,7 @@ it('tells ids apart in answers, and takes them back', () => {
 
 it('has a name for every kind of id in an answer', () => {
   type Named = AssessmentId | AuditEventId | ApiKeyId | BiomarkerValueId | ChatMessageId | ChatThreadId
-  type Others = OrganizationId | PatientId | SignInSessionId | UserId
+  type Others = AuthEventId | OrganizationId | PatientId | SignInSessionId | UserId
   type OfWork = JobId | SubmissionId | UploadedFileId
   expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others | OfWork>>()
   // The test of the test.

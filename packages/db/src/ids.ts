@@ -21,6 +21,7 @@ export type ModelVersionId = Id<'ModelVersionId'>
 export type ServiceKeyId = Id<'ServiceKeyId'>
 export type UploadedFileId = Id<'UploadedFileId'>
 export type AuditEventId = Id<'AuditEventId'>
+export type AuthEventId = Id<'AuthEventId'>
 
 /**
  * A new id, sortable by the time it was made. The one place that brands a string without parsing it: the server

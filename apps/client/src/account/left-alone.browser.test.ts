@@ -73,12 +73,12 @@ describe('a record that is left on the screen', () => {
     }
     const look = async () => {
       await ofClinician(
-        `update sessions set updated_at = now() - interval '16 minutes', expires_at = now() + interval '1 minute'
+        `update sessions set updated_at = now() - interval '16 minutes', expires_at = now() + interval '10 minutes'
           where user_id = $1`,
       )
       await minute()
       return ofClinician(
-        `select expires_at > now() + interval '2 minutes' as is_longer from sessions where user_id = $1`,
+        `select expires_at > now() + interval '11 minutes' as is_longer from sessions where user_id = $1`,
       )
     }
     // Opening it was a touch.

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { CopiedId } from './copied-id.tsx'
+import { Detail, IdDetail } from './detail.tsx'
+import { ActorFilters } from './actor-filters.tsx'
 import type { AuditEvent } from './events.ts'
 import type { AuditSearch } from './search.ts'
 
@@ -39,40 +39,9 @@ export const AuditDetails = ({ event, onFilter }: AuditDetailsProps) => {
               Only this patient
             </Button>
           )}
-          {userId === null ? null : (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => onFilter({ user: userId, key: undefined })}
-            >
-              Only this person
-            </Button>
-          )}
-          {apiKeyId === null || userId !== null ? null : (
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => onFilter({ key: apiKeyId, user: undefined })}
-            >
-              Only this key
-            </Button>
-          )}
+          <ActorFilters userId={userId} apiKeyId={apiKeyId} onFilter={onFilter} />
         </Group>
       </div>
     </div>
   )
 }
-
-const Detail = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd>{children}</dd>
-  </div>
-)
-
-const IdDetail = ({ term, id }: { readonly term: string; readonly id: string | null }) =>
-  id === null ? null : (
-    <Detail term={term}>
-      <CopiedId id={id} of={term} isWhole />
-    </Detail>
-  )

@@ -1,21 +1,33 @@
 import { Button, Group, Select } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Actors } from './actors.ts'
 import { DayInput } from './day-input.tsx'
-import { EVENT_CHOICES } from './event-words.ts'
+import type { EventChoice } from './event-words.ts'
 import type { AuditSearch } from './search.ts'
 import { shortId } from './short-id.ts'
 
 interface AuditFiltersProps {
   readonly search: AuditSearch
   readonly actors: Actors
+  /** The kinds of events to choose from. */
+  readonly events: readonly EventChoice[]
   readonly onChange: (change: AuditSearch) => void
-  /** Left out where whoever looks may not identify patients. */
-  readonly onFindPatient: (() => void) | undefined
+  /** Left out where whoever looks may not identify patients, or nothing is about one. */
+  readonly onFindPatient?: (() => void) | undefined
+  /** What else may be done there. */
+  readonly children: ReactNode
 }
 
 /** What of the audit is shown: each filter narrows the others. */
-export const AuditFilters = ({ search, actors, onChange, onFindPatient }: AuditFiltersProps) => (
+export const AuditFilters = ({
+  search,
+  actors,
+  events,
+  onChange,
+  onFindPatient,
+  children,
+}: AuditFiltersProps) => (
   <Group gap="xs" align="end" className="no-print" role="group" aria-label="Filters">
     <Select
       label="Who"
@@ -35,7 +47,7 @@ export const AuditFilters = ({ search, actors, onChange, onFindPatient }: AuditF
       w={230}
       searchable
       clearable
-      data={eventChoices(search.event)}
+      data={eventChoices(search.event, events)}
       value={search.event ?? null}
       onChange={(event) => onChange({ event: event ?? undefined })}
     />
@@ -51,6 +63,7 @@ export const AuditFilters = ({ search, actors, onChange, onFindPatient }: AuditF
         Who saw a patient…
       </Button>
     )}
+    {children}
   </Group>
 )
 
@@ -75,7 +88,7 @@ const whoChoices = ({ people, keys }: Actors, { user, key }: AuditSearch) => {
   return isKnown ? groups : [...groups, { group: 'Others', items: [{ value: named, label: shortId(named) }] }]
 }
 
-const eventChoices = (event: string | undefined) =>
-  event === undefined || EVENT_CHOICES.some(({ value }) => value === event)
-    ? [...EVENT_CHOICES]
-    : [...EVENT_CHOICES, { value: event, label: event }]
+const eventChoices = (event: string | undefined, known: readonly EventChoice[]) =>
+  event === undefined || known.some(({ value }) => value === event)
+    ? [...known]
+    : [...known, { value: event, label: event }]

@@ -1,27 +1,41 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
-import type { Actors } from './actors.ts'
-import { AuditRow } from './audit-row.tsx'
-import type { AuditEvent } from './events.ts'
-import type { AuditSearch } from './search.ts'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 
-interface AuditListProps {
-  readonly events: readonly AuditEvent[]
-  readonly actors: Actors
+/** Where a row stands, and whether all that is stored of its event is shown. */
+export interface RowState {
+  readonly index: number
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+}
+
+interface AuditListProps<Event extends { readonly id: string }> {
+  /** What a screen reader calls it. */
+  readonly name: string
+  readonly columns: readonly string[]
+  /** Of each row, and of the head. */
+  readonly rowClass: string
+  readonly events: readonly Event[]
   readonly isComplete: boolean
   /** Called when the end of what is loaded comes near. */
   readonly onNearEnd: () => void
-  readonly onFilter: (change: AuditSearch) => void
+  readonly children: (event: Event, state: RowState) => ReactNode
 }
 
-const COLUMNS = ['When', 'Who', 'Event', 'What', 'Patient', 'From where', 'Request'] as const
 /** So many rows before the end the next page is asked for. */
 const NEAR_END = 30
 /** What stands still above the rows: the head of the page and that of the list. */
 const STICKY_PX = 84
 
 /** The events, of which only those in view are in the page. */
-export function AuditList({ events, actors, isComplete, onNearEnd, onFilter }: AuditListProps) {
+export function AuditList<Event extends { readonly id: string }>({
+  name,
+  columns,
+  rowClass,
+  events,
+  isComplete,
+  onNearEnd,
+  children,
+}: AuditListProps<Event>) {
   const body = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
@@ -69,10 +83,10 @@ export function AuditList({ events, actors, isComplete, onNearEnd, onFilter }: A
     )
 
   return (
-    <div role="table" aria-label="Audit events" aria-rowcount={isComplete ? events.length + 1 : -1}>
+    <div role="table" aria-label={name} aria-rowcount={isComplete ? events.length + 1 : -1}>
       <div role="rowgroup" className="audit-head">
-        <div role="row" className="audit-row" aria-rowindex={1}>
-          {COLUMNS.map((column) => (
+        <div role="row" className={rowClass} aria-rowindex={1}>
+          {columns.map((column) => (
             <div key={column} role="columnheader">
               {column}
             </div>
@@ -97,14 +111,7 @@ export function AuditList({ events, actors, isComplete, onNearEnd, onFilter }: A
               className="audit-item"
               style={{ transform: `translateY(${start - top}px)` }}
             >
-              <AuditRow
-                event={event}
-                actors={actors}
-                index={index}
-                isOpen={open.has(event.id)}
-                onToggle={() => toggle(event.id)}
-                onFilter={onFilter}
-              />
+              {children(event, { index, isOpen: open.has(event.id), onToggle: () => toggle(event.id) })}
             </div>
           )
         })}

@@ -1,43 +1,32 @@
-import { UnstyledButton } from '@mantine/core'
-import { IconBan, IconChevronRight, IconHeartbeat } from '@tabler/icons-react'
-import { formatSecond } from '../format/date.ts'
+import { IconBan, IconHeartbeat } from '@tabler/icons-react'
 import { ActorName } from './actor-name.tsx'
 import type { Actors } from './actors.ts'
 import { AuditDetails } from './audit-details.tsx'
+import type { RowState } from './audit-list.tsx'
 import { CopiedId } from './copied-id.tsx'
 import { eventInWords } from './event-words.ts'
 import type { AuditEvent } from './events.ts'
+import { RowToggle } from './row-toggle.tsx'
 import type { AuditSearch } from './search.ts'
 
-interface AuditRowProps {
+interface AuditRowProps extends RowState {
   readonly event: AuditEvent
   readonly actors: Actors
-  readonly index: number
-  readonly isOpen: boolean
-  readonly onToggle: () => void
   readonly onFilter: (change: AuditSearch) => void
 }
+
+export const AUDIT_COLUMNS = ['When', 'Who', 'Event', 'What', 'Patient', 'From where', 'Request'] as const
 
 /** One event; opened, all that is stored of it. */
 export const AuditRow = ({ event, actors, index, isOpen, onToggle, onFilter }: AuditRowProps) => {
   const { action, createdAt, eventType, resourceType, resourceId, patientId, actorIp, requestId } = event
   const isDenied = action === 'deny'
   const words = eventInWords(eventType, action)
-  const when = formatSecond(createdAt)
   return (
     <>
       <div role="row" aria-rowindex={index + 2} className={isDenied ? 'audit-row audit-denied' : 'audit-row'}>
         <div role="cell" className="audit-when">
-          <UnstyledButton
-            className="audit-toggle"
-            data-row={index}
-            aria-expanded={isOpen}
-            aria-label={`${when}: details`}
-            onClick={onToggle}
-          >
-            <IconChevronRight size={13} aria-hidden className={isOpen ? 'audit-open' : undefined} />
-            <time dateTime={createdAt}>{when}</time>
-          </UnstyledButton>
+          <RowToggle createdAt={createdAt} index={index} isOpen={isOpen} onToggle={onToggle} />
         </div>
         <div role="cell" className="audit-who">
           <ActorName actor={actors.of(event)} />

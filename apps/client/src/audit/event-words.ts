@@ -6,7 +6,7 @@ type Words = readonly [did: string, tried: string, what: string]
 const EVENTS: Readonly<Record<string, Words>> = {
   'api_key.create': ['created', 'create', 'an API key'],
   'api_key.list': ['listed', 'list', 'the API keys'],
-  'api_key.refused': ['called', 'call', 'with a key that is revoked or expired'],
+  'api_key.refused': ['called', 'call', 'with a key that was refused'],
   'api_key.revoke': ['revoked', 'revoke', 'an API key'],
   'assessment.add_stage': ['added', 'add', 'a stage to an assessment'],
   'assessment.create': ['opened', 'open', 'a new assessment'],
@@ -22,6 +22,7 @@ const EVENTS: Readonly<Record<string, Words>> = {
   'assessment.update_stage': ['updated', 'update', 'a stage of an assessment'],
   'assessment.update_status': ['changed', 'change', 'the status of an assessment'],
   'audit.list': ['looked', 'look', 'at the audit'],
+  'audit.list_sign_ins': ['looked', 'look', 'at the sign-ins'],
   'biomarker.catalogue': ['read', 'read', 'the catalogue of biomarkers'],
   'biomarker.history': ['looked', 'look', 'at a biomarker over time'],
   'biomarker.latest': ['looked', 'look', 'at a patient’s latest values'],
@@ -72,9 +73,43 @@ export const eventInWords = (eventType: string, action: AuditAction): string => 
   return action === 'deny' ? `tried to ${tried} ${what}` : `${did} ${what}`
 }
 
-/** The kinds of events that are known, in words, to choose one from. */
-export const EVENT_CHOICES: readonly { readonly value: string; readonly label: string }[] = Object.keys(
-  EVENTS,
-)
-  .map((value) => ({ value, label: eventInWords(value, 'read') }))
-  .toSorted((a, b) => a.label.localeCompare(b.label))
+/** What is a matter of accounts and of keys, and so in the list of sign-ins. */
+const OF_SIGN_IN: readonly string[] = [
+  'api_key.refused',
+  'user.change_password',
+  'user.choose_organization',
+  'user.list_sessions',
+  'user.me',
+  'user.revoke_other_sessions',
+  'user.revoke_session',
+  'user.sign_in',
+  'user.sign_out',
+]
+
+/** A kind of event, in words, to choose it from others. */
+export interface EventChoice {
+  readonly value: string
+  readonly label: string
+}
+
+const choicesOf = (kinds: readonly string[]): readonly EventChoice[] =>
+  kinds
+    .map((value) => ({ value, label: eventInWords(value, 'read') }))
+    .toSorted((a, b) => a.label.localeCompare(b.label))
+
+/** The kinds of events that are known. */
+export const EVENT_CHOICES = choicesOf(Object.keys(EVENTS))
+
+/** The kinds of events that the list of sign-ins may hold. */
+export const SIGN_IN_CHOICES = choicesOf(OF_SIGN_IN)
+
+const REASONS: Readonly<Record<string, string>> = {
+  closed: 'the account is closed',
+  'not in force': 'the key is revoked or expired',
+  'too many attempts': 'too many attempts',
+  wrong: 'wrong password',
+  'wrong secret': 'the key’s secret is wrong',
+}
+
+/** Why a sign-in or a key was refused; what is not known here is shown as it is. */
+export const reasonInWords = (why: string): string => REASONS[why] ?? why

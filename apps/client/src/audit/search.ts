@@ -3,6 +3,8 @@ import type { Inputs } from '@medilens/client'
 
 /** The filters as they stand in the address: ids, a kind of event, and days. */
 export interface AuditSearch {
+  /** Sign-ins in place of what was done in the organization. */
+  readonly view?: 'sign-ins' | undefined
   readonly patient?: string | undefined
   readonly user?: string | undefined
   readonly key?: string | undefined
@@ -14,7 +16,7 @@ export interface AuditSearch {
 
 type ListInput = Inputs['audit']['list']
 
-/** Filters as the server takes them: days become instants, of which the last day's end is not included. */
+/** Filters as the server takes them; days become instants, of which the last day's end is not included. */
 export const inputOf = ({ patient, user, key, event, from, until }: AuditSearch): ListInput => ({
   ...(patient === undefined ? {} : { patientId: patient }),
   ...(user === undefined ? {} : { userId: user }),
@@ -23,6 +25,12 @@ export const inputOf = ({ patient, user, key, event, from, until }: AuditSearch)
   ...(from === undefined ? {} : { from: startOf(from, 0) }),
   ...(until === undefined ? {} : { until: startOf(until, 1) }),
 })
+
+/** The same for sign-ins, which are about no patient. */
+export const signInsInputOf = (search: AuditSearch): Inputs['audit']['signIns'] => {
+  const { userId, apiKeyId, eventType, from, until } = inputOf(search)
+  return { userId, apiKeyId, eventType, from, until }
+}
 
 const startOf = (day: string, later: number): string => {
   const start = new Date(`${day}T00:00:00`)

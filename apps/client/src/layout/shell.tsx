@@ -1,6 +1,7 @@
 import { AppShell, Burger, Group, ScrollArea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { EndingNotice } from '../account/ending-notice.tsx'
 import { accessOf, useMe, type Me } from '../server/me.ts'
 import { PageLink } from '../ui/link.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -53,6 +54,7 @@ function ShellOf({ me }: { readonly me: Me }) {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         <ConnectionNotice />
+        <EndingNotice />
         <Outlet />
         <Shortcuts />
       </AppShell.Main>

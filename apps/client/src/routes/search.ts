@@ -42,6 +42,7 @@ export const AssessmentSearch = z.object({
 export const ReviewSearch = z.object({ pipeline: pipeline() })
 
 export const AuditSearch = z.object({
+  view: filter(z.literal('sign-ins')),
   patient: id(),
   user: id(),
   key: id(),

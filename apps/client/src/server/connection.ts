@@ -23,6 +23,18 @@ const send: Send = (url, init) => {
 /** The session's cookie says who is calling; no script can read it. */
 export const client = createClient({ credentials: 'session', fetch: send })
 
+/** The same for what the page asks by itself, again and again: whether somebody is still signed in is no event of theirs. */
+export const lookingClient = createClient({
+  credentials: 'session',
+  // The next look is one anyway.
+  retry: false,
+  fetch: (url, init) => {
+    const headers = new Headers(init.headers)
+    headers.set('medilens-look', '1')
+    return send(url, { ...init, headers })
+  },
+})
+
 export const signIn = createSignIn({ fetch: send })
 
 type Listener = () => void

@@ -2,26 +2,35 @@ import { isMediLensError, type Outputs } from '@medilens/client'
 import type { Permission } from '@medilens/db/permissions'
 import { hashKey, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { use } from 'react'
-import { client, expectSession, noticeEnded, queryClient } from './connection.ts'
+import { client, expectSession, lookingClient, noticeEnded, queryClient } from './connection.ts'
+import { now } from './elapsed.ts'
+import { noteSession } from './session-deadline.ts'
 
 /** Who is signed in, where, and what they may do there. */
 export type Me = Outputs['user']['me']
 
 /** Asks the server who is signed in; null where nobody is. */
-export async function askWho(signal?: AbortSignal): Promise<Me | null> {
+async function askWho(by: typeof client, signal?: AbortSignal): Promise<Me | null> {
+  // Of the moment before: what the answer needs on its way is not added to the session.
+  const asked = now()
   try {
-    return await client.user.me.query({}, signal === undefined ? {} : { signal })
+    const me = await by.user.me.query({}, signal === undefined ? {} : { signal })
+    noteSession(asked, me.session)
+    return me
   } catch (error) {
     if (isMediLensError(error) && error.reason === 'unauthenticated') return null
     throw error
   }
 }
 
+/** Asks by itself whether somebody is still signed in, which leaves no event; null where nobody is. */
+export const lookWho = (): Promise<Me | null> => askWho(lookingClient)
+
 /** Who is signed in, or null. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me | null> => {
-    const me = await askWho(signal)
+    const me = await askWho(client, signal)
     noticeWho(me)
     expectSession(me === null ? null : { userId: me.user.id, organizationId: me.organizationId })
     return me
@@ -29,6 +38,9 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 })
 const ME_HASH = hashKey(meQuery.queryKey)
+
+/** Whether a query is the one of who is signed in. */
+export const isOfMe = ({ queryHash }: { readonly queryHash: string }): boolean => queryHash === ME_HASH
 
 /**
  * What decides what somebody is shown. Where it changes while they look, their pages begin anew, since what an admin was
@@ -46,7 +58,7 @@ export function noticeWho(me: Me | null): void {
   if (before == null) return
   if (me === null) noticeEnded()
   else if (accessOf(me) !== accessOf(before)) {
-    queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== ME_HASH })
+    queryClient.removeQueries({ predicate: (query) => !isOfMe(query) })
   }
 }
 

@@ -26,7 +26,7 @@ import { requireSameOrigin } from './origin.ts'
 import { sayWhenAgain } from './retry-after.ts'
 import { wrongMethod } from './refusal.ts'
 import { answerSingleCall, singleCallOf } from './single-call.ts'
-import { UNATTENDED } from './unattended.ts'
+import { isLook, isUnattended } from './unattended.ts'
 
 /** What procedures are served with. */
 export interface ProcedureOptions {
@@ -104,13 +104,13 @@ export async function contextOf(
   { database, services, resolveCaller, metrics, logger }: ProcedureOptions,
 ): Promise<RequestContext> {
   const { authorization, cookie } = request.headers
-  const look = (isUnattended: boolean) =>
+  const look = (unattended: boolean) =>
     resolve(async () => {
-      const found = await resolveCaller({ authorization, cookie, isUnattended })
+      const found = await resolveCaller({ authorization, cookie, isUnattended: unattended })
       requireExpected(request.headers[EXPECTED_SESSION], found)
       return found
     })
-  const caller = await look(request.headers[UNATTENDED] !== undefined)
+  const caller = await look(isUnattended(request))
   // A stream that stays open is nobody's doing.
   const callerNow = () => look(true)
   const { id: requestId } = request
@@ -122,6 +122,7 @@ export async function contextOf(
     requestId,
     ip: callerAddress(request.ip),
     userAgent: request.headers['user-agent'] ?? null,
+    isLook: isLook(request),
     onCall: (call) => {
       metrics.onCall(call)
       const { procedure, refusal } = call

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { call } from '../testing/call.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
-import { UNATTENDED } from './unattended.ts'
+import { LOOK, UNATTENDED } from './unattended.ts'
 
 let served: Served
 beforeAll(async () => {
@@ -37,4 +37,29 @@ it('a page left alone does not keep its session from running out, however often 
   expect(await ask('user.me', unattended)).toEqual([false])
   expect(await ask('assessment.reviewQueue', unattended)).toEqual([false])
   expect(await ask('user.me')).toEqual([true])
+})
+
+it('an hour of looks of an open page buries no sign-in: they leave no event, and what somebody does leaves one', async () => {
+  const { server, scratch, organization } = served
+  const { admin } = organization.users
+  const { cookie } = await signInAs(server.address, admin)
+  const ask = (headers: Readonly<Record<string, string>>, procedure = 'user.me') =>
+    call(server.address, procedure, {}, { headers: { ...fromOwnPage(server.address, cookie), ...headers } })
+  const events = async () => {
+    const { rows } = await scratch.database.asAuth((client) =>
+      client.query<{ event_type: string }>(
+        'select event_type from auth_events where user_id = $1 order by created_at, id',
+        [admin.id],
+      ),
+    )
+    return rows.map(({ event_type: eventType }) => eventType)
+  }
+  for (let minute = 0; minute < 60; minute += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one a minute
+    expect((await ask({ [minute % 2 === 0 ? UNATTENDED : LOOK]: '1' })).status).toBe(200)
+  }
+  expect(await events()).toEqual(['user.sign_in'])
+  await ask({})
+  await ask({ [UNATTENDED]: '1' }, 'user.sessions')
+  expect(await events()).toEqual(['user.sign_in', 'user.me', 'user.list_sessions'])
 })

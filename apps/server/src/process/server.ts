@@ -6,6 +6,7 @@ import {
   ProgressWatch,
   pseudonymKeyOf,
   SignIn,
+  USUAL_IDLE_MINUTES,
   type InvitationDelivery,
   type Services,
 } from '@medilens/api'
@@ -29,7 +30,8 @@ export interface RunningServer {
 }
 
 export interface ServerOptions {
-  readonly config: Pick<ServerConfig, 'host' | 'port' | 'trustedProxies' | 'publicUrl'>
+  readonly config: Pick<ServerConfig, 'host' | 'port' | 'trustedProxies' | 'publicUrl'> &
+    Partial<Pick<ServerConfig, 'idleMinutes'>>
   /** What the server's keys are derived from. */
   readonly secret: string
   readonly database: Database
@@ -58,7 +60,7 @@ export async function startServer({
   web = null,
   streams = LIMITS.streams,
 }: ServerOptions): Promise<RunningServer> {
-  const { host, port, trustedProxies, publicUrl } = config
+  const { host, port, trustedProxies, publicUrl, idleMinutes = USUAL_IDLE_MINUTES } = config
   const metrics = createMetrics(() => database.poolGauges())
   let draining = false
   const isDraining = () => draining
@@ -67,6 +69,7 @@ export async function startServer({
     logger.error({ error: errorKind(error, { frames: true }) }, 'unexpected error in the background'),
   )
   const services: Services = {
+    idleMinutes,
     pseudonymKey: pseudonymKeyOf(secret),
     deliverInvitation,
     background: background.run,
@@ -75,7 +78,7 @@ export async function startServer({
     chat: chatServices(),
     draining: drained.signal,
   }
-  const signIn = new SignIn({ database, secret, secureCookies: isReachedOverTls(config) })
+  const signIn = new SignIn({ database, secret, secureCookies: isReachedOverTls(config), idleMinutes })
   const resolveCaller = callerResolver(database, signIn)
   const handlers = createHandlers({
     database,

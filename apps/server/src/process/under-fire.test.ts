@@ -108,61 +108,65 @@ async function fire(
   return away
 }
 
-it('loses no work and does none twice, whoever is killed or paused', { timeout: 60_000 + JOBS * 500 }, async () => {
-  const [large, small] = clinics
-  await queue(large, JOBS - SMALL_JOBS)
-  await queue(small, SMALL_JOBS)
-  const workers = Array.from({ length: WORKERS }, () => startWorker(server.address))
-  const stop = new AbortController()
-  const firing = fire(workers, server.address, stop.signal)
-  const open = () => count(`pipeline_jobs where status in ('queued', 'leased')`)
-  try {
-    // oxlint-disable-next-line no-await-in-loop -- until it is done
-    while ((await open()) > 0) await sleep(100)
-  } finally {
-    stop.abort()
-  }
-  const away = await firing
-  for (const worker of workers) {
-    worker.kill('SIGCONT')
-    worker.kill('SIGKILL')
-    // oxlint-disable-next-line no-await-in-loop
-    if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit')
-  }
+it(
+  'loses no work and does none twice, whoever is killed or paused',
+  { timeout: 60_000 + JOBS * 500 },
+  async () => {
+    const [large, small] = clinics
+    await queue(large, JOBS - SMALL_JOBS)
+    await queue(small, SMALL_JOBS)
+    const workers = Array.from({ length: WORKERS }, () => startWorker(server.address))
+    const stop = new AbortController()
+    const firing = fire(workers, server.address, stop.signal)
+    const open = () => count(`pipeline_jobs where status in ('queued', 'leased')`)
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- until it is done
+      while ((await open()) > 0) await sleep(100)
+    } finally {
+      stop.abort()
+    }
+    const away = await firing
+    for (const worker of workers) {
+      worker.kill('SIGCONT')
+      worker.kill('SIGKILL')
+      // oxlint-disable-next-line no-await-in-loop
+      if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit')
+    }
 
-  expect(await count(`pipeline_jobs where status = 'completed'`)).toBe(JOBS)
-  expect(await count(`assessments where status = 'completed' and outcome = 'measured'`)).toBe(JOBS)
-  expect(await count('cardiology_results where retracted_at is null')).toBe(JOBS)
-  expect(await count('biomarker_values where retracted_at is null and not preliminary')).toBe(JOBS)
-  expect(
-    await count(
-      `(select from submissions where disposition = 'applied' group by job_id having count(*) = 1) s`,
-    ),
-  ).toBe(JOBS)
-  expect(await count(`submissions where disposition = 'applied'`)).toBe(JOBS)
-  // What is stored is what was applied: a late result is kept beside it and is in no history.
-  expect(
-    await count(
-      `submissions s join biomarker_values v using (organization_id, assessment_id)
+    expect(await count(`pipeline_jobs where status = 'completed'`)).toBe(JOBS)
+    expect(await count(`assessments where status = 'completed' and outcome = 'measured'`)).toBe(JOBS)
+    expect(await count('cardiology_results where retracted_at is null')).toBe(JOBS)
+    expect(await count('biomarker_values where retracted_at is null and not preliminary')).toBe(JOBS)
+    expect(
+      await count(
+        `(select from submissions where disposition = 'applied' group by job_id having count(*) = 1) s`,
+      ),
+    ).toBe(JOBS)
+    expect(await count(`submissions where disposition = 'applied'`)).toBe(JOBS)
+    // What is stored is what was applied: a late result is kept beside it and is in no history.
+    expect(
+      await count(
+        `submissions s join biomarker_values v using (organization_id, assessment_id)
         where s.disposition = 'applied' and (s.payload::jsonb #>> '{biomarkers,0,value}')::numeric <> v.value`,
-    ),
-  ).toBe(0)
+      ),
+    ).toBe(0)
 
-  const { rows: takenOver } = await superuser.query<{ from: Date; to: Date }>(
-    `select a.created_at as from, b.created_at as to from progress_events a
+    const { rows: takenOver } = await superuser.query<{ from: Date; to: Date }>(
+      `select a.created_at as from, b.created_at as to from progress_events a
        join progress_events b on b.assessment_id = a.assessment_id and b.kind = 'claimed' and b.attempt = a.attempt + 1
       where a.kind = 'claimed'`,
-  )
-  const slow = takenOver.filter(({ from, to }) => {
-    const wasAway = away
-      .filter(([begin, end]) => end > from.getTime() && begin < to.getTime())
-      .reduce((sum, [begin, end]) => sum + end - begin, 0)
-    return to.getTime() - from.getTime() - wasAway > LEASE_SECONDS * 1_000 + 1_000
-  })
-  process.stdout.write(
-    `${JOBS} jobs, ${takenOver.length} taken over, ${await count(`submissions where disposition = 'late'`)} late results, ` +
-      `server killed ${away.length} times\n`,
-  )
-  expect(takenOver.length).toBeGreaterThan(0)
-  expect(slow).toEqual([])
-})
+    )
+    const slow = takenOver.filter(({ from, to }) => {
+      const wasAway = away
+        .filter(([begin, end]) => end > from.getTime() && begin < to.getTime())
+        .reduce((sum, [begin, end]) => sum + end - begin, 0)
+      return to.getTime() - from.getTime() - wasAway > LEASE_SECONDS * 1_000 + 1_000
+    })
+    process.stdout.write(
+      `${JOBS} jobs, ${takenOver.length} taken over, ${await count(`submissions where disposition = 'late'`)} late results, ` +
+        `server killed ${away.length} times\n`,
+    )
+    expect(takenOver.length).toBeGreaterThan(0)
+    expect(slow).toEqual([])
+  },
+)

@@ -6,9 +6,6 @@ import { signed } from './cookies.ts'
 import type { HashingQueue } from './hashing-queue.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './schema.ts'
 
-/** Hours of a session that nobody uses; each use begins them anew. */
-export const SESSION_IDLE_HOURS = 12
-
 /** The cookie as better-auth is shown it. Browsers know theirs under other names, and never see this one. */
 const COOKIE = 'session'
 const ADDRESS_HEADER = 'x-medilens-address'
@@ -32,13 +29,21 @@ export interface Passwords {
   hash(password: string): Promise<string>
 }
 
+export interface PasswordOptions {
+  /** Signs sessions. */
+  readonly key: string
+  readonly queue: HashingQueue
+  /** Minutes after which a session that nobody uses is over. */
+  readonly idleMinutes: number
+}
+
 /**
  * Passwords by better-auth, over our tables, as the auth role. It serves no route of its own, sets no cookie that reaches
  * a browser, sends nothing anywhere and logs nothing.
- * @param key signs sessions
  */
-export function passwords(database: Database, key: string, queue: HashingQueue): Passwords {
-  const { api } = createBetterAuth(database, key, queue)
+export function passwords(database: Database, options: PasswordOptions): Passwords {
+  const { key, queue } = options
+  const { api } = createBetterAuth(database, options)
   return {
     signIn: (email, password, from) =>
       tokenOf(api.signInEmail({ body: { email, password }, headers: headersFor(from) })),
@@ -63,7 +68,7 @@ async function tokenOf(answer: Promise<{ token: string | null }>): Promise<strin
   }
 }
 
-const createBetterAuth = (database: Database, key: string, queue: HashingQueue) =>
+const createBetterAuth = (database: Database, { key, queue, idleMinutes }: PasswordOptions) =>
   betterAuth({
     appName: 'MediLens',
     // Nothing is reached under it: requests are checked against the origin of each (apps/server/src/http/origin.ts).
@@ -95,7 +100,7 @@ const createBetterAuth = (database: Database, key: string, queue: HashingQueue) 
         createdAt: 'created_at',
         updatedAt: 'updated_at',
       },
-      expiresIn: SESSION_IDLE_HOURS * 3_600,
+      expiresIn: idleMinutes * 60,
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
     },

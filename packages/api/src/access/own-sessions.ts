@@ -19,7 +19,7 @@ export interface MembershipSummary {
 export interface SessionSummary {
   readonly id: SignInSessionId
   readonly createdAt: Date
-  /** To the quarter of an hour. */
+  /** To the minute. */
   readonly lastUsedAt: Date
   readonly ipAddress: string | null
   readonly userAgent: string | null

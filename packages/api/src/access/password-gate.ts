@@ -3,6 +3,7 @@ import { writeAuthEvent } from '../audit/write-auth.ts'
 import type { AuditDeclaration, AuditOrigin } from '../audit/write.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Passwords } from './better-auth.ts'
+import { extendSession } from './sessions.ts'
 import { TooManyAttempts, type Buckets, type Throttle } from './throttle.ts'
 
 /** A session that has just begun. */
@@ -50,12 +51,15 @@ export class PasswordGate {
   readonly #database: Database
   readonly #passwords: Lanes
   readonly #throttle: Throttle
+  readonly #idleMinutes: number
   readonly #blocked = new Map<string, number>()
 
-  constructor(database: Database, passwords: Lanes, throttle: Throttle) {
+  /** @param idleMinutes how long a session that it begins may be left alone */
+  constructor(database: Database, passwords: Lanes, throttle: Throttle, idleMinutes: number) {
     this.#database = database
     this.#passwords = passwords
     this.#throttle = throttle
+    this.#idleMinutes = idleMinutes
   }
 
   /**
@@ -127,6 +131,8 @@ export class PasswordGate {
         attempt.replaces,
         userId,
       ])
+      // The library counts by this machine's clock.
+      await extendSession(client, id, this.#idleMinutes)
       await client.query('update users set last_login_at = now() where id = $1', [userId])
       await this.#throttle.succeeded(client, buckets)
       await writeAuthEvent(client, { userId }, attempt.origin, attempt.audit, {

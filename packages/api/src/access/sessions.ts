@@ -4,16 +4,16 @@ import {
   type Database,
   type OrganizationId,
   type RoleName,
+  type SignInClient,
   type SignInSessionId,
   type UserId,
 } from '@medilens/db'
-import { SESSION_IDLE_HOURS } from './better-auth.ts'
 import type { MemberPrincipal, PersonCaller } from './principal.ts'
 
 /** Whoever goes on for so long signs in again. */
 const SESSION_LONGEST_DAYS = 7
 /** A session in use is extended this often, not with every request. */
-const EXTEND_AFTER_MINUTES = 15
+const EXTEND_AFTER_MINUTES = 1
 
 interface MembershipRow {
   readonly organizationId: OrganizationId
@@ -29,10 +29,12 @@ interface SessionRow {
   readonly memberships: readonly MembershipRow[]
 }
 
-/** A session, by the token that its cookie holds, that is in force by the database's clock. */
-const IN_FORCE = `
-  s.expires_at > now() and s.created_at > now() - interval '${SESSION_LONGEST_DAYS} days'
-  and u.is_active and u.deleted_at is null`
+/**
+ * When a session is over by the database's clock, with the idle minutes as $2: what began under a longer limit ends by
+ * the one that is set now.
+ */
+const ENDS = `
+  least(s.expires_at, s.updated_at + make_interval(mins => $2), s.created_at + interval '${SESSION_LONGEST_DAYS} days')`
 
 /** Somebody belongs to an organization, while it is active, as long as they hold a role there. */
 export const ACTIVE_MEMBERSHIPS = `
@@ -52,11 +54,31 @@ select s.id, s.user_id, s.organization_id as chosen,
                    from (${ACTIVE_MEMBERSHIPS} where m.user_id = s.user_id group by m.organization_id, o.name) a),
                 '[]') as memberships
   from sessions s join users u on u.id = s.user_id
- where s.token = $1 and ${IN_FORCE}`
+ where s.token = $1 and ${ENDS} > now() and u.is_active and u.deleted_at is null`
 
 const EXTEND = `
-update sessions set updated_at = now(), expires_at = now() + interval '${SESSION_IDLE_HOURS} hours'
- where id = $1 and expires_at > now()`
+update sessions set updated_at = now(), expires_at = now() + make_interval(mins => $2) where id = $1`
+
+/** A session in use goes on for as long as one may be left alone, from now by the database's clock. */
+export const extendSession = (
+  client: SignInClient,
+  id: SignInSessionId,
+  idleMinutes: number,
+): Promise<unknown> => client.query(EXTEND, [id, idleMinutes])
+
+/** How many milliseconds a session has left; null where it is over. */
+export async function remainingOf(
+  client: SignInClient,
+  id: SignInSessionId,
+  idleMinutes: number,
+): Promise<number | null> {
+  const { rows } = await client.query<{ remaining: number }>(
+    `select floor(extract(epoch from ${ENDS} - now()) * 1000)::float8 as remaining from sessions s where s.id = $1`,
+    [id, idleMinutes],
+  )
+  const [row] = rows
+  return row === undefined || row.remaining <= 0 ? null : row.remaining
+}
 
 /** How a session is looked up. */
 export interface SessionLook {
@@ -71,13 +93,14 @@ export interface SessionLook {
 export const personOf = (
   database: Database,
   token: string,
+  idleMinutes: number,
   { isUnattended = false }: SessionLook = {},
 ): Promise<MemberPrincipal | PersonCaller | null> =>
   database.asAuth(async (client) => {
-    const { rows } = await client.query<SessionRow>(FIND, [token])
+    const { rows } = await client.query<SessionRow>(FIND, [token, idleMinutes])
     const row = rows[0]
     if (row === undefined) return null
-    if (row.is_stale && !isUnattended) await client.query(EXTEND, [row.id])
+    if (row.is_stale && !isUnattended) await extendSession(client, row.id, idleMinutes)
     return callerOf(row)
   })
 

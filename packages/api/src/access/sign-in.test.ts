@@ -172,7 +172,7 @@ onEveryServer((cluster) => {
     })
 
     it.each([
-      ['that nobody used for twelve hours', "expires_at = now() - interval '1 second'"],
+      ['that nobody used for the idle minutes', "expires_at = now() - interval '1 second'"],
       ['of more than a week, however much it was used', "created_at = now() - interval '7 days 1 second'"],
     ])('takes no session %s', async (_session, change) => {
       const cookie = browser(await enter(clinic.users.clinician.email))
@@ -181,17 +181,44 @@ onEveryServer((cluster) => {
       expect(await signIn.callerOf(cookie)).toBeNull()
     })
 
+    it('ends by the idle limit that is set now what began under a longer one, and takes what is used within it', async () => {
+      const cookie = browser(await enter(clinic.users.clinician.email))
+      const { signInSessionId } = await ownerOf({ setCookies: [cookie], user: clinic.users.clinician })
+      const strict = new SignIn({
+        database: own.database,
+        secret: TEST_SECRET,
+        secureCookies: false,
+        idleMinutes: 5,
+      })
+      const unattended = { isUnattended: true }
+      for (const [minutes, isIn] of [
+        [4, true],
+        [6, false],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await asAuth(
+          `update sessions set updated_at = now() - make_interval(mins => $2), expires_at = now() + interval '12 hours'
+            where id = $1`,
+          signInSessionId,
+          minutes,
+        )
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        expect((await strict.callerOf(cookie, unattended)) !== null).toBe(isIn)
+      }
+      expect(await signIn.callerOf(cookie, unattended)).not.toBeNull()
+    })
+
     it('lengthens a session that is used', async () => {
       const signedIn = await enter(clinic.users.clinician.email)
       const { signInSessionId } = await ownerOf(signedIn)
       await asAuth(
-        `update sessions set updated_at = now() - interval '16 minutes', expires_at = now() + interval '1 minute'
+        `update sessions set updated_at = now() - interval '2 minutes', expires_at = now() + interval '1 minute'
           where id = $1`,
         signInSessionId,
       )
       await signIn.callerOf(browser(signedIn))
       const { rows } = await asAuth(
-        `select expires_at > now() + interval '11 hours 59 minutes' as long from sessions where id = $1`,
+        `select expires_at > now() + interval '29 minutes 59 seconds' as long from sessions where id = $1`,
         signInSessionId,
       )
       expect(rows).toEqual([{ long: true }])

@@ -15,11 +15,12 @@ import { clearCookie, cookiePolicy, readCookie, setCookie, signed, unsigned } fr
 import type { CookiePolicy } from './cookies.ts'
 import { DEVICE_MAX_AGE, deviceCookies, type DeviceCookies } from './device-cookie.ts'
 import { HashingQueue } from './hashing-queue.ts'
+import { USUAL_IDLE_MINUTES } from './idle.ts'
 import { PasswordGate, type BegunSession } from './password-gate.ts'
 import type { MemberPrincipal, PersonCaller } from './principal.ts'
 import type { AcceptInvitationInput, ChangePasswordInput, SignInInput } from './schema.ts'
 import { deriveKey } from './secret-keys.ts'
-import { personOf, type SessionLook } from './sessions.ts'
+import { extendSession, personOf, type SessionLook } from './sessions.ts'
 import { Throttle } from './throttle.ts'
 
 /** A request that concerns sign-in. */
@@ -41,6 +42,8 @@ export interface SignInOptions {
   readonly secret: string
   /** Whether browsers reach the server over TLS. */
   readonly secureCookies: boolean
+  /** Minutes after which a session that nobody uses is over; `USUAL_IDLE_MINUTES`, unless said. */
+  readonly idleMinutes?: number
 }
 
 const SIGN_IN = { event: 'user.sign_in', resource: 'session', action: 'create', phi: false } as const
@@ -61,16 +64,20 @@ export class SignIn {
   /** Of those who are known: by a session, an invitation, or their browser. */
   readonly #passwords: Passwords
   readonly #gate: PasswordGate
+  readonly #idleMinutes: number
 
-  constructor({ database, secret, secureCookies }: SignInOptions) {
+  constructor({ database, secret, secureCookies, idleMinutes = USUAL_IDLE_MINUTES }: SignInOptions) {
     this.#database = database
     this.#key = deriveKey(secret, 'sign-in').toString('base64url')
     this.#cookies = cookiePolicy(secureCookies)
     this.#devices = deviceCookies(deriveKey(secret, 'device'))
-    const ofStrangers = passwords(database, this.#key, new HashingQueue(2))
-    this.#passwords = passwords(database, this.#key, new HashingQueue(1))
+    this.#idleMinutes = idleMinutes
+    const lane = (atOnce: number) =>
+      passwords(database, { key: this.#key, queue: new HashingQueue(atOnce), idleMinutes })
+    const ofStrangers = lane(2)
+    this.#passwords = lane(1)
     const throttle = new Throttle(database, deriveKey(secret, 'throttle'))
-    this.#gate = new PasswordGate(database, { ofKnown: this.#passwords, ofStrangers }, throttle)
+    this.#gate = new PasswordGate(database, { ofKnown: this.#passwords, ofStrangers }, throttle, idleMinutes)
   }
 
   /** Whether a request brings a session's cookie, good or bad. */
@@ -84,7 +91,7 @@ export class SignIn {
     look?: SessionLook,
   ): Promise<MemberPrincipal | PersonCaller | null> {
     const token = this.#tokenOf(cookie)
-    return token === null ? null : personOf(this.#database, token, look)
+    return token === null ? null : personOf(this.#database, token, this.#idleMinutes, look)
   }
 
   /**
@@ -145,7 +152,7 @@ export class SignIn {
     request: SignInRequest,
   ): Promise<SignedIn> {
     const token = this.#tokenOf(request.cookie)
-    const caller = token === null ? null : await personOf(this.#database, token)
+    const caller = token === null ? null : await personOf(this.#database, token, this.#idleMinutes)
     if (token === null || caller === null) throw new AppError('unauthenticated', 'Sign in first.')
     const { userId } = caller
     const changed = await this.#gate.again(userId, { origin: request, audit: CHANGE_PASSWORD }, () =>
@@ -157,7 +164,10 @@ export class SignIn {
         resourceId: userId,
         patientId: null,
       })
-      return begunIn(client, changed, caller.kind === 'member' ? caller.organizationId : null)
+      const organizationId = caller.kind === 'member' ? caller.organizationId : null
+      const session = await begunIn(client, changed, organizationId)
+      await extendSession(client, session.id, this.#idleMinutes)
+      return session
     })
     return this.#answer(begun, request)
   }

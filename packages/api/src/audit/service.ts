@@ -1,7 +1,8 @@
 import { readPage } from '@medilens/db'
 import type { z } from 'zod'
 import type { Call } from '../trpc/procedure.ts'
-import { isOfEventAlone, type AuditPage, type ListAuditInput } from './schema.ts'
+import { fromOf } from './from.ts'
+import type { AuditPage, ListAuditInput } from './schema.ts'
 import { audited, NOBODY, type Audited } from './write.ts'
 
 /** Audit events, newest first, a page at a time. */
@@ -24,17 +25,6 @@ export async function listAuditEvents(
   const { rows, nextCursor } = await readPage(query, 'audit_events', ['createdAt', 'id'], 'desc', input)
   const items = rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
   return audited({ from: from?.toISOString() ?? null, items, nextCursor }, NOBODY)
-}
-
-const USUAL_DAYS = 31
-const DAY_MS = 86_400_000
-
-/** A rare kind of event would otherwise be looked for through all years. */
-function fromOf(input: z.output<typeof ListAuditInput>): Date | null {
-  if (input.from !== undefined) return new Date(input.from)
-  if (!isOfEventAlone(input)) return null
-  const until = input.until === undefined ? Date.now() : Date.parse(input.until)
-  return new Date(until - USUAL_DAYS * DAY_MS)
 }
 
 const COLUMNS = [

@@ -2,6 +2,7 @@ import type { Database } from '@medilens/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { z } from 'zod'
+import { USUAL_IDLE_MINUTES } from '../access/idle.ts'
 import { callerResolver } from '../access/resolve-caller.ts'
 import { ProgressWatch } from '../assessment/progress/watch.ts'
 import { deriveKey, pseudonymKeyOf } from '../access/secret-keys.ts'
@@ -39,6 +40,7 @@ export type TestServices = Omit<Services, 'progress'>
 
 /** What procedures need beside the database, as a server has it. */
 export const testServices = (more: Partial<TestServices> = {}): TestServices => ({
+  idleMinutes: USUAL_IDLE_MINUTES,
   pseudonymKey: pseudonymKeyOf(TEST_SECRET),
   leaseKey: deriveKey(TEST_SECRET, 'leases'),
   background: new Background((error) => {
@@ -64,7 +66,12 @@ export function httpCaller(
   given: TestServices = testServices(),
   { router = appRouter, seenAs = (caller) => caller }: CallerOptions = {},
 ): Caller {
-  const signIn = new SignIn({ database, secret: TEST_SECRET, secureCookies: false })
+  const signIn = new SignIn({
+    database,
+    secret: TEST_SECRET,
+    secureCookies: false,
+    idleMinutes: services.idleMinutes,
+  })
   const resolve = callerResolver(database, signIn)
   const services: Services = { ...given, progress: new ProgressWatch(database) }
 
@@ -85,6 +92,7 @@ export function httpCaller(
       requestId: 'test',
       ip: '127.0.0.1',
       userAgent: 'test',
+      isLook: false,
     }
   }
 

@@ -43,6 +43,7 @@ export function streamsOf(database: Database, given: TestServices) {
         requestId: 'test',
         ip: null,
         userAgent: null,
+        isLook: false,
       }),
       onError: () => undefined,
     })

@@ -101,6 +101,12 @@ export function rowMaker(call: Caller, database: Database): RowMaker {
         const { items } = await as(Sessions, 'user.sessions', {}, by)
         return items.find(({ isCurrent }) => isCurrent)?.id ?? ''
       }
+      case 'sign-in event': {
+        const by = await sessionCookie(database, users.clinician)
+        await as(z.unknown(), 'user.sessions', {}, by)
+        const input = { userId: users.clinician.id, limit: 1 }
+        return (await as(Items, 'audit.signIns', input, keys.admin.key)).items[0]?.id ?? ''
+      }
       case 'thread':
         return (await conversation(whose)).id
       case 'message': {

@@ -23,6 +23,8 @@ export interface RequestContext {
   /** The caller's address and program, for the audit. */
   readonly ip: string | null
   readonly userAgent: string | null
+  /** A page asks by itself, again and again, whether somebody is still signed in: nobody did anything. */
+  readonly isLook: boolean
   /** Hears of each call of the request, for logs and metrics. */
   readonly onCall?: ((call: FinishedCall) => void) | undefined
 }

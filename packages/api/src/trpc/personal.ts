@@ -16,6 +16,7 @@ import {
 } from './base.ts'
 import { rememberNames } from './contract-names.ts'
 import { AppError } from './error.ts'
+import type { Services } from './services.ts'
 
 /** A person's call on what is their own, in their organization's session. */
 export interface MemberCall {
@@ -28,6 +29,7 @@ export interface PersonCall {
   /** One transaction as the auth role, which the event is written into. */
   readonly client: SignInClient
   readonly person: MemberPrincipal | PersonCaller
+  readonly services: Services
 }
 
 interface Definition<CallType, Input extends z.ZodType, Output extends z.ZodType> {
@@ -35,6 +37,8 @@ interface Definition<CallType, Input extends z.ZodType, Output extends z.ZodType
   readonly input: Input
   readonly output: Output
   readonly run: (call: CallType, input: z.output<Input>) => Promise<Audited<z.input<Output>>>
+  /** Leaves no event where a page looks by itself: one a minute of every open page would bury what people do. */
+  readonly silentLooks?: true
 }
 type Any<CallType> = Definition<CallType, z.ZodType, z.ZodType>
 
@@ -123,16 +127,18 @@ const performAsMember = (
 type PersonContext = AuditOrigin & {
   readonly database: Database
   readonly caller: MemberPrincipal | PersonCaller
+  readonly services: Services
+  readonly isLook: boolean
 }
 
 const performAsPerson = (
   ctx: PersonContext,
-  { run, output, audit }: Any<PersonCall>,
+  { run, output, audit, silentLooks }: Any<PersonCall>,
   input: unknown,
 ): Promise<unknown> =>
   ctx.database.asAuth(async (client) => {
-    const { value, subject } = await run({ client, person: ctx.caller }, input)
+    const { value, subject } = await run({ client, person: ctx.caller, services: ctx.services }, input)
     const answer = output.parse(value)
-    await writeAuthEvent(client, ctx.caller, ctx, audit, subject)
+    if (!ctx.isLook || silentLooks !== true) await writeAuthEvent(client, ctx.caller, ctx, audit, subject)
     return answer
   })

@@ -5,6 +5,8 @@ import type { ChatServices } from '../chat/chat-services.ts'
 
 /** What procedures need of the process around them, beside the database. */
 export interface Services {
+  /** How long a sign-in session may be left alone, in minutes. */
+  readonly idleMinutes: number
   /** The key of an organization's pseudonyms; derived from a secret that is not in the database. */
   readonly pseudonymKey: (organizationId: OrganizationId) => Uint8Array
   /** What leases are sealed with, the same in every server of the database. */

@@ -50,7 +50,11 @@ async function join({ id }: FixtureUser, organization: OrganizationFixture, role
 describe('a person', () => {
   it('learns who they are, where, and what they may do there', async () => {
     const { id, name, email } = own.users.clinician
-    expect(await me(await sessionCookie(db.database, own.users.clinician))).toEqual({
+    const { session, ...who } = await me(await sessionCookie(db.database, own.users.clinician))
+    expect(session.idleMinutes).toBe(30)
+    expect(session.endsInMs).toBeGreaterThan(29 * 60_000)
+    expect(session.endsInMs).toBeLessThanOrEqual(30 * 60_000)
+    expect(who).toEqual({
       user: { id, name, email },
       organizations: [{ organizationId: own.id, name: own.name, roles: ['clinician'] }],
       organizationId: own.id,

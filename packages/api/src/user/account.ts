@@ -6,8 +6,9 @@ import {
   revokeOtherSessions,
   revokeSession,
 } from '../access/own-sessions.ts'
+import { remainingOf } from '../access/sessions.ts'
 import { audited, type Audited, type AuditSubject } from '../audit/write.ts'
-import { notFound } from '../trpc/error.ts'
+import { AppError, notFound } from '../trpc/error.ts'
 import type { PersonCall } from '../trpc/personal.ts'
 import type {
   ChooseOrganizationInput,
@@ -25,19 +26,29 @@ type In<Schema extends z.ZodType> = z.output<Schema>
 type Out<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
 /** Who is signed in, and what they may do. */
-export async function me({ client, person }: PersonCall, _input: In<typeof MeInput>): Out<typeof Me> {
+export async function me(
+  { client, person, services }: PersonCall,
+  _input: In<typeof MeInput>,
+): Out<typeof Me> {
   const { rows } = await client.query<{ name: string; email: string }>(
     'select name, email from users where id = $1',
     [person.userId],
   )
   const [user] = rows
   if (user === undefined) throw notFound('user')
+  const { idleMinutes } = services
+  const endsInMs = await remainingOf(client, person.signInSessionId, idleMinutes)
+  if (endsInMs === null) throw new AppError('unauthenticated', 'Your session ended. Sign in again.')
   const { organizationId, grants } = person.kind === 'member' ? person : NOWHERE
   const organizations = (await membershipsOf(client, person.userId)).map(({ roles, ...organization }) => ({
     ...organization,
     roles: [...roles],
   }))
-  return audited({ user: { id: person.userId, ...user }, organizations, organizationId, grants }, own(person))
+  const session = { idleMinutes, endsInMs }
+  return audited(
+    { user: { id: person.userId, ...user }, organizations, organizationId, grants, session },
+    own(person),
+  )
 }
 
 const NOWHERE = { organizationId: null, grants: {} } as const

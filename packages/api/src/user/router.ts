@@ -27,6 +27,7 @@ export const userRouter = router({
     input: MeInput,
     output: Me,
     run: me,
+    silentLooks: true,
   }),
   chooseOrganization: signedIn.mutation({
     audit: { event: 'user.choose_organization', resource: 'session', action: 'update', phi: false },

@@ -18,6 +18,12 @@ export const Me = z.object({
   organizationId: OrganizationId.nullable(),
   /** What may be asked for there, and how far it reaches. A permission that is not here is refused. */
   grants: z.partialRecord(z.enum(PERMISSIONS), z.enum(SCOPES)),
+  session: z.object({
+    /** How long it may be left alone. */
+    idleMinutes: z.int(),
+    /** How long it still is in force, if nobody does anything. */
+    endsInMs: z.int(),
+  }),
 })
 
 export const ChooseOrganizationInput = z.strictObject({ organizationId: OrganizationId })
@@ -36,7 +42,7 @@ export const SessionList = z.object({
       userAgent: z.string().nullable(),
       ipAddress: z.string().nullable(),
       createdAt: instant(),
-      /** To the quarter of an hour. */
+      /** To the minute. */
       lastUsedAt: instant(),
       isCurrent: z.boolean(),
     }),

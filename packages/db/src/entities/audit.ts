@@ -89,5 +89,17 @@ export const AuthEvent = defineEntity({
     txId: p.string().columnType('xid8').defaultRaw('pg_current_xact_id()'),
     createdAt: createdAt(),
   },
-  indexes: [{ name: 'auth_events_newest', properties: ['createdAt', 'id'] }],
+  indexes: [
+    { name: 'auth_events_newest', properties: ['createdAt', 'id'] },
+    {
+      name: 'auth_events_by_user',
+      expression:
+        'create index auth_events_by_user on auth_events (user_id, created_at desc, id desc) where (user_id is not null)',
+    },
+    {
+      name: 'auth_events_by_key',
+      expression:
+        'create index auth_events_by_key on auth_events (api_key_id, created_at desc, id desc) where (api_key_id is not null)',
+    },
+  ],
 })

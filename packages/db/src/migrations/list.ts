@@ -8,6 +8,7 @@ import { Migration20261128220743_threads_of_patient } from './Migration202611282
 import { Migration20261129013030_eye_of_assessment } from './Migration20261129013030_eye_of_assessment.ts'
 import { Migration20261129014133_hand_over } from './Migration20261129014133_hand_over.ts'
 import { Migration20261129020436_review_urgency } from './Migration20261129020436_review_urgency.ts'
+import { Migration20261129020524_sign_in_audit } from './Migration20261129020524_sign_in_audit.ts'
 import { Migration20261129020733_eye_by_whichever_server } from './Migration20261129020733_eye_by_whichever_server.ts'
 
 export const MIGRATIONS = [
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   { name: 'Migration20261129013030_eye_of_assessment', class: Migration20261129013030_eye_of_assessment },
   { name: 'Migration20261129014133_hand_over', class: Migration20261129014133_hand_over },
   { name: 'Migration20261129020436_review_urgency', class: Migration20261129020436_review_urgency },
+  { name: 'Migration20261129020524_sign_in_audit', class: Migration20261129020524_sign_in_audit },
   { name: 'Migration20261129020733_eye_by_whichever_server', class: Migration20261129020733_eye_by_whichever_server },
 ]

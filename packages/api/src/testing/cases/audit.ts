@@ -8,4 +8,9 @@ export const AUDIT_CASES: TenancyCases = {
     { names: 'patient', input: (patientId) => ({ patientId }) },
     { names: 'event', input: (cursor) => ({ cursor }) },
   ],
+  'audit.signIns': [
+    { names: 'member', input: (userId) => ({ userId }) },
+    { names: 'key', input: (apiKeyId) => ({ apiKeyId }) },
+    { names: 'sign-in event', input: (cursor) => ({ cursor }) },
+  ],
 }

@@ -16,6 +16,7 @@ export type Kind =
   | 'spare key'
   | 'organization'
   | 'sign-in'
+  | 'sign-in event'
   | 'thread'
   | 'message'
   | 'lease'

@@ -12,4 +12,13 @@ export const auditSamples: Samples = ({ patientId, userId, someId }) => ({
     limit: 10,
     cursor: someId,
   },
+  'audit.signIns': {
+    from: '2026-01-01T00:00:00Z',
+    until: '2026-02-01T00:00:00Z',
+    userId,
+    apiKeyId: someId,
+    eventType: 'user.sign_in',
+    limit: 10,
+    cursor: someId,
+  },
 })
