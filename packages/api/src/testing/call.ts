@@ -70,7 +70,7 @@ export function httpCaller(
     database,
     secret: TEST_SECRET,
     secureCookies: false,
-    idleMinutes: services.idleMinutes,
+    idleMinutes: given.idleMinutes,
   })
   const resolve = callerResolver(database, signIn)
   const services: Services = { ...given, progress: new ProgressWatch(database) }
