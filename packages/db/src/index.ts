@@ -33,6 +33,7 @@ export { pageOf, readPage, type Page, type PageRequest } from './session/page.ts
 export { CommitUnknownError, sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
+export { beginRuns, lockLeased, type BegunAssessment, type ClaimedFile } from './statements/begin.ts'
 export type { Claim, HolderId, LeasedJob } from './statements/claim.ts'
 export {
   assessmentOfJob,

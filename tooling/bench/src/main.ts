@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { benchClaim, claimReport } from './claim/claim.ts'
 import { scaleReport } from './scale/report.ts'
 import { benchScale } from './scale/scale.ts'
 import { benchSmall, smallReport } from './small.ts'
@@ -71,6 +72,17 @@ measuring(program.command('scale'))
     const result = await benchScale({ say, ...rest })
     process.stdout.write(`${scaleReport(result)}\n`)
     say(`written to ${await writeResult(out, 'scale', result)}`)
+  })
+
+program
+  .command('claim')
+  .summary('how many jobs a second workers claim, and how long a small organization waits behind a large one')
+  .addOption(new Option('--out <folder>', 'where the JSON file goes').default(RESULTS))
+  .option('--keep', 'keep the database', false)
+  .action(async ({ out, keep }: Pick<Shared, 'out' | 'keep'>) => {
+    const result = await benchClaim({ keep, say })
+    process.stdout.write(`${claimReport(result)}\n`)
+    say(`written to ${await writeResult(out, 'claim', result)}`)
   })
 
 try {

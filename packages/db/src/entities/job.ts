@@ -55,9 +55,14 @@ export const PipelineJob = defineEntity({
   checks: ranges('pipeline_jobs', { integer: { attempt: [0, null], attempts_allowed: [1, null] } }),
   indexes: [
     {
-      name: 'pipeline_jobs_open',
+      name: 'pipeline_jobs_queued',
       expression:
-        "create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = any (array['queued'::text, 'leased'::text]))",
+        "create index pipeline_jobs_queued on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = 'queued'::text)",
+    },
+    {
+      name: 'pipeline_jobs_leased',
+      expression:
+        "create index pipeline_jobs_leased on pipeline_jobs (pipeline_type, organization_id, available_at, id) where (status = 'leased'::text)",
     },
     {
       name: 'pipeline_jobs_dead',

@@ -2,9 +2,9 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Leases up to `most` jobs of a pipeline: of one organization, or of all in turn, so that one that has many keeps nobody
- * waiting. Organizations come in random order and share alike; what one leaves the others take. Of each what was asked for
- * first comes first, and so a lease that ran out before what still waits; one that was handed out too often is given too,
- * and is the caller's to bury. It belongs to
+ * waiting. Organizations come in random order and share alike; what one leaves the others take. Of each, leases that ran out
+ * come before what still waits, and of that what was asked for first; one that was handed out too often is given too, and is
+ * the caller's to bury. It belongs to
  * medilens_definer, which may read and lease across organizations and sees nothing of what is measured.
  */
 const CLAIM_JOBS = `create function claim_jobs(pipeline text, pipeline_version text, within uuid, holder uuid, most int, lease_ms int)
@@ -14,51 +14,68 @@ const CLAIM_JOBS = `create function claim_jobs(pipeline text, pipeline_version t
 declare
   now_ms constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   waiting uuid[];
-  turn int;
   one uuid;
   remaining int := most;
   left_to_ask int;
-  taken int;
+  share int;
+  chosen uuid[];
 begin
   if claim_jobs.within is not null then
     waiting := array[claim_jobs.within];
   else
-    with recursive each_of as (
+    -- From organization to organization along the index, however many jobs each has.
+    with recursive queued as (
       (select j.organization_id from public.pipeline_jobs j
-        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
-        order by j.organization_id limit 1)
+        where j.pipeline_type = claim_jobs.pipeline and j.status = 'queued' order by j.organization_id limit 1)
       union all
-      select n.organization_id from each_of e
+      select n.organization_id from queued q
        cross join lateral (select j.organization_id from public.pipeline_jobs j
-        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
-          and j.organization_id > e.organization_id
+        where j.pipeline_type = claim_jobs.pipeline and j.status = 'queued' and j.organization_id > q.organization_id
+        order by j.organization_id limit 1) n),
+    leased as (
+      (select j.organization_id from public.pipeline_jobs j
+        where j.pipeline_type = claim_jobs.pipeline and j.status = 'leased' order by j.organization_id limit 1)
+      union all
+      select n.organization_id from leased l
+       cross join lateral (select j.organization_id from public.pipeline_jobs j
+        where j.pipeline_type = claim_jobs.pipeline and j.status = 'leased' and j.organization_id > l.organization_id
         order by j.organization_id limit 1) n)
-    select array_agg(e.organization_id order by random()) into waiting from each_of e
-     where exists (select from public.pipeline_jobs j
-        where j.pipeline_type = claim_jobs.pipeline and j.status = any (array['queued'::text, 'leased'::text])
-          and j.organization_id = e.organization_id and j.available_at <= now_ms);
+    select array_agg(o.organization_id order by random()) into waiting
+      from (select q.organization_id from queued q
+             where exists (select from public.pipeline_jobs j
+                            where j.pipeline_type = claim_jobs.pipeline and j.status = 'queued'
+                              and j.organization_id = q.organization_id and j.available_at <= now_ms)
+            union
+            select l.organization_id from leased l
+             where exists (select from public.pipeline_jobs j
+                            where j.pipeline_type = claim_jobs.pipeline and j.status = 'leased'
+                              and j.organization_id = l.organization_id and j.available_at <= now_ms)) o;
   end if;
   -- The second time around whoever has more takes what others left.
   for turn in 1..2 loop
     left_to_ask := coalesce(array_length(waiting, 1), 0);
     foreach one in array coalesce(waiting, '{}'::uuid[]) loop
       exit when remaining <= 0;
-      return query
-        with chosen as (
+      share := case turn when 1 then ceil(remaining::numeric / left_to_ask)::int else remaining end;
+      select array_agg(e.id) into chosen from (
+        select j.id from public.pipeline_jobs j
+         where j.pipeline_type = claim_jobs.pipeline and j.status = 'leased' and j.organization_id = one
+           and j.available_at <= now_ms and (j.pipeline_version is null or j.pipeline_version = claim_jobs.pipeline_version)
+         order by j.available_at, j.id limit share for update skip locked) e;
+      if coalesce(array_length(chosen, 1), 0) < share then
+        select coalesce(chosen, '{}'::uuid[]) || array_agg(e.id) into chosen from (
           select j.id from public.pipeline_jobs j
-           where j.pipeline_type = claim_jobs.pipeline and j.organization_id = one
-             and j.status = any (array['queued'::text, 'leased'::text]) and j.available_at <= now_ms
-             and (j.pipeline_version is null or j.pipeline_version = claim_jobs.pipeline_version)
-           order by j.created_at, j.id
-           limit case turn when 1 then ceil(remaining::numeric / left_to_ask)::int else remaining end
-           for update skip locked)
+           where j.pipeline_type = claim_jobs.pipeline and j.status = 'queued' and j.organization_id = one
+             and j.available_at <= now_ms and (j.pipeline_version is null or j.pipeline_version = claim_jobs.pipeline_version)
+           order by j.created_at, j.id limit share - coalesce(array_length(chosen, 1), 0) for update skip locked) e;
+      end if;
+      return query
         update public.pipeline_jobs j
            set status = 'leased', attempt = j.attempt + 1, available_at = now_ms + claim_jobs.lease_ms * interval '1 millisecond',
                holder = claim_jobs.holder, claimed_at = now_ms, updated_at = now_ms
-          from chosen where j.id = chosen.id
+         where j.id = any (chosen)
         returning j.id, j.organization_id, j.assessment_id, j.attempt, j.attempts_allowed, j.available_at;
-      get diagnostics taken = row_count;
-      remaining := remaining - taken;
+      remaining := remaining - coalesce(array_length(chosen, 1), 0);
       left_to_ask := left_to_ask - 1;
     end loop;
   end loop;
@@ -79,7 +96,8 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`alter table "progress_events" add constraint "progress_events_sequence_unique" unique ("organization_id", "assessment_id", "sequence");`);
 
     this.addSql(`create table "pipeline_jobs" ("id" uuid not null, "organization_id" uuid not null, "assessment_id" uuid not null, "pipeline_type" text not null, "pipeline_version" varchar(50) null, "status" text not null, "attempt" int not null default 0, "attempts_allowed" int not null, "available_at" timestamptz(3) not null, "holder" uuid null, "claimed_at" timestamptz(3) null, "error_code" varchar(100) null, "input_fingerprint" varchar(64) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
-    this.addSql(`create index pipeline_jobs_open on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = any (array['queued'::text, 'leased'::text]));`);
+    this.addSql(`create index pipeline_jobs_queued on pipeline_jobs (pipeline_type, organization_id, created_at, id) where (status = 'queued'::text);`);
+    this.addSql(`create index pipeline_jobs_leased on pipeline_jobs (pipeline_type, organization_id, available_at, id) where (status = 'leased'::text);`);
     this.addSql(`create index pipeline_jobs_dead on pipeline_jobs (organization_id, updated_at desc, id desc) where (status = 'dead'::text);`);
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_organization_id_unique" unique ("organization_id", "id");`);
     this.addSql(`alter table "pipeline_jobs" add constraint "pipeline_jobs_assessment_unique" unique ("organization_id", "assessment_id");`);

@@ -13,7 +13,7 @@ import { guardConnections } from './connections.ts'
 import { echoStatements, type Echo } from './echo.ts'
 import { CommitUnknownError, isConnectionLost, isRetryable } from './retry.ts'
 import type { Session, SessionScope } from './session.ts'
-import { Transaction } from './transaction.ts'
+import { Transaction, type Opening } from './transaction.ts'
 
 export interface DatabaseOptions {
   readonly pool: { readonly min: number; readonly max: number; readonly connectionTimeoutMillis: number }
@@ -122,7 +122,12 @@ export class Database {
    * free again when the lease is over, whatever became of the answer.
    */
   async claimJobs(claim: Claim): Promise<LeasedJob[]> {
-    return this.#acrossOrganizations((inside) => claimJobs(inside, claim))
+    // Of no organization: it sees no row of any, and may call the function alone.
+    const outcome = await this.#inTransaction({ organizationId: '', userId: '' }, (transaction) =>
+      claimJobs({ run: (statement, values) => transaction.run(statement, values) }, claim),
+    )
+    if (outcome.ended === 'committed') return outcome.value
+    throw outcome.error
   }
 
   /** Runs `work` in one transaction as the auth role, which reads identity tables before an organization is known. */
@@ -165,22 +170,12 @@ export class Database {
     await Promise.all([this.#orm.close(), this.#authPool.end()])
   }
 
-  async #attempt<T>(scope: SessionScope, work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
-    let client: PoolClient
-    try {
-      client = await this.#pool().connect()
-    } catch (error) {
-      return { ended: 'before commit', error }
-    }
-    const { organizationId, userId } = scope
-    const transaction = new Transaction(client, this.#orm, this.#prepares, {
-      borrowing: this.#appRole === null ? null : borrowing(this.#appRole),
-      organizationId,
-      userId: userId ?? '',
-    })
-    let broken: Error | undefined
-    try {
-      const value = await work({
+  #attempt<T>(
+    { organizationId, userId }: SessionScope,
+    work: (session: Session) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    return this.#inTransaction({ organizationId, userId: userId ?? '' }, (transaction) =>
+      work({
         organizationId,
         userId,
         get em() {
@@ -191,7 +186,27 @@ export class Database {
         },
         run: (statement, values) => transaction.run(statement, values),
         last: (...given) => transaction.last(...given),
-      })
+      }),
+    )
+  }
+
+  async #inTransaction<T>(
+    settings: Pick<Opening, 'organizationId' | 'userId'>,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    let client: PoolClient
+    try {
+      client = await this.#pool().connect()
+    } catch (error) {
+      return { ended: 'before commit', error }
+    }
+    const transaction = new Transaction(client, this.#orm, this.#prepares, {
+      borrowing: this.#appRole === null ? null : borrowing(this.#appRole),
+      ...settings,
+    })
+    let broken: Error | undefined
+    try {
+      const value = await work(transaction)
       const outcome = await transaction.commit()
       return outcome.ended === 'committed' ? { ended: 'committed', value } : outcome
     } catch (thrown) {

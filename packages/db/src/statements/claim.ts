@@ -1,5 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { ApiKeyId, AssessmentId, JobId, OrganizationId, ServiceKeyId, UserId } from '../ids.ts'
+import type { Session } from '../session/session.ts'
+import { statementOfDates } from '../session/statement.ts'
 import type { PipelineType } from '../vocabulary.ts'
 
 /** Whose a lease is: a key's, the platform's or an organization's, or a person's. */
@@ -30,14 +31,14 @@ export interface LeasedJob {
   readonly expiresAt: Date
 }
 
-const CLAIM = `
-select job_id as "jobId", organization_id as "organizationId", assessment_id as "assessmentId", attempt,
-       attempts_allowed as "attemptsAllowed", (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
-  from claim_jobs(?, ?, ?, ?, ?, ?)`
+const CLAIM = statementOfDates<LeasedJob>(
+  'select job_id as "jobId", organization_id as "organizationId", assessment_id as "assessmentId", attempt,' +
+    ' attempts_allowed as "attemptsAllowed", expires_at as "expiresAt" from claim_jobs($1, $2, $3, $4, $5, $6)',
+)
 
 /** Runs in a transaction that is of no organization. */
-export async function claimJobs(em: EntityManager, claim: Claim): Promise<LeasedJob[]> {
-  const rows = await em.execute<(Omit<LeasedJob, 'expiresAt'> & { readonly expiresMs: number })[]>(CLAIM, [
+export const claimJobs = ({ run }: Pick<Session, 'run'>, claim: Claim): Promise<LeasedJob[]> =>
+  run(CLAIM, [
     claim.pipelineType,
     claim.pipelineVersion,
     claim.within,
@@ -45,5 +46,3 @@ export async function claimJobs(em: EntityManager, claim: Claim): Promise<Leased
     claim.most,
     claim.leaseMs,
   ])
-  return rows.map(({ expiresMs, ...job }) => ({ ...job, expiresAt: new Date(expiresMs) }))
-}

@@ -1,4 +1,12 @@
-import { changeJob, lockJob, writeProgress, type LeasedJob, type Session } from '@medilens/db'
+import {
+  beginRuns,
+  changeJob,
+  lockLeased,
+  writeProgress,
+  type BegunAssessment,
+  type LeasedJob,
+  type Session,
+} from '@medilens/db'
 import type { z } from 'zod'
 import { endStages } from '../../assessment/stage/end.ts'
 import { updateStatus } from '../../assessment/update-status.ts'
@@ -6,8 +14,6 @@ import { NOBODY } from '../../audit/write.ts'
 import type { ClaimCall } from '../../trpc/hand-over.ts'
 import { sealLease } from './lease.ts'
 import type { ClaimedJobs, ClaimInput } from './schema.ts'
-
-type Claimed = z.input<typeof ClaimedJobs>['jobs'][number]
 
 /**
  * Leases up to ten jobs of one pipeline, those that waited longest and of each organization alike. Whoever claims keeps them
@@ -44,71 +50,41 @@ export async function claimWork(
   }
 }
 
-/** What is begun of what was leased: a job that was handed out too often is given up instead. */
-async function beginAll(session: Session, jobs: readonly LeasedJob[]) {
-  const begun: (Omit<Claimed, 'lease'> & { readonly job: LeasedJob })[] = []
-  for (const job of jobs) {
-    // oxlint-disable-next-line no-await-in-loop -- one transaction does one thing after the other
-    const one = await begin(session, job)
-    if (one !== null) begun.push(one)
+/**
+ * Begins what was leased. What was cancelled since, or is another's by now, is left alone; what was handed out too often is
+ * given up.
+ */
+async function beginAll(session: Session, leased: readonly LeasedJob[]) {
+  const { assessments, jobs } = await lockLeased(session, leased)
+  const begun: { readonly job: LeasedJob; readonly assessment: BegunAssessment }[] = []
+  for (const job of leased) {
+    const { jobId, assessmentId, attempt, attemptsAllowed } = job
+    const held = jobs.get(jobId)
+    if (held?.status !== 'leased' || held.attempt !== attempt) continue
+    const assessment = assessments.get(assessmentId)
+    // oxlint-disable no-await-in-loop -- both are rare
+    if (assessment === undefined) await changeJob(session, jobId, { status: 'cancelled', errorCode: null })
+    else if (attempt > attemptsAllowed) await giveUp(session, job)
+    else {
+      if (attempt > 1) await endStages(session, assessmentId, 'failed', new Date())
+      begun.push({ job, assessment })
+    }
+    // oxlint-enable no-await-in-loop
   }
-  return begun
-}
-
-async function begin(session: Session, job: LeasedJob) {
-  const { jobId, assessmentId, attempt, attemptsAllowed, expiresAt } = job
-  const { sql, organizationId } = session
-  const assessment = await sql
-    .selectFrom('assessments')
-    .select(['pipelineType', 'measuredAt', 'status'])
-    .where('organizationId', '=', organizationId)
-    .where('id', '=', assessmentId)
-    .where('deletedAt', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  const held = await lockJob(session, jobId)
-  // Somebody may have cancelled it, or let its lease run out, since it was leased.
-  if (held?.status !== 'leased' || held.attempt !== attempt) return null
-  if (assessment === undefined) {
-    await changeJob(session, jobId, { status: 'cancelled', errorCode: null })
-    return null
-  }
-  if (attempt > attemptsAllowed) {
-    await giveUp(session, job)
-    return null
-  }
-  if (attempt > 1) await endStages(session, assessmentId, 'failed', new Date())
-  if (assessment.status === 'pending') {
-    await updateStatus({ session, scope: 'all' }, { assessmentId, status: 'processing' })
-  }
-  await writeProgress(session, assessmentId, { kind: 'claimed', attempt })
-  const files = await sql
-    .selectFrom('assessment_files as role')
-    .innerJoin('uploaded_files as file', (join) =>
-      join.onRef('file.organizationId', '=', 'role.organizationId').onRef('file.id', '=', 'role.fileId'),
-    )
-    .select([
-      'file.id as fileId',
-      'file.originalFilename as name',
-      'role.role',
-      'file.contentType',
-      'file.fileSizeBytes as sizeBytes',
-    ])
-    .where('role.organizationId', '=', organizationId)
-    .where('role.assessmentId', '=', assessmentId)
-    .where('file.deletedAt', 'is', null)
-    .orderBy('role.role')
-    .execute()
-  return {
+  const files = await beginRuns(
+    session,
+    begun.map(({ job }) => job),
+  )
+  return begun.map(({ job, assessment: { pipelineType, measuredAt } }) => ({
     job,
-    jobId,
-    assessmentId,
-    pipelineType: assessment.pipelineType,
-    attempt,
-    expiresAt: expiresAt.toISOString(),
-    measuredAt: assessment.measuredAt.toISOString(),
-    files,
-  }
+    jobId: job.jobId,
+    assessmentId: job.assessmentId,
+    pipelineType,
+    attempt: job.attempt,
+    expiresAt: job.expiresAt.toISOString(),
+    measuredAt,
+    files: [...(files.get(job.assessmentId) ?? [])],
+  }))
 }
 
 /** Every attempt was lost without a word. */

@@ -1,0 +1,81 @@
+import { newId, type AssessmentId, type JobId, type UploadedFileId } from '../ids.ts'
+import type { Session } from '../session/session.ts'
+import { statement } from '../session/statement.ts'
+import type { AssessmentStatus, JobStatus, PipelineType } from '../vocabulary.ts'
+
+/** The assessment of a job that was leased. */
+export interface BegunAssessment {
+  readonly id: AssessmentId
+  readonly pipelineType: PipelineType
+  readonly status: AssessmentStatus
+  /** ISO 8601 */
+  readonly measuredAt: string
+}
+
+const ASSESSMENTS = statement<BegunAssessment>(
+  'select id, pipeline_type as "pipelineType", status, measured_at as "measuredAt" from assessments' +
+    ' where organization_id = $1 and id = any ($2::uuid[]) and deleted_at is null order by id for update',
+)
+
+const JOBS = statement<{ id: JobId; status: JobStatus; attempt: number }>(
+  'select id, status, attempt from pipeline_jobs where organization_id = $1 and id = any ($2::uuid[]) order by id for update',
+)
+
+/** Locks the assessments of jobs and then the jobs, as everybody does; answers what is there of both. */
+export async function lockLeased(
+  { run, organizationId }: Session,
+  jobs: readonly { readonly jobId: JobId; readonly assessmentId: AssessmentId }[],
+) {
+  const assessments = await run(ASSESSMENTS, [organizationId, jobs.map(({ assessmentId }) => assessmentId)])
+  const locked = await run(JOBS, [organizationId, jobs.map(({ jobId }) => jobId)])
+  return {
+    assessments: new Map(assessments.map((row) => [row.id, row])),
+    jobs: new Map(locked.map((row) => [row.id, row])),
+  }
+}
+
+const BEGIN = statement<never>(
+  "update assessments set status = 'processing', version = version + 1," +
+    " updated_at = date_trunc('milliseconds', clock_timestamp())" +
+    " where organization_id = $1 and id = any ($2::uuid[]) and status = 'pending'",
+)
+
+const CLAIMED = statement<never>(
+  'insert into progress_events (id, organization_id, assessment_id, sequence, kind, attempt, created_at)' +
+    ' select n.id, $1, n.assessment_id, 1 + coalesce((select max(sequence) from progress_events p' +
+    " where p.organization_id = $1 and p.assessment_id = n.assessment_id), 0), 'claimed', n.attempt," +
+    " date_trunc('milliseconds', clock_timestamp())" +
+    ' from unnest($2::uuid[], $3::uuid[], $4::int[]) as n (id, assessment_id, attempt)',
+)
+
+/** What a job is made from. */
+export interface ClaimedFile {
+  readonly assessmentId: AssessmentId
+  readonly fileId: UploadedFileId
+  readonly name: string
+  readonly role: string
+  readonly contentType: string | null
+  readonly sizeBytes: number
+}
+
+const FILES = statement<ClaimedFile>(
+  'select r.assessment_id as "assessmentId", f.id as "fileId", f.original_filename as name, r.role,' +
+    ' f.content_type as "contentType", f.file_size_bytes as "sizeBytes"' +
+    ' from assessment_files r join uploaded_files f on f.organization_id = r.organization_id and f.id = r.file_id' +
+    ' where r.organization_id = $1 and r.assessment_id = any ($2::uuid[]) and f.deleted_at is null order by r.role',
+)
+
+/** Begins the runs of jobs whose assessments are locked, writes that down, and answers the files that they are of. */
+export async function beginRuns(
+  { run, organizationId }: Session,
+  jobs: readonly { readonly assessmentId: AssessmentId; readonly attempt: number }[],
+): Promise<ReadonlyMap<AssessmentId, readonly ClaimedFile[]>> {
+  if (jobs.length === 0) return new Map()
+  const ids = jobs.map(({ assessmentId }) => assessmentId)
+  const [, , files] = await Promise.all([
+    run(BEGIN, [organizationId, ids]),
+    run(CLAIMED, [organizationId, jobs.map(() => newId()), ids, jobs.map(({ attempt }) => attempt)]),
+    run(FILES, [organizationId, ids]),
+  ])
+  return Map.groupBy(files, ({ assessmentId }) => assessmentId)
+}
