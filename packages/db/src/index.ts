@@ -34,6 +34,7 @@ export { CommitUnknownError, sqlStateOf } from './session/retry.ts'
 export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
 export type { Claim, HolderId, LeasedJob } from './statements/claim.ts'
+export type { KnownFile } from './statements/known-files.ts'
 export {
   assessmentOfJob,
   changeJob,
