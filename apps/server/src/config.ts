@@ -26,6 +26,7 @@ export interface ServerConfig {
   readonly publicUrl: string | null
   /** What keys of the server are derived from; null where it is not said. */
   readonly secret: string | null
+  readonly files: FilesConfig
   readonly database: DatabaseConfig
   /** For the commands that call a server. */
   readonly client: { readonly url: string | null; readonly apiKey: string | null }
@@ -33,6 +34,16 @@ export interface ServerConfig {
   readonly recordings: string
   /** Where the built web application lies. */
   readonly web: string
+}
+
+/** Where files are kept, as far as it is said. */
+export interface FilesConfig {
+  readonly folder: string | null
+  /** Master keys of 32 bytes: the one in force, and older ones that still open what they wrapped. */
+  readonly key: Uint8Array | null
+  readonly olderKeys: readonly Uint8Array[]
+  /** How large one file may be, in bytes. */
+  readonly maxBytes: number
 }
 
 /** All that is wrong with the configuration, by variable; never a value. */
@@ -67,6 +78,10 @@ const isPublicOrigin = (text: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 
+const isKey = (text: string): boolean => /^[\w+/-]{43}=?$/.test(text)
+const KEY_RULE = { error: 'must be 32 random bytes in base64, as `openssl rand -base64 32` prints them' }
+const SIZE_RULE = { error: 'must be a number of bytes, from 1 to 1099511627776 (1 TiB)' }
+
 const PORT_RULE = { error: 'must be a port from 0 to 65535 (0: any that is free)' }
 
 const Variables = z.object({
@@ -92,6 +107,19 @@ const Variables = z.object({
     .string()
     .min(SHORTEST_SECRET, { error: `must be at least ${SHORTEST_SECRET} random characters` })
     .optional(),
+  MEDILENS_FILES: z.string().optional(),
+  MEDILENS_FILE_KEY: z.string().refine(isKey, KEY_RULE).optional(),
+  MEDILENS_FILE_KEYS_OLD: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((keys) => keys.every(isKey), KEY_RULE)
+    .default([]),
+  MEDILENS_MAX_UPLOAD: z.coerce
+    .number(SIZE_RULE)
+    .int(SIZE_RULE)
+    .min(1, SIZE_RULE)
+    .max(2 ** 40, SIZE_RULE)
+    .default(2 * 2 ** 30),
   MEDILENS_URL: httpUrl().optional(),
   MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
   MEDILENS_DATA: z.string().default('../shared/data'),
@@ -121,6 +149,12 @@ export function readConfig(environment: Environment): ServerConfig {
     trustedProxies: values.TRUSTED_PROXIES,
     publicUrl: values.MEDILENS_PUBLIC_URL ?? null,
     secret: values.MEDILENS_SECRET ?? null,
+    files: {
+      folder: values.MEDILENS_FILES === undefined ? null : resolve(PROJECT_ROOT, values.MEDILENS_FILES),
+      key: values.MEDILENS_FILE_KEY === undefined ? null : Buffer.from(values.MEDILENS_FILE_KEY, 'base64'),
+      olderKeys: values.MEDILENS_FILE_KEYS_OLD.map((text) => Buffer.from(text, 'base64')),
+      maxBytes: values.MEDILENS_MAX_UPLOAD,
+    },
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
     recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),

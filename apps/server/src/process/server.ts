@@ -1,10 +1,12 @@
 import {
+  acceptAll,
   Background,
   callerResolver,
   chatServices,
   deriveKey,
   pseudonymKeyOf,
   SignIn,
+  type FileServices,
   type InvitationDelivery,
   type Services,
 } from '@medilens/api'
@@ -15,6 +17,7 @@ import { createHandlers } from '../http/handlers.ts'
 import { LIMITS, PATIENCE } from '../http/limits.ts'
 import { createMetrics } from '../http/metrics.ts'
 import type { StreamLimits } from '../http/streams.ts'
+import { startSweeper } from './file-sweeper.ts'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
 import type { WebApplication } from '../web/files.ts'
@@ -35,11 +38,16 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Brings invitations to people; null where there is no way to. */
   readonly deliverInvitation: InvitationDelivery | null
+  /** Where files are kept; null where there is no place for them. */
+  readonly files?: FilePlace | null
   /** The built web application; null where this server has none. */
   readonly web?: WebApplication | null
   /** What one caller may have open; usually as `LIMITS` says. */
   readonly streams?: StreamLimits
 }
+
+/** Where files are kept, and how. */
+export type FilePlace = Omit<FileServices, 'tokenKey' | 'scan'> & Partial<Pick<FileServices, 'scan'>>
 
 const SWEEP = 50
 
@@ -54,6 +62,7 @@ export async function startServer({
   database,
   logger,
   deliverInvitation,
+  files = null,
   web = null,
   streams = LIMITS.streams,
 }: ServerOptions): Promise<RunningServer> {
@@ -71,6 +80,7 @@ export async function startServer({
     background: background.run,
     leaseKey: deriveKey(secret, 'leases'),
     chat: chatServices(),
+    files: files === null ? null : { scan: acceptAll, ...files, tokenKey: deriveKey(secret, 'uploads') },
     draining: drained.signal,
   }
   const signIn = new SignIn({ database, secret, secureCookies: isReachedOverTls(config) })
@@ -89,6 +99,7 @@ export async function startServer({
   })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })
+  const sweeper = services.files === null ? null : startSweeper({ database, files: services.files, logger })
 
   const drain = async (): Promise<void> => {
     draining = true
@@ -102,6 +113,7 @@ export async function startServer({
     try {
       await app.close()
       await background.settled()
+      await sweeper?.stop()
     } finally {
       clearInterval(sweep)
       clearTimeout(cut)

@@ -13,6 +13,7 @@ import { Background } from '../trpc/background.ts'
 import type { RequestContext } from '../trpc/context.ts'
 import type { Services } from '../trpc/services.ts'
 import { translateError } from '../trpc/translate-error.ts'
+import { testFiles } from './files.ts'
 import { TEST_SECRET, type SessionCookie } from './session-cookie.ts'
 
 /** What came back over HTTP. */
@@ -42,6 +43,7 @@ export const testServices = (more: Partial<Services> = {}): Services => ({
   }).run,
   deliverInvitation: () => Promise.resolve(),
   chat: chatServices(),
+  files: testFiles(),
   draining: new AbortController().signal,
   ...more,
 })
