@@ -77,6 +77,7 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
     failLease: someId,
     deadJobId: someId,
     fileId: someId,
+    spareFileId: someId,
   })
   const as = await people()
   let stored = 0

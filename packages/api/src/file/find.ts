@@ -26,25 +26,27 @@ export function filesOfPatients(session: Session, scope: Scope) {
     .selectFrom('uploaded_files')
     .where('uploaded_files.organizationId', '=', organizationId)
     .where('uploaded_files.deletedAt', 'is', null)
-    .where(({ exists, selectFrom }) => {
-      const patients = selectFrom('patients')
+    .where((e) => {
+      const patients = e
+        .selectFrom('patients')
         .select('patients.id')
         .where('patients.organizationId', '=', organizationId)
         .whereRef('patients.id', '=', 'uploaded_files.patientId')
         .where('patients.deletedAt', 'is', null)
-      return exists(ownedBy === null ? patients : patients.where('patients.userId', '=', ownedBy))
+      return e.exists(ownedBy === null ? patients : patients.where('patients.userId', '=', ownedBy))
     })
 }
 
 /** The same, but for those that only deleted assessments were made from: they went with them. */
 export const visibleFiles = (session: Session, scope: Scope) =>
-  filesOfPatients(session, scope).where(({ exists, not, or, selectFrom }) => {
-    const uses = selectFrom('assessment_files as use')
+  filesOfPatients(session, scope).where((e) => {
+    const uses = e
+      .selectFrom('assessment_files as use')
       .where('use.organizationId', '=', session.organizationId)
       .whereRef('use.fileId', '=', 'uploaded_files.id')
-    return or([
-      not(exists(uses.select('use.id'))),
-      exists(
+    return e.or([
+      e.not(e.exists(uses.select('use.id'))),
+      e.exists(
         uses
           .innerJoin('assessments', (join) =>
             join
