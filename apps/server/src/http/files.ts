@@ -9,6 +9,7 @@ import {
 } from '@medilens/api'
 import { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { errorKind } from '../log/error-kind.ts'
@@ -88,6 +89,8 @@ function sendFile(options: ProcedureOptions): RouteHandlerMethod {
       if (error instanceof BadRange) reply.header('content-range', `bytes */${error.sizeBytes}`)
       throw error
     })
+    // What is wrong from the first frame on is refused as everything else is, and not midway.
+    await once(bytes, 'readable')
     closeWith(bytes, reply)
     bytes.once('error', (error) =>
       logger.error({ requestId: request.id, fileId, error: errorKind(error) }, 'download broken off'),

@@ -87,7 +87,7 @@ async function begin(session: Session, job: LeasedJob) {
     .innerJoin('uploaded_files as file', (join) =>
       join.onRef('file.organizationId', '=', 'role.organizationId').onRef('file.id', '=', 'role.fileId'),
     )
-    .select(['file.id as fileId', 'role.role', 'file.contentType', 'file.fileSizeBytes as sizeBytes'])
+    .select(['file.id as fileId', 'role.role', 'file.contentType', 'file.fileSizeBytes'])
     .where('role.organizationId', '=', organizationId)
     .where('role.assessmentId', '=', assessmentId)
     .where('file.deletedAt', 'is', null)
@@ -101,7 +101,8 @@ async function begin(session: Session, job: LeasedJob) {
     attempt,
     expiresAt: expiresAt.toISOString(),
     measuredAt: assessment.measuredAt.toISOString(),
-    files,
+    // Under another name PostgreSQL's big integers would come as texts.
+    files: files.map(({ fileSizeBytes: sizeBytes, ...file }) => ({ ...file, sizeBytes })),
   }
 }
 
