@@ -49,7 +49,8 @@ function takeUpload(options: ProcedureOptions): RouteHandlerMethod {
     ending.addEventListener('abort', cut)
     try {
       const state = await receiveUpload(uploadOf(request, options), {
-        chunks: raw,
+        // Who is refused midway is still answered on it.
+        chunks: raw.iterator({ destroyOnReturn: false }),
         contentLength: lengthOf(request),
         contentRange: request.headers['content-range'],
       })
