@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly trustedProxies: readonly string[]
+  /** How long a request may take to arrive; usually as `PATIENCE` says. */
+  readonly patience?: { readonly request: number }
   /** True once the server stops: calls in flight finish, new ones are refused. */
   readonly isDraining: () => boolean
 }
@@ -35,6 +37,7 @@ export function createApp({
   logger,
   trustedProxies,
   isDraining,
+  patience = PATIENCE,
 }: AppOptions): FastifyInstance {
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: AppError): FastifyReply => {
     const status = httpStatusOf(refusal.code)
@@ -81,7 +84,11 @@ export function createApp({
     done(null, body),
   )
 
-  limitArrival(app, isStreamed, (socket) => refuseRaw(socket, 'ERR_HTTP_REQUEST_TIMEOUT', logger))
+  limitArrival(app, {
+    isStreamed,
+    refuse: (socket) => refuseRaw(socket, 'ERR_HTTP_REQUEST_TIMEOUT', logger),
+    ms: patience.request,
+  })
   app.addHook('onRequest', async (request, reply) => {
     secured(reply).header('x-request-id', request.id)
     if (!isDraining()) return

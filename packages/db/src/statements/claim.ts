@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
 import type { ApiKeyId, AssessmentId, JobId, OrganizationId, ServiceKeyId, UserId } from '../ids.ts'
 import type { PipelineType } from '../vocabulary.ts'
 
@@ -30,20 +31,14 @@ export interface LeasedJob {
   readonly expiresAt: Date
 }
 
-const CLAIM = `
-select job_id as "jobId", organization_id as "organizationId", assessment_id as "assessmentId", attempt,
-       attempts_allowed as "attemptsAllowed", (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
-  from claim_jobs(?, ?, ?, ?, ?, ?)`
-
-/** Runs in a transaction that is of no organization. */
+/** Runs in a transaction that is of no organization. By parameters, so that an echo of the statement tells no value. */
 export async function claimJobs(em: EntityManager, claim: Claim): Promise<LeasedJob[]> {
-  const rows = await em.execute<(Omit<LeasedJob, 'expiresAt'> & { readonly expiresMs: number })[]>(CLAIM, [
-    claim.pipelineType,
-    claim.pipelineVersion,
-    claim.within,
-    claim.holder,
-    claim.most,
-    claim.leaseMs,
-  ])
+  const { pipelineType, pipelineVersion, within, holder, most, leaseMs } = claim
+  const { rows } = await sql<Omit<LeasedJob, 'expiresAt'> & { readonly expiresMs: number }>`
+    select job_id as "jobId", organization_id as "organizationId", assessment_id as "assessmentId", attempt,
+           attempts_allowed as "attemptsAllowed", (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
+      from claim_jobs(${pipelineType}, ${pipelineVersion}, ${within}, ${holder}, ${most}, ${leaseMs})`.execute(
+    em.getKysely(),
+  )
   return rows.map(({ expiresMs, ...job }) => ({ ...job, expiresAt: new Date(expiresMs) }))
 }
