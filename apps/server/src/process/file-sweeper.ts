@@ -1,4 +1,4 @@
-import { sweepObjects, sweepUploads, type FileServices } from '@medilens/api'
+import { rewrapKeys, sweepObjects, sweepUploads, type FileServices } from '@medilens/api'
 import type { Database } from '@medilens/db'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
@@ -9,7 +9,7 @@ export interface SweeperOptions {
   readonly logger: Logger
 }
 
-/** Looks after uploads every few minutes, and after all that lies in the store every few hours. */
+/** Looks after uploads every few minutes, and after keys and all that lies in the store every few hours. */
 const UPLOADS_EVERY_MS = 5 * 60_000
 const OBJECTS_EVERY_MS = 6 * 3_600_000
 
@@ -25,6 +25,8 @@ export function startSweeper({ database, files, logger }: SweeperOptions) {
     if (uploads.ready + uploads.rejected > 0) logger.info(uploads, 'uploads swept')
     if (performance.now() < objectsDue) return
     objectsDue = performance.now() + OBJECTS_EVERY_MS
+    const keys = await rewrapKeys(options)
+    if (keys > 0) logger.info({ keys }, 'keys of files wrapped anew')
     const objects = await sweepObjects(options)
     if (objects.removed > 0) logger.info(objects, 'stored objects swept')
     if (objects.strange > 0) {

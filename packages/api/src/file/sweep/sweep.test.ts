@@ -1,4 +1,4 @@
-import { DataKey, LocalStore, objectId } from '@medilens/storage'
+import { DataKey, LocalStore, MasterKeys, objectId } from '@medilens/storage'
 import { newId, type UploadedFileId } from '@medilens/db'
 import {
   organizationFixture,
@@ -16,6 +16,7 @@ import { talk, type Talk } from '../../testing/talk.ts'
 import type { FileServices } from '../file-services.ts'
 import { CreatedUpload, StoredFile } from '../schema.ts'
 import { keyOf } from '../wrapped-key.ts'
+import { rewrapKeys } from './rewrap.ts'
 import { sweepObjects } from './sweep-objects.ts'
 import { sweepUploads } from './sweep.ts'
 
@@ -145,6 +146,22 @@ async function stranger(): Promise<string> {
   await writer.finish()
   return id
 }
+
+it('wraps keys anew, so that an older master key can be put away', async () => {
+  const [one, other] = [await begin(), await begin()]
+  await leave(one, true)
+  await sql(`update uploaded_files set wrapped_key = 'ffffffff:AAAA' where id = ?`, other)
+  const [old, fresh] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
+  const errors: unknown[] = []
+  const rotating = { ...options(0), files: { ...files, masterKeys: new MasterKeys(fresh, [old]) } }
+  expect(
+    await rewrapKeys({ ...rotating, onError: (error) => void errors.push(error) }),
+  ).toBeGreaterThanOrEqual(1)
+  expect(errors.length).toBeGreaterThan(0)
+  files = testFiles({ store: files.store, masterKeys: new MasterKeys(fresh) })
+  await sweepUploads({ ...options(1), onError: () => undefined })
+  expect(await status(one)).toBe('ready')
+})
 
 it('removes what is of no file, after a day', async () => {
   const known = await begin()
