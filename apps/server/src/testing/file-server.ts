@@ -29,7 +29,7 @@ export async function fileServer(
   const db = await testDatabase()
   const place = await testPlace()
   const clinic = await organizationFixture(db.database)
-  const { address, stop } = await startServer({
+  const running = await startServer({
     config: { host: '127.0.0.1', port: 0, trustedProxies: [], publicUrl: null },
     secret: TEST_SECRET,
     deliverInvitation: null,
@@ -37,6 +37,7 @@ export async function fileServer(
     logger: pino({ level: 'silent' }),
     files: await place.open(more),
   })
+  const { address } = running
   const begin = (input: object = {}) =>
     beginUpload(address, { patientId: clinic.patients[1]?.id, ...input }, { key: clinic.keys.clinician.key })
   return {
@@ -52,7 +53,7 @@ export async function fileServer(
       throw new Error(`The file was not taken: ${JSON.stringify(json)}`)
     },
     close: async () => {
-      await stop()
+      await running.stop()
       await db.close()
       await place.remove()
     },

@@ -14,7 +14,7 @@ export interface UploadWork {
   readonly origin: AuditOrigin
 }
 
-export const UPLOADED: AuditDeclaration = {
+const UPLOADED: AuditDeclaration = {
   event: 'file.upload',
   resource: 'file',
   action: 'update',
