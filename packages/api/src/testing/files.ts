@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LocalStore, MasterKeys } from '@medilens/storage'
+import { afterAll } from 'vitest'
 import { deriveKey } from '../access/secret-keys.ts'
 import { acceptAll, type FileServices } from '../file/file-services.ts'
 import { TEST_SECRET } from './session-cookie.ts'
 
-// One folder a test process, gone with it.
+// One folder a test file, gone with it.
 const root = mkdtempSync(join(tmpdir(), 'medilens-api-files-'))
-process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 const store = await LocalStore.open(root)
 
 /** A place for files, as a server has it. */
