@@ -13,6 +13,7 @@ it('needs nothing', () => {
     publicUrl: null,
     idleMinutes: 30,
     secret: null,
+    files: { folder: null, key: null, olderKeys: [], maxBytes: 2_147_483_648 },
     database: { kind: 'embedded', home: join(PROJECT_ROOT, '.medilens') },
     web: join(PROJECT_ROOT, BUILT_WEB),
   })
@@ -30,10 +31,13 @@ it('says everything that is wrong at once, and repeats no value', () => {
       DB_POOL_SIZE: 'secret7',
       MEDILENS_PUBLIC_URL: 'secret8',
       MEDILENS_SECRET: 'secret9, too short',
+      MEDILENS_FILE_KEY: 'secret10',
+      MEDILENS_FILE_KEYS_OLD: `${'A'.repeat(43)}=,secret11`,
+      MEDILENS_MAX_UPLOAD: 'secret12',
     })
   expect(read).toThrow(ConfigError)
   expect(read).toThrow(
-    /PORT[^]*LOG_LEVEL[^]*TRUSTED_PROXIES[^]*MEDILENS_PUBLIC_URL[^]*MEDILENS_SECRET[^]*MEDILENS_URL[^]*MEDILENS_API_KEY[^]*DATABASE_URL[^]*DB_POOL_SIZE/,
+    /PORT[^]*LOG_LEVEL[^]*TRUSTED_PROXIES[^]*MEDILENS_PUBLIC_URL[^]*MEDILENS_SECRET[^]*MEDILENS_FILE_KEY[^]*MEDILENS_FILE_KEYS_OLD[^]*MEDILENS_MAX_UPLOAD[^]*MEDILENS_URL[^]*MEDILENS_API_KEY[^]*DATABASE_URL[^]*DB_POOL_SIZE/,
   )
   expect(read).not.toThrow(/secret/)
 })

@@ -28,6 +28,7 @@ export interface ServerConfig {
   readonly idleMinutes: number
   /** What keys of the server are derived from; null where it is not said. */
   readonly secret: string | null
+  readonly files: FilesConfig
   readonly database: DatabaseConfig
   /** For the commands that call a server. */
   readonly client: { readonly url: string | null; readonly apiKey: string | null }
@@ -35,6 +36,16 @@ export interface ServerConfig {
   readonly recordings: string
   /** Where the built web application lies. */
   readonly web: string
+}
+
+/** Where files are kept, as far as it is said. */
+export interface FilesConfig {
+  readonly folder: string | null
+  /** Master keys of 32 bytes: the one in force, and older ones that still open what they wrapped. */
+  readonly key: Uint8Array | null
+  readonly olderKeys: readonly Uint8Array[]
+  /** How large one file may be, in bytes. */
+  readonly maxBytes: number
 }
 
 /** All that is wrong with the configuration, by variable; never a value. */
@@ -69,6 +80,10 @@ const isPublicOrigin = (text: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 
+const isKey = (text: string): boolean => /^[\w+/-]{43}=?$/.test(text)
+const KEY_RULE = { error: 'must be 32 random bytes in base64, as `openssl rand -base64 32` prints them' }
+const SIZE_RULE = { error: 'must be a number of bytes, from 1 to 1099511627776 (1 TiB)' }
+
 const PORT_RULE = { error: 'must be a port from 0 to 65535 (0: any that is free)' }
 
 const IDLE_RULE = { error: `must be whole minutes from ${IDLE_MINUTES.least} to ${IDLE_MINUTES.most}` }
@@ -102,6 +117,19 @@ const Variables = z.object({
     .string()
     .min(SHORTEST_SECRET, { error: `must be at least ${SHORTEST_SECRET} random characters` })
     .optional(),
+  MEDILENS_FILES: z.string().optional(),
+  MEDILENS_FILE_KEY: z.string().refine(isKey, KEY_RULE).optional(),
+  MEDILENS_FILE_KEYS_OLD: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((keys) => keys.every(isKey), KEY_RULE)
+    .default([]),
+  MEDILENS_MAX_UPLOAD: z.coerce
+    .number(SIZE_RULE)
+    .int(SIZE_RULE)
+    .min(1, SIZE_RULE)
+    .max(2 ** 40, SIZE_RULE)
+    .default(2 * 2 ** 30),
   MEDILENS_URL: httpUrl().optional(),
   MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
   MEDILENS_DATA: z.string().default('../shared/data'),
@@ -132,6 +160,12 @@ export function readConfig(environment: Environment): ServerConfig {
     publicUrl: values.MEDILENS_PUBLIC_URL ?? null,
     idleMinutes: values.MEDILENS_IDLE_MINUTES,
     secret: values.MEDILENS_SECRET ?? null,
+    files: {
+      folder: values.MEDILENS_FILES === undefined ? null : resolve(PROJECT_ROOT, values.MEDILENS_FILES),
+      key: values.MEDILENS_FILE_KEY === undefined ? null : Buffer.from(values.MEDILENS_FILE_KEY, 'base64'),
+      olderKeys: values.MEDILENS_FILE_KEYS_OLD.map((text) => Buffer.from(text, 'base64')),
+      maxBytes: values.MEDILENS_MAX_UPLOAD,
+    },
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
     recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),

@@ -63,6 +63,7 @@ async function work(patientId: PatientId) {
     failLease: await lease(),
     deadJobId: await deadJob(db.database, of),
     fileId: await readyFile(db.database, of),
+    spareFileId: await readyFile(db.database, of),
   }
 }
 
@@ -113,6 +114,8 @@ const rowCounts = (database: Database, organizationId: OrganizationId) =>
       'chat_threads',
       'chat_messages',
       'ai_explanations',
+      'uploaded_files',
+      'assessment_files',
       'audit_events',
     ]
     const [counts] = await em.execute<Record<string, unknown>[]>(

@@ -2,6 +2,7 @@ import { assessmentRouter } from './assessment/router.ts'
 import { auditRouter } from './audit/router.ts'
 import { biomarkerRouter } from './biomarker/router.ts'
 import { chatRouter } from './chat/router.ts'
+import { fileRouter } from './file/router.ts'
 import { keyRouter } from './key/router.ts'
 import { organizationRouter } from './organization/router.ts'
 import { patientRouter } from './patient/router.ts'
@@ -15,6 +16,7 @@ export const appRouter = router({
   audit: auditRouter,
   biomarker: biomarkerRouter,
   chat: chatRouter,
+  file: fileRouter,
   key: keyRouter,
   organization: organizationRouter,
   patient: patientRouter,

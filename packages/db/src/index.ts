@@ -35,6 +35,7 @@ export type { Session, SessionScope, Sql } from './session/session.ts'
 export { utcDay } from './session/utc-day.ts'
 export { beginRuns, lockLeased, type BegunAssessment, type ClaimedFile } from './statements/begin.ts'
 export type { Claim, HolderId, LeasedJob } from './statements/claim.ts'
+export type { KnownFile } from './statements/known-files.ts'
 export {
   assessmentOfJob,
   changeJob,

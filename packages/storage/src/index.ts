@@ -11,6 +11,7 @@ export type {
   ListedObject,
   ObjectStore,
   ObjectWriter,
+  ResumeOptions,
   StoredObject,
   WriteOptions,
   WriterOptions,

@@ -35,6 +35,11 @@ export interface WriterOptions {
   readonly limit?: number
 }
 
+export interface ResumeOptions extends WriterOptions {
+  /** Whether the part is begun again from its first byte; what it holds is written over. */
+  readonly anew?: boolean
+}
+
 export interface WriteOptions {
   /** Told after each chunk how many bytes of the object have come so far. */
   readonly onProgress?: (bytes: number) => void
@@ -83,13 +88,13 @@ export interface ObjectStore {
   begin(objectId: ObjectId, key: DataKey, options?: WriterOptions): Promise<ObjectWriter>
 
   /**
-   * A writer that goes on after the part's last whole frame. Reads the part once, for its hash.
+   * A writer that goes on after the part's last whole frame, or begins it anew. Reads what it keeps once, for its hash.
    *
    * @throws StorageError `missing` where there is no part, `exists` where the object is finished already (`verify` then
    *   says what `finish` did), `busy` where the part has a writer, `corrupt` where it is not what was written with this
    *   key, `too_large` where it is over the limit.
    */
-  resume(objectId: ObjectId, key: DataKey, options?: WriterOptions): Promise<ObjectWriter>
+  resume(objectId: ObjectId, key: DataKey, options?: ResumeOptions): Promise<ObjectWriter>
 
   /** What there is of an id, by its file's length alone. Throws StorageError `corrupt` where no object has that. */
   find(objectId: ObjectId): Promise<FoundObject>

@@ -8,6 +8,8 @@ export const ROUTES_ARE_FOR = {
   procedure: 'whoever the procedure admits',
   'sign-in': 'anybody, from the server’s own origin, throttled',
   session: 'a person who signed in, from the server’s own origin',
+  'upload-token': 'whoever holds the token of this file’s upload',
+  file: 'whoever has `file:read` and `assessment:read` for the file’s patient, or a lease on work made from it',
 } as const satisfies Record<(typeof HTTP_ROUTES)[number]['access'], string>
 
 /** `docs/permissions.md`. */

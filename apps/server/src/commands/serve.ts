@@ -6,11 +6,12 @@ import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { isLoopback, type ServerConfig } from '../config.ts'
 import { reachDatabase } from '../database/access.ts'
+import { openFiles } from '../files.ts'
 import { demoSignIn, type DemoSignIn } from '../database/demo-sign-in.ts'
 import { bringUpToDate, requireServable, seedDemoOnce } from '../database/prepare.ts'
 import { errorKind } from '../log/error-kind.ts'
 import { createLogger, echoTo, type Logger } from '../log/logger.ts'
-import { startServer } from '../process/server.ts'
+import { startServer, type FilePlace } from '../process/server.ts'
 import { endOnUncaught, firstSignal } from '../process/signals.ts'
 import { serverSecret } from '../secret.ts'
 import { prepareWeb } from '../web/prepare.ts'
@@ -32,6 +33,7 @@ const LOG_PIECES = { minLength: 4096, periodicFlush: 200 } as const
 export async function serve(io: Console, { prepare, ...given }: ServeOptions): Promise<void> {
   const config = { ...io.config(), ...given }
   const secret = await serverSecret(config)
+  const files = await openFiles(config)
   const destination = pino.destination({ dest: 1, sync: false, ...LOG_PIECES })
   const logger = createLogger(config.logLevel, destination)
   endOnUncaught(logger, (error) => errorKind(error, { frames: true }))
@@ -72,6 +74,7 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
       const warnings = [
         ...config.database.warnings,
         ...unreachable(config),
+        ...withoutFiles(files),
         ...(await requireServable(access, database)),
       ]
       for (const warning of warnings) logger.warn({ warning }, 'configuration')
@@ -83,6 +86,7 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
         database,
         logger,
         deliverInvitation,
+        files,
         web,
       }).catch((error: unknown) => {
         throw portTaken(error, config) ?? error
@@ -142,6 +146,9 @@ const unreachable = ({ host, publicUrl }: ServerConfig): string[] =>
         'MEDILENS_PUBLIC_URL is not set, so people can sign in through something that speaks TLS, and not directly.',
       ]
     : []
+
+const withoutFiles = (files: FilePlace | null): string[] =>
+  files === null ? ['MEDILENS_FILES is not set: this server has no place for files, and takes none.'] : []
 
 interface Welcome {
   readonly address: string

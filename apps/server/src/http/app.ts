@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net'
 import { AppError, errorAnswer, HTTP_ROUTES, httpStatusOf, translateError } from '@medilens/api'
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteOptions,
+} from 'fastify'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
 import { discardBody } from './discard.ts'
@@ -8,6 +14,7 @@ import { allowedMethods, type Handlers } from './handlers.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { LIMITS, PATIENCE } from './limits.ts'
 import type { Metrics } from './metrics.ts'
+import { limitArrival } from './patience.ts'
 import { malformed, noSuchRoute, refusalOf, stopping, wrongMethod } from './refusal.ts'
 import { requestIdOf } from './request-id.ts'
 import { sayWhenAgain } from './retry-after.ts'
@@ -17,6 +24,8 @@ export interface AppOptions {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly trustedProxies: readonly string[]
+  /** How long a request may take to arrive; usually as `PATIENCE` says. */
+  readonly patience?: { readonly request: number }
   /** True once the server stops: calls in flight finish, new ones are refused. */
   readonly isDraining: () => boolean
 }
@@ -28,6 +37,7 @@ export function createApp({
   logger,
   trustedProxies,
   isDraining,
+  patience = PATIENCE,
 }: AppOptions): FastifyInstance {
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: AppError): FastifyReply => {
     const status = httpStatusOf(refusal.code)
@@ -50,7 +60,8 @@ export function createApp({
     logger: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: LIMITS.bodyBytes,
-    requestTimeout: PATIENCE.request,
+    // Uploads take long; `limitArrival` says how long all others may.
+    requestTimeout: 0,
     connectionTimeout: PATIENCE.connection,
     keepAliveTimeout: PATIENCE.keepAlive,
     routerOptions: { maxParamLength: LIMITS.pathCharacters },
@@ -73,6 +84,11 @@ export function createApp({
     done(null, body),
   )
 
+  limitArrival(app, {
+    isStreamed,
+    refuse: (socket) => refuseRaw(socket, 'ERR_HTTP_REQUEST_TIMEOUT', logger),
+    ms: patience.request,
+  })
   app.addHook('onRequest', async (request, reply) => {
     secured(reply).header('x-request-id', request.id)
     if (!isDraining()) return
@@ -105,17 +121,31 @@ export function createApp({
     if (HTTP_ROUTES.some((route) => route.method === method && route.path === url)) return
     throw new Error(`${String(method)} ${url} is not in HTTP_ROUTES of packages/api/src/http/routes.ts`)
   })
+  const streaming: RouteOptions[] = []
   for (const [key, handler] of Object.entries(handlers)) {
     const [method = '', url = ''] = key.split(' ')
-    app.route({ method, url, handler, bodyLimit: bodyLimitOf(key) })
+    if (isStreamed(method, url)) streaming.push({ method, url, handler })
+    else app.route({ method, url, handler, bodyLimit: bodyLimitOf(method, url) })
   }
+  void app.register((scope, _options, done) => {
+    // Of any type, and not a byte read before the handler asks for it.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null))
+    for (const route of streaming) scope.route(route)
+    done()
+  })
   return app
 }
 
 /** How large a body a route takes. */
-const bodyLimitOf = (key: string): number => {
-  const route = HTTP_ROUTES.find(({ method, path }) => `${method} ${path}` === key)
+const bodyBytesOf = (method: string, path: string): number | 'streamed' => {
+  const route = HTTP_ROUTES.find((each) => each.method === method && each.path === path)
   return route !== undefined && 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
+}
+const isStreamed = (method: string, path: string): boolean => bodyBytesOf(method, path) === 'streamed'
+const bodyLimitOf = (method: string, path: string): number => {
+  const bytes = bodyBytesOf(method, path)
+  return bytes === 'streamed' ? LIMITS.bodyBytes : bytes
 }
 
 const secured = (reply: FastifyReply): FastifyReply => reply.headers(SECURITY_HEADERS)

@@ -7,6 +7,8 @@ export const LIMITS = {
   batchedCalls: 20,
   /** Many pages at once, and no longer than a quarter of an hour: what is resumed costs nothing. */
   streams: { perCaller: 20, longestMs: 15 * 60_000 },
+  /** How long one request may send bytes of a file; it goes on in another. */
+  uploadMs: 3_600_000,
   /** Of one path segment: twenty procedure names and room. */
   pathCharacters: 2000,
 } as const
@@ -15,7 +17,7 @@ export const LIMITS = {
 export const PATIENCE = {
   /** To send its headers. */
   headers: 15_000,
-  /** To send its whole request. */
+  /** To send its whole request, where that is not an upload. */
   request: 30_000,
   /** Of a connection on which nothing moves: longer than the pool and PostgreSQL wait, so that they answer first. */
   connection: 120_000,

@@ -1,4 +1,5 @@
 import { HTTP_ROUTES, type RouteKey } from '@medilens/api'
+import { ROLE_NAMES } from '@medilens/db'
 import {
   organizationFixture,
   testDatabase,
@@ -10,8 +11,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type RunningServer } from '../process/server.ts'
 import { LIMITS } from './limits.ts'
 import { builtWeb, SCRIPT, type BuiltWeb } from '../testing/built-web.ts'
+import { beginUpload, sendBytes, testPlace, type BegunUpload, type TestPlace } from '../testing/files.ts'
 import { TEST_SECRET } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
+
+/** How large a file may be here, in bytes. */
+const MAX_UPLOAD = 100_000
 
 const NOBODYS = '01900000-0000-7000-8000-000000000000'
 
@@ -56,6 +61,14 @@ const SENT: Readonly<Record<RouteKey, Sent>> = {
     nobody: 401,
     person: 400,
   },
+  'PUT /api/files/:fileId/content': {
+    at: `/api/files/${NOBODYS}/content`,
+    body: {},
+    nobody: 401,
+    person: 401,
+  },
+  'GET /api/files/:fileId/upload': { at: `/api/files/${NOBODYS}/upload`, nobody: 401, person: 401 },
+  'GET /api/files/:fileId/content': { at: `/api/files/${NOBODYS}/content`, nobody: 401, person: 404 },
   'GET /': { at: '/', nobody: 200, person: 200 },
   'GET /assets/:file': { at: `/${SCRIPT}`, nobody: 200, person: 200 },
   'GET /*': { at: '/patients', accept: 'text/html', nobody: 200, person: 200 },
@@ -65,16 +78,21 @@ let db: TestDatabase
 let server: RunningServer
 let clinic: OrganizationFixture
 let built: BuiltWeb
+let place: TestPlace
+let other: OrganizationFixture
 beforeAll(async () => {
   db = await testDatabase()
   built = await builtWeb()
   clinic = await organizationFixture(db.database)
+  other = await organizationFixture(db.database)
+  place = await testPlace()
   server = await startServer({
     config: { host: '127.0.0.1', port: 0, trustedProxies: [], publicUrl: null },
     secret: TEST_SECRET,
     deliverInvitation: null,
     database: db.database,
     logger: pino({ level: 'silent' }),
+    files: await place.open({ maxBytes: MAX_UPLOAD }),
     web: await built.read(),
   })
 })
@@ -82,7 +100,16 @@ afterAll(async () => {
   await server.stop()
   await db.close()
   await built.remove()
+  await place.remove()
 })
+
+const begin = ({ patients, keys }: OrganizationFixture) =>
+  beginUpload(server.address, { patientId: patients[1]?.id }, { key: keys.clinician.key })
+const fileOf = async (organization: OrganizationFixture): Promise<BegunUpload> => {
+  const upload = await begin(organization)
+  await sendBytes(server.address, upload, Buffer.from('bytes'))
+  return upload
+}
 
 const sent = new Map(Object.entries(SENT))
 const FOREIGN = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
@@ -118,26 +145,65 @@ describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
     const cookie = await person()
     expect((await ask(fromOwnPage(server.address, cookie))).status).toBe(expected.person)
     // What is everybody's is nobody's secret.
-    expect((await ask({ ...FOREIGN, cookie })).status).toBe(access === 'public' ? 200 : 403)
+    const refused = access === 'upload-token' ? 401 : 403
+    expect((await ask({ ...FOREIGN, cookie })).status).toBe(access === 'public' ? 200 : refused)
   })
 
   it('takes no other method, and says which it takes', async () => {
-    for (const other of ['PUT', 'DELETE', 'PATCH'].concat(method === 'GET' ? [] : ['GET'])) {
-      const { status, allow } = await ask(fromOwnPage(server.address), undefined, other)
+    const beside = HTTP_ROUTES.filter((each) => each.path === path && !path.startsWith('/trpc/'))
+    const taken: string[] = beside.map((each) => each.method)
+    const others = ['PUT', 'DELETE', 'PATCH'].concat(method === 'GET' ? [] : ['GET'])
+    for (const another of others.filter((each) => !taken.includes(each))) {
+      const { status, allow } = await ask(fromOwnPage(server.address), undefined, another)
       // Every path is some page's, and nothing else is there.
       if (path === '/*') {
-        expect([other, status]).toEqual([other, 404])
+        expect([another, status]).toEqual([another, 404])
         continue
       }
-      expect([path, other, status]).toEqual([path, other, 405])
+      expect([path, another, status]).toEqual([path, another, 405])
       expect(allow?.split(', ')).toContain(method)
     }
   })
 
+  const sendTo = async (to: string, headers: Readonly<Record<string, string>>) => {
+    const bytes = method === 'PUT' ? 'bytes' : null
+    const response = await fetch(new URL(to, server.address), { method, headers, body: bytes })
+    const text = await response.text()
+    return [response.status, text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')] as const
+  }
+  it.runIf(path.includes('/:fileId/'))(
+    'answers another organization’s file as one that never was, to everybody',
+    async () => {
+      const [mine, theirs] = [await fileOf(clinic), await fileOf(other)]
+      for (const role of ROLE_NAMES) {
+        const { cookie } = await signInAs(server.address, clinic.users[role])
+        const credentials: Readonly<Record<string, string>>[] = [
+          { authorization: `Bearer ${clinic.keys[role].key}` },
+          fromOwnPage(server.address, cookie),
+          { authorization: mine.authorization },
+        ]
+        for (const headers of credentials) {
+          const foreign = await sendTo(path.replace(':fileId', theirs.fileId), headers)
+          expect(foreign, role).toEqual(await sendTo(path.replace(':fileId', NOBODYS), headers))
+          expect([401, 403, 404], role).toContain(foreign[0])
+        }
+      }
+    },
+  )
+
+  const limit = 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
+  it.runIf(limit === 'streamed')('takes no file above its limit', async () => {
+    const statuses: number[] = []
+    for (const bytes of [MAX_UPLOAD, MAX_UPLOAD + 1]) {
+      const upload = await begin(clinic)
+      statuses.push((await sendBytes(server.address, upload, Buffer.alloc(bytes))).status)
+    }
+    expect(statuses).toEqual([200, 413])
+  })
+
   // A GET has no body.
-  if (method === 'GET') return
+  if (method === 'GET' || limit === 'streamed') return
   it('takes no body above its limit', async () => {
-    const limit = 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
     const headers = { ...fromOwnPage(server.address), authorization: `Bearer ${clinic.keys.clinician.key}` }
     const padded = (bytes: number) => `"${'x'.repeat(bytes - 2)}"`
     const statuses: number[] = []

@@ -4,6 +4,7 @@ import { ROLE_NAMES } from '@medilens/db'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { call, jsonOf, post, type Answer, type CallOptions } from '../testing/call.ts'
+import { beginUpload, getFile, lookAt, sendBytes, testPlace, type TestPlace } from '../testing/files.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
@@ -12,10 +13,15 @@ const PLANTED = 'Quibblewick'
 const FORMS = [PLANTED, `${PLANTED}@example.org`]
 
 let served: Served
+let place: TestPlace
 beforeAll(async () => {
-  served = await serveTestDatabase({ DB_ECHO: 'true', LOG_LEVEL: 'trace' })
+  place = await testPlace()
+  served = await serveTestDatabase({ DB_ECHO: 'true', LOG_LEVEL: 'trace', ...place.environment })
 })
-afterAll(() => served.close())
+afterAll(async () => {
+  await served.close()
+  await place.remove()
+})
 
 const Created = z.object({ result: z.object({ data: z.object({ id: z.string() }) }) })
 
@@ -77,6 +83,7 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
     failLease: someId,
     deadJobId: someId,
     fileId: someId,
+    spareFileId: someId,
   })
   const as = await people()
   let stored = 0
@@ -110,9 +117,30 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
       headers: fromOwnPage(server.address),
     },
   )
+  await plantedFile(patientId)
   expect(server.stdout() + server.stderr()).not.toContain(PLANTED)
   expect(await auditText(served)).not.toContain(PLANTED)
 }, 120_000)
+
+/** A file that is called so and holds nothing else: sent, refused, looked at and read. */
+async function plantedFile(patientId: string): Promise<void> {
+  const { server, organization } = served
+  const { key } = organization.keys.clinician
+  const bytes = Buffer.from(PLANTED.repeat(10_000))
+  const upload = await beginUpload(server.address, { patientId, originalFilename: `${PLANTED}.txt` }, { key })
+  const range = { 'content-range': `bytes 5-9/${PLANTED}` }
+  const answers = [
+    await sendBytes(server.address, upload, bytes, range),
+    await sendBytes(server.address, { ...upload, authorization: `Upload ${PLANTED}` }, bytes),
+    await sendBytes(server.address, upload, bytes),
+    await lookAt(server.address, upload),
+  ]
+  for (const { json } of answers) expect(JSON.stringify(json)).not.toContain(PLANTED)
+  expect(answers.map(({ status }) => status)).toEqual([400, 401, 200, 200])
+  const got = await getFile(server.address, upload.fileId, { authorization: `Bearer ${key}` })
+  expect(got.bytes.equals(bytes)).toBe(true)
+  expect(JSON.stringify([...got.headers])).not.toContain(PLANTED)
+}
 
 it('lets a stream be asked for by ids alone, since what it is asked by stands in a URL', () => {
   const streams = inventory().filter(({ type }) => type === 'subscription')

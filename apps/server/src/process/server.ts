@@ -1,4 +1,5 @@
 import {
+  acceptAll,
   Background,
   callerResolver,
   chatServices,
@@ -7,6 +8,7 @@ import {
   pseudonymKeyOf,
   SignIn,
   USUAL_IDLE_MINUTES,
+  type FileServices,
   type InvitationDelivery,
   type Services,
 } from '@medilens/api'
@@ -17,6 +19,7 @@ import { createHandlers } from '../http/handlers.ts'
 import { LIMITS, PATIENCE } from '../http/limits.ts'
 import { createMetrics } from '../http/metrics.ts'
 import type { StreamLimits } from '../http/streams.ts'
+import { startSweeper } from './file-sweeper.ts'
 import { errorKind } from '../log/error-kind.ts'
 import type { Logger } from '../log/logger.ts'
 import type { WebApplication } from '../web/files.ts'
@@ -38,11 +41,16 @@ export interface ServerOptions {
   readonly logger: Logger
   /** Brings invitations to people; null where there is no way to. */
   readonly deliverInvitation: InvitationDelivery | null
+  /** Where files are kept; null where there is no place for them. */
+  readonly files?: FilePlace | null
   /** The built web application; null where this server has none. */
   readonly web?: WebApplication | null
   /** What one caller may have open; usually as `LIMITS` says. */
   readonly streams?: StreamLimits
 }
+
+/** Where files are kept, and how. */
+export type FilePlace = Omit<FileServices, 'tokenKey' | 'scan'> & Partial<Pick<FileServices, 'scan'>>
 
 const SWEEP = 50
 
@@ -57,6 +65,7 @@ export async function startServer({
   database,
   logger,
   deliverInvitation,
+  files = null,
   web = null,
   streams = LIMITS.streams,
 }: ServerOptions): Promise<RunningServer> {
@@ -76,6 +85,7 @@ export async function startServer({
     leaseKey: deriveKey(secret, 'leases'),
     progress: new ProgressWatch(database),
     chat: chatServices(),
+    files: files === null ? null : { scan: acceptAll, ...files, tokenKey: deriveKey(secret, 'uploads') },
     draining: drained.signal,
   }
   const signIn = new SignIn({ database, secret, secureCookies: isReachedOverTls(config), idleMinutes })
@@ -94,6 +104,7 @@ export async function startServer({
   })
   const app = createApp({ handlers, metrics, logger, trustedProxies, isDraining })
   const address = await app.listen({ host, port })
+  const sweeper = services.files === null ? null : startSweeper({ database, files: services.files, logger })
 
   const drain = async (): Promise<void> => {
     draining = true
@@ -107,6 +118,7 @@ export async function startServer({
     try {
       await app.close()
       await background.settled()
+      await sweeper?.stop()
     } finally {
       clearInterval(sweep)
       clearTimeout(cut)

@@ -7,7 +7,13 @@ export const SHORTEST_SECRET = 32
 const KEY_BYTES = 32
 
 /** What each key of the server is for: one secret, and a key for each use that says nothing of the others. */
-export type KeyPurpose = 'sign-in' | 'throttle' | 'device' | 'leases' | `pseudonyms ${OrganizationId}`
+export type KeyPurpose =
+  | 'sign-in'
+  | 'throttle'
+  | 'device'
+  | 'leases'
+  | 'uploads'
+  | `pseudonyms ${OrganizationId}`
 
 /** A key of 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869) from the server's secret. */
 export const deriveKey = (secret: string, purpose: KeyPurpose): Buffer =>

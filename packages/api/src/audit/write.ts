@@ -2,10 +2,12 @@ import {
   insertAuditEvent,
   newId,
   type ActorType,
+  type ApiKeyId,
   type AuditAction,
   type AuditDetails,
   type PatientId,
   type Session,
+  type UserId,
 } from '@medilens/db'
 import type { Principal } from '../access/principal.ts'
 
@@ -32,6 +34,13 @@ export interface AuditDeclaration {
   readonly action: Exclude<AuditAction, 'deny'>
   /** Whether an answer holds, or a change touches, a patient's health data. */
   readonly phi: boolean
+}
+
+/** Whoever began an upload, and whom its bytes are sent for: who sends them has a token and need not say who they are. */
+export interface Uploader {
+  readonly kind: 'uploader'
+  readonly userId: UserId | null
+  readonly apiKeyId: ApiKeyId | null
 }
 
 /** Which thing and whose: what a service says of one access, beside what it answers. */
@@ -64,7 +73,7 @@ export const audited = <Value>(value: Value, subject: AuditSubject): Audited<Val
 /** Writes the event into the transaction of the access itself, with whose COMMIT it goes out. */
 export function writeAuditEvent(
   session: Session,
-  principal: Principal | null,
+  principal: Principal | Uploader | null,
   origin: AuditOrigin,
   declaration: AuditDeclaration,
   subject: AuditSubject,
@@ -93,12 +102,12 @@ export function writeAuditEvent(
 }
 
 /** A key of the platform is none of the organization's, which still sees which one it was. */
-function detailsOf(principal: Principal | null, { details }: AuditSubject): AuditDetails | null {
+function detailsOf(principal: Principal | Uploader | null, { details }: AuditSubject): AuditDetails | null {
   if (principal?.kind !== 'holder') return details ?? null
   return { ...details, serviceKeyId: principal.serviceKeyId }
 }
 
-function actorTypeOf(principal: Principal | null): ActorType {
+function actorTypeOf(principal: Principal | Uploader | null): ActorType {
   if (principal === null) return 'system'
-  return principal.kind === 'member' ? 'user' : 'service'
+  return principal.userId === null ? 'service' : 'user'
 }

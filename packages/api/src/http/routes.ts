@@ -1,16 +1,20 @@
 /** A plain HTTP route. Every one of them stands in `HTTP_ROUTES`, so that generated tests and documents find it. */
 interface HttpRoute {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   /**
    * `public`: anybody. `procedure`: whoever the procedure called admits. `sign-in`: anybody from the server's own origin,
-   * throttled. `session`: a person who signed in, from the server's own origin.
+   * throttled. `session`: a person who signed in, from the server's own origin. `upload-token`: whoever holds the token of
+   * this file's upload. `file`: whoever may read this file, by permission or by a lease on work that is made from it.
    */
-  readonly access: 'public' | 'procedure' | 'sign-in' | 'session'
+  readonly access: 'public' | 'procedure' | 'sign-in' | 'session' | 'upload-token' | 'file'
   /** The event that each call leaves; null where no health data and nothing that changes is behind it. */
   readonly audit: string | null
-  /** How large a body may be, where it is less than elsewhere. */
-  readonly bodyBytes?: number
+  /**
+   * How large a body may be, where it is other than elsewhere; `streamed`: of any type, taken as it comes, and as large as
+   * MEDILENS_MAX_UPLOAD says.
+   */
+  readonly bodyBytes?: number | 'streamed'
   /** Why it is a route, and why its access is right. */
   readonly reason: string
 }
@@ -89,6 +93,31 @@ export const HTTP_ROUTES = [
     bodyBytes: CREDENTIAL_BYTES,
     reason:
       'Sets the cookie of the session that takes the place of all others; asks for the current password.',
+  },
+  {
+    method: 'PUT',
+    path: '/api/files/:fileId/content',
+    access: 'upload-token',
+    audit: 'file.upload',
+    bodyBytes: 'streamed',
+    reason:
+      'Takes the bytes of a file as they come, which no procedure does. The token says which file of which organization, ' +
+      'and is good until that is whole.',
+  },
+  {
+    method: 'GET',
+    path: '/api/files/:fileId/upload',
+    access: 'upload-token',
+    audit: null,
+    reason: 'How far an upload is, for whoever goes on with it: sizes and states, nothing of what is in it.',
+  },
+  {
+    method: 'GET',
+    path: '/api/files/:fileId/content',
+    access: 'file',
+    audit: 'file.download',
+    reason:
+      'Streams a file, or a part of it, which no procedure does; as an attachment under a name that tells nothing.',
   },
   {
     method: 'GET',

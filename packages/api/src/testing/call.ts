@@ -15,6 +15,7 @@ import { Background } from '../trpc/background.ts'
 import type { RequestContext } from '../trpc/context.ts'
 import type { Services } from '../trpc/services.ts'
 import { translateError } from '../trpc/translate-error.ts'
+import { testFiles } from './files.ts'
 import { TEST_SECRET, type SessionCookie } from './session-cookie.ts'
 
 /** What came back over HTTP. */
@@ -48,6 +49,7 @@ export const testServices = (more: Partial<TestServices> = {}): TestServices => 
   }).run,
   deliverInvitation: () => Promise.resolve(),
   chat: chatServices(),
+  files: testFiles(),
   draining: new AbortController().signal,
   ...more,
 })

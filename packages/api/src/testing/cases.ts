@@ -3,6 +3,7 @@ import { AUDIT_CASES } from './cases/audit.ts'
 import { BIOMARKER_CASES } from './cases/biomarker.ts'
 import type { TenancyCases } from './cases/case.ts'
 import { CHAT_CASES } from './cases/chat.ts'
+import { FILE_CASES } from './cases/file.ts'
 import { KEY_CASES } from './cases/key.ts'
 import { ORGANIZATION_CASES } from './cases/organization.ts'
 import { PATIENT_CASES } from './cases/patient.ts'
@@ -18,6 +19,7 @@ export const TENANCY_CASES: TenancyCases = {
   ...AUDIT_CASES,
   ...BIOMARKER_CASES,
   ...CHAT_CASES,
+  ...FILE_CASES,
   ...KEY_CASES,
   ...ORGANIZATION_CASES,
   ...PATIENT_CASES,

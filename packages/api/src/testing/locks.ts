@@ -6,7 +6,7 @@ import { Client } from 'pg'
 /** A row that somebody changes. */
 interface Row {
   readonly organizationId: OrganizationId
-  readonly table: 'patients' | 'assessments'
+  readonly table: 'patients' | 'assessments' | 'uploaded_files'
   readonly id: string
 }
 

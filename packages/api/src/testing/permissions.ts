@@ -118,6 +118,7 @@ const KINDS: Readonly<Record<keyof SampleIds, Kind | null>> = {
   failLease: 'lease',
   deadJobId: 'dead job',
   fileId: 'file',
+  spareFileId: 'own file',
 }
 const isSampleId = (name: string): name is keyof SampleIds => Object.hasOwn(KINDS, name)
 
@@ -128,6 +129,8 @@ const CLINICAL = new Set<Kind | null>([
   'completed assessment',
   'thread',
   'message',
+  'file',
+  'own file',
 ])
 
 /** Every sample with `<name>` in the place of each id. */
@@ -149,6 +152,7 @@ const MARKED = samples({
   failLease: '<failLease>',
   deadJobId: '<deadJobId>',
   fileId: '<fileId>',
+  spareFileId: '<spareFileId>',
 })
 
 const namedBy = (text: string): (keyof SampleIds)[] =>

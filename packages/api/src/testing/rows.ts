@@ -141,6 +141,8 @@ export function rowMaker(call: Caller, database: Database): RowMaker {
         return lateSubmission(database, of)
       case 'file':
         return readyFile(database, of)
+      case 'own file':
+        return readyFile(database, of, users[whose.person].id)
       case 'event':
         return (await as(Items, 'audit.list', { limit: 1 }, keys.admin.key)).items[0]?.id ?? ''
     }

@@ -2,6 +2,7 @@ import { assessmentSamples } from './samples/assessment.ts'
 import { auditSamples } from './samples/audit.ts'
 import { biomarkerSamples } from './samples/biomarker.ts'
 import { chatSamples } from './samples/chat.ts'
+import { fileSamples } from './samples/file.ts'
 import { keySamples } from './samples/key.ts'
 import { organizationSamples } from './samples/organization.ts'
 import { patientSamples } from './samples/patient.ts'
@@ -15,6 +16,7 @@ export const samples = (ids: SampleIds): Record<string, object> => ({
   ...auditSamples(ids),
   ...biomarkerSamples(ids),
   ...chatSamples(ids),
+  ...fileSamples(ids),
   ...keySamples(ids),
   ...organizationSamples(ids),
   ...patientSamples(ids),

@@ -71,6 +71,8 @@ const CLINICAL: readonly Kind[] = [
   'staged assessment',
   'session',
   'value',
+  'file',
+  'own file',
 ]
 
 async function tryPlace(trial: TenancyTrial, tried: Tried): Promise<string[]> {

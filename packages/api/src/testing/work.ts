@@ -7,6 +7,7 @@ import {
   type OrganizationId,
   type PatientId,
   type Session,
+  type UserId,
 } from '@medilens/db'
 import { sealLease } from '../pipeline/hand-over/lease.ts'
 import { TEST_SECRET } from './session-cookie.ts'
@@ -112,7 +113,11 @@ export const lateSubmission = (database: Database, { organizationId, patientId }
   })
 
 /** A file that was taken in. */
-export const readyFile = (database: Database, { organizationId, patientId }: Of): Promise<string> =>
+export const readyFile = (
+  database: Database,
+  { organizationId, patientId }: Of,
+  uploadedBy: UserId | null = null,
+): Promise<string> =>
   inside(database, organizationId, async ({ sql }) => {
     const id = newId<'UploadedFileId'>()
     const now = new Date()
@@ -122,6 +127,7 @@ export const readyFile = (database: Database, { organizationId, patientId }: Of)
         id,
         organizationId,
         patientId,
+        uploadedBy,
         filename: id,
         originalFilename: '100.dat',
         fileSizeBytes: 1,

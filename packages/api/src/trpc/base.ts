@@ -95,7 +95,7 @@ export const inOrganization = authenticated.use(({ ctx, next }) =>
  * The caller in an organization. Throws `forbidden` for a key of the platform, `organization_required` for a person who has none in
  * hand.
  */
-function principalOf(caller: Caller): OrganizationPrincipal {
+export function principalOf(caller: Caller): OrganizationPrincipal {
   if (caller.kind === 'platform') throw refuse(new AppError('forbidden', PLATFORM_WORKS))
   if (caller.kind !== 'person') return caller
   throw refuse(

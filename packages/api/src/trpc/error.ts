@@ -25,7 +25,13 @@ export const APP_ERROR_CODES = {
   not_deletable: 'CONFLICT',
   stage_exists: 'CONFLICT',
   thread_archived: 'CONFLICT',
+  files_unavailable: 'PRECONDITION_FAILED',
   file_not_ready: 'CONFLICT',
+  file_in_use: 'CONFLICT',
+  upload_closed: 'CONFLICT',
+  upload_busy: 'CONFLICT',
+  upload_offset: 'CONFLICT',
+  bad_range: 'UNPROCESSABLE_CONTENT',
   lease_lost: 'CONFLICT',
   model_revoked: 'CONFLICT',
   model_mismatch: 'CONFLICT',
@@ -90,5 +96,6 @@ export const notFound = (
     | 'session'
     | 'stage'
     | 'job'
+    | 'file'
     | 'model',
 ) => new AppError('not_found', `No such ${what}.`)

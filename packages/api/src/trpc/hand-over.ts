@@ -65,7 +65,11 @@ const gate = ({ audit, input, output }: Omit<Definition<never, z.ZodType, z.ZodT
 }
 
 /** Who may take work. Throws `organization_required`, `forbidden`. */
-async function workerOf(ctx: RequestContext, caller: Caller, audit: AuditDeclaration): Promise<Worker> {
+export async function workerOf(
+  ctx: RequestContext,
+  caller: Caller,
+  audit: AuditDeclaration,
+): Promise<Worker> {
   switch (caller.kind) {
     case 'platform': {
       const { serviceKeyId } = caller

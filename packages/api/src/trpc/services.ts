@@ -2,6 +2,7 @@ import type { OrganizationId } from '@medilens/db'
 import type { InvitationDelivery } from '../access/invitations.ts'
 import type { ProgressWatch } from '../assessment/progress/watch.ts'
 import type { ChatServices } from '../chat/chat-services.ts'
+import type { FileServices } from '../file/file-services.ts'
 
 /** What procedures need of the process around them, beside the database. */
 export interface Services {
@@ -21,6 +22,8 @@ export interface Services {
   readonly progress: ProgressWatch
   /** Who answers in conversations, and how often they may be asked. */
   readonly chat: ChatServices
+  /** Where files are kept; null where this server has no place for them. */
+  readonly files: FileServices | null
   /** Aborts once the server stops: what streams ends then. */
   readonly draining: AbortSignal
 }

@@ -5,10 +5,10 @@ import { EmbeddedError } from './errors.ts'
 import { createFile, readIfThere } from './files.ts'
 
 /** Random texts that a home keeps beside its data, each in a file that its owner alone may read. */
-const FILES = { server: 'server-secret', demo: 'demo-password' } as const
+const FILES = { server: 'server-secret', demo: 'demo-password', files: 'files-key' } as const
 
-/** 32 random bytes for the server; for people who type it, 15. */
-const BYTES = { server: 32, demo: 15 } as const
+/** 32 random bytes for the server and the key of its files; for people who type it, 15. */
+const BYTES = { server: 32, demo: 15, files: 32 } as const
 
 /**
  * Reads a secret of a home, making it at the first time; of several processes at once all get the same. Throws an

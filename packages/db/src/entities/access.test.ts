@@ -136,6 +136,7 @@ onEveryServer((cluster) => {
     const ofApp = [
       'function organization_ids()',
       'function claim_jobs(text,text,uuid,uuid,integer,integer)',
+      'function known_files(uuid[])',
       ...Object.keys(UNBOUND_TABLES).map((table) => `table ${table}`),
     ]
     const expected = ['schema public', ...described, ...(role === APP_ROLE ? ofApp : [])]
@@ -166,7 +167,11 @@ onEveryServer((cluster) => {
         role: DEFINER_ROLE,
         login: false,
         members: [OWNER_ROLE],
-        owned: ['function organization_ids()', 'function claim_jobs(text,text,uuid,uuid,integer,integer)'],
+        owned: [
+          'function organization_ids()',
+          'function claim_jobs(text,text,uuid,uuid,integer,integer)',
+          'function known_files(uuid[])',
+        ],
       },
     ])
   })
@@ -187,6 +192,14 @@ onEveryServer((cluster) => {
         settings,
         result:
           'TABLE(job_id uuid, organization_id uuid, assessment_id uuid, attempt integer, attempts_allowed integer, expires_at timestamp with time zone)',
+        owner: DEFINER_ROLE,
+        callers,
+      },
+      {
+        name: 'known_files',
+        definer: true,
+        settings,
+        result: 'TABLE(file_id uuid, is_kept boolean)',
         owner: DEFINER_ROLE,
         callers,
       },

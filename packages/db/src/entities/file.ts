@@ -5,15 +5,18 @@ import { ranges } from './checks.ts'
 import { createdAt, id, idOf, instant, organizationId, updatedAt } from './columns.ts'
 import { ApiKey } from './key.ts'
 import { Patient } from './patient.ts'
-import { tenant } from './policies.ts'
+import { definerReads, ownOrganization, secured } from './policies.ts'
 import { toMember, withinOrganization } from './references.ts'
 import { Membership } from './role.ts'
 
-/** What is known of an uploaded object; its bytes are kept elsewhere. */
+/**
+ * What is known of an uploaded object; its bytes are kept elsewhere, under the row's id. A row is there before the first
+ * byte and is never deleted, so that whatever lies there without one is nobody's.
+ */
 export const UploadedFile = defineEntity({
   name: 'UploadedFile',
   tableName: 'uploaded_files',
-  ...tenant(),
+  ...secured(ownOrganization(), definerReads),
   properties: {
     id: id<'UploadedFileId'>(),
     organizationId: organizationId(),
@@ -24,7 +27,11 @@ export const UploadedFile = defineEntity({
     filename: p.string().length(255),
     originalFilename: p.string().length(255),
     contentType: p.string().length(100).nullable(),
+    /** Of what came; 0 until all of it has. */
     fileSizeBytes: p.bigint('number'),
+    /** What whoever began the upload said it would be. */
+    declaredSizeBytes: p.bigint('number').nullable(),
+    declaredHash: p.string().length(64).nullable(),
     storagePath: p.text(),
     storageProvider: p.enum([...STORAGE_PROVIDERS]),
     processingStatus: p.enum([...FILE_PROCESSING_STATUSES]),
@@ -48,6 +55,20 @@ export const UploadedFile = defineEntity({
     ...toMember(() => Membership, { uploader: 'uploaded_by' }),
   },
   uniques: [{ name: 'uploaded_files_organization_id_unique', properties: ['organizationId', 'id'] }],
-  checks: ranges('uploaded_files', { integer: { file_size_bytes: [0, null] } }),
-  indexes: [{ name: 'uploaded_files_by_hash', properties: ['organizationId', 'fileHash'] }],
+  checks: ranges('uploaded_files', {
+    integer: { file_size_bytes: [0, null], declared_size_bytes: [0, null] },
+  }),
+  indexes: [
+    { name: 'uploaded_files_by_hash', properties: ['organizationId', 'fileHash'] },
+    {
+      name: 'uploaded_files_of_patient',
+      expression:
+        'create index uploaded_files_of_patient on uploaded_files (organization_id, patient_id, created_at desc, id desc) where (deleted_at is null)',
+    },
+    {
+      name: 'uploaded_files_unfinished',
+      expression:
+        "create index uploaded_files_unfinished on uploaded_files (organization_id, updated_at) where (processing_status = any (array['pending'::text, 'scanning'::text]))",
+    },
+  ],
 })

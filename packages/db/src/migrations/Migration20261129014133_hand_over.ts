@@ -83,6 +83,15 @@ end $$;`
 
 const SIGNATURE = 'claim_jobs(text, text, uuid, uuid, int, int)'
 
+/** Which of these objects have a row, of whatever organization, and whether that still needs their bytes. */
+const KNOWN_FILES_SIGNATURE = 'known_files(uuid[])';
+const KNOWN_FILES = `
+create function known_files(ids uuid[]) returns table (file_id uuid, is_kept boolean)
+language sql stable security definer set search_path = '' as $$
+  select f.id, f.deleted_at is null and f.processing_status <> 'rejected'
+    from public.uploaded_files f where f.id = any(ids)
+$$;`;
+
 export class Migration20261129014133_hand_over extends Migration {
 
   override name = 'Migration20261129014133_hand_over';
@@ -112,7 +121,11 @@ export class Migration20261129014133_hand_over extends Migration {
 
     this.addSql(`alter table "assessments" add constraint "assessments_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
 
-    this.addSql(`alter table "uploaded_files" add "api_key_id" uuid null, add "wrapped_key" text null, add "upload_expires_at" timestamptz(3) null, add "rejection_reason" varchar(100) null, add "ready_at" timestamptz(3) null;`);
+    this.addSql(`alter table "uploaded_files" add "api_key_id" uuid null, add "declared_size_bytes" bigint null, add "declared_hash" varchar(64) null, add "wrapped_key" text null, add "upload_expires_at" timestamptz(3) null, add "rejection_reason" varchar(100) null, add "ready_at" timestamptz(3) null;`);
+    this.addSql(`create index uploaded_files_of_patient on uploaded_files (organization_id, patient_id, created_at desc, id desc) where (deleted_at is null);`);
+    this.addSql(`create index uploaded_files_unfinished on uploaded_files (organization_id, updated_at) where (processing_status = any (array['pending'::text, 'scanning'::text]));`);
+    this.addSql(`alter table "uploaded_files" add constraint "uploaded_files_declared_size_bytes_range" check ((declared_size_bytes >= 0));`);
+    this.addSql(`create policy "definer_reads" on "uploaded_files" for select to "medilens_definer" using (true);`);
     this.addSql(`alter table "uploaded_files" add constraint "uploaded_files_organization_id_api_key_id_foreign" foreign key ("organization_id", "api_key_id") references "api_keys" ("organization_id", "id") on delete restrict;`);
 
     this.addSql(`alter table "biomarker_values" add constraint "biomarker_values_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
@@ -165,20 +178,25 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`grant select (id, organization_id, assessment_id, pipeline_type, pipeline_version, attempts_allowed, created_at, status, attempt, available_at, holder, claimed_at, updated_at), update (status, attempt, available_at, holder, claimed_at, updated_at) on pipeline_jobs to medilens_definer;`);
     this.addSql(`grant select, insert on submissions to medilens_app;`);
     this.addSql(`grant select, insert on assessment_files to medilens_app;`);
+    this.addSql(`grant select (id, deleted_at, processing_status) on uploaded_files to medilens_definer;`);
 
     this.addSql(`grant insert, update (revoked_at) on service_keys to medilens_auth;`);
 
     this.addSql(CLAIM_JOBS);
-    this.addSql(`revoke all on function ${SIGNATURE} from public;`);
-    this.addSql(`grant execute on function ${SIGNATURE} to medilens_app;`);
+    this.addSql(KNOWN_FILES);
     this.addSql(`grant create on schema public to medilens_definer;`);
-    this.addSql(`alter function ${SIGNATURE} owner to medilens_definer;`);
+    for (const signature of [SIGNATURE, KNOWN_FILES_SIGNATURE]) {
+      this.addSql(`revoke all on function ${signature} from public;`);
+      this.addSql(`grant execute on function ${signature} to medilens_app;`);
+      this.addSql(`alter function ${signature} owner to medilens_definer;`);
+    }
     this.addSql(`revoke create on schema public from medilens_definer;`);
   }
 
   override down(): void | Promise<void> {
     this.addSql(`set local role medilens_definer;`);
     this.addSql(`drop function ${SIGNATURE};`);
+    this.addSql(`drop function ${KNOWN_FILES_SIGNATURE};`);
     this.addSql(`set local role medilens_owner;`);
     this.addSql(`revoke insert, update (revoked_at) on service_keys from medilens_auth;`);
 
@@ -195,7 +213,11 @@ export class Migration20261129014133_hand_over extends Migration {
 
     this.addSql(`alter table "uploaded_files" drop constraint "uploaded_files_organization_id_api_key_id_foreign";`);
 
-    this.addSql(`alter table "uploaded_files" drop column "api_key_id", drop column "wrapped_key", drop column "upload_expires_at", drop column "rejection_reason", drop column "ready_at";`);
+    this.addSql(`revoke select (id, deleted_at, processing_status) on uploaded_files from medilens_definer;`);
+    this.addSql(`drop policy "definer_reads" on "uploaded_files";`);
+    this.addSql(`drop index "uploaded_files_of_patient";`);
+    this.addSql(`drop index "uploaded_files_unfinished";`);
+    this.addSql(`alter table "uploaded_files" drop column "declared_size_bytes", drop column "declared_hash", drop column "api_key_id", drop column "wrapped_key", drop column "upload_expires_at", drop column "rejection_reason", drop column "ready_at";`);
   }
 
 }

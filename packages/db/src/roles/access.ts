@@ -61,7 +61,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   chat_threads: { app: EDIT },
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },
-  uploaded_files: { app: EDIT },
+  uploaded_files: { app: EDIT, definer: ['select (id, deleted_at, processing_status)'] },
   assessment_files: { app: APPEND },
   pipeline_jobs: {
     app: EDIT,

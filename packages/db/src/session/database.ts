@@ -7,6 +7,7 @@ import type { OrganizationId } from '../ids.ts'
 import { createOrm, type Orm } from '../orm.ts'
 import { TIMEOUTS } from '../roles/timeouts.ts'
 import { claimJobs, type Claim, type LeasedJob } from '../statements/claim.ts'
+import { knownFiles, type KnownFile } from '../statements/known-files.ts'
 import { authDialect } from './auth-dialect.ts'
 import { borrowing } from './borrow.ts'
 import { guardConnections } from './connections.ts'
@@ -128,6 +129,14 @@ export class Database {
     )
     if (outcome.ended === 'committed') return outcome.value
     throw outcome.error
+  }
+
+  /**
+   * Which of these objects have a row, in whatever organization, those that were deleted among them: what lies in a store
+   * says not whose it is.
+   */
+  async knownFiles(ids: readonly string[]): Promise<KnownFile[]> {
+    return this.#acrossOrganizations((inside) => knownFiles(inside, ids))
   }
 
   /** Runs `work` in one transaction as the auth role, which reads identity tables before an organization is known. */

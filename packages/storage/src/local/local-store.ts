@@ -11,6 +11,7 @@ import type {
   ListedObject,
   ObjectStore,
   ObjectWriter,
+  ResumeOptions,
   StoredObject,
   WriterOptions,
 } from '../object-store.ts'
@@ -58,14 +59,14 @@ export class LocalStore implements ObjectStore {
     })
   }
 
-  resume(objectId: ObjectId, key: DataKey, options: WriterOptions = {}): Promise<ObjectWriter> {
+  resume(objectId: ObjectId, key: DataKey, options: ResumeOptions = {}): Promise<ObjectWriter> {
     const places = this.#places
     return this.#holding(objectId, async (lock) => {
       await using opened = new AsyncDisposableStack()
       const file = await openIfThere(partPath(places, objectId), 'r+')
       if (file === null) throw new StorageError('missing', `There is no part of ${objectId}`)
       opened.use(file)
-      const frames = wholeFramesOnDisk((await file.stat()).size)
+      const frames = options.anew === true ? 0 : wholeFramesOnDisk((await file.stat()).size)
       const limit = options.limit ?? Infinity
       if (frames * FRAME_BYTES > limit) {
         throw new StorageError('too_large', `${objectId} has more than ${limit} bytes`)

@@ -26,6 +26,18 @@ const interrupted = async (size: number) => {
 }
 
 describe('an upload that was killed', () => {
+  it('may be begun anew, and then holds nothing of what was there', async () => {
+    await using upload = await interrupted(2 * FRAME_BYTES + 5000)
+    const { store, id, key } = upload
+    await upload.leave(2 * SEALED_FRAME_BYTES + 10)
+    const other = someBytes(FRAME_BYTES + 3, 2)
+    await using writer = await store.resume(id, key, { anew: true })
+    expect([writer.receivedBytes, writer.size]).toEqual([0, 0])
+    await writer.write(chunksOf(other))
+    expect(await writer.finish()).toMatchObject({ size: other.length, sha256: sha256(other) })
+    expect(await store.verify(id, key)).toMatchObject({ sha256: sha256(other) })
+  })
+
   it('goes on from its last whole frame at whatever byte it was, and is the same file in the end', async () => {
     await using upload = await interrupted(2 * FRAME_BYTES + 5000)
     const { store, id, key, bytes, sealed } = upload

@@ -15,7 +15,7 @@ import { audited, type Audited } from '../../audit/write.ts'
 import { findPatient } from '../../patient/find.ts'
 import { fingerprint } from '../../pipeline/hand-over/fingerprint.ts'
 import { ATTEMPTS } from '../../pipeline/queue/follow.ts'
-import { AppError } from '../../trpc/error.ts'
+import { AppError, notFound } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { assessmentAnswer } from '../answer.ts'
 import { NOTHING_FOUND, runColumns } from '../record.ts'
@@ -111,12 +111,14 @@ async function requireReady(
       files.map(({ fileId }) => fileId),
     )
     .where('deletedAt', 'is', null)
+    // Nobody erases one until it is attached.
+    .forKeyShare()
     .execute()
   for (const [index, { fileId }] of files.entries()) {
     const file = found.find(({ id }) => id === fileId)
     const isTheirs = scope === 'all' || file?.uploadedBy === principal.userId
     if (file === undefined || !isTheirs || (file.patientId !== null && file.patientId !== patientId)) {
-      throw new AppError('not_found', 'No such file.')
+      throw notFound('file')
     }
     if (file.processingStatus !== 'ready') {
       throw new AppError('file_not_ready', 'A file is not ready: upload it whole first.', [

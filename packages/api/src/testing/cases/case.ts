@@ -23,6 +23,7 @@ export type Kind =
   | 'dead job'
   | 'submission'
   | 'file'
+  | 'own file'
 
 /** One place of one procedure's input that names a row. */
 export interface TenancyCase {

@@ -21,6 +21,8 @@ export interface SampleIds {
   readonly deadJobId: string
   /** Ready, of the patient. */
   readonly fileId: string
+  /** The same, that only its being deleted uses: of whoever calls. */
+  readonly spareFileId: string
 }
 
 /** For each procedure of a domain an input with every field of its contract, valid as it stands. */
