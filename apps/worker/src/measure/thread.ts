@@ -15,6 +15,7 @@ import { SampleFiles, type Said, type SampleFile } from './messages.ts'
 
 // A thread for one sample: what a hostile file does to it ends with it.
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port is of no origin
 const say = (said: Said): void => parentPort?.postMessage(said)
 
 const onProgress = ({ stage, fraction }: Progress): void => say({ type: 'stage', name: stage, fraction })

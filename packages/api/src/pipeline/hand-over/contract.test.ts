@@ -1,21 +1,6 @@
 import { PIPELINE_TYPES } from '@medilens/db'
-import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { z } from 'zod'
+import { describe, expect, it } from 'vitest'
 import { judgeByContract } from './contract.ts'
-import { CONTRACTS, type ContractName, type ContractPayload } from './schema.ts'
-
-type Inferred = z.input<(typeof CONTRACTS)[ContractName]>
-
-it('is typed for those who hand over as it is judged', () => {
-  expectTypeOf<Inferred>().toExtend<ContractPayload>()
-  expectTypeOf<ContractPayload['outcome']>().toEqualTypeOf<Inferred['outcome']>()
-  expectTypeOf<keyof Extract<ContractPayload, { outcome: 'measured' }>>().toEqualTypeOf<
-    keyof Extract<Inferred, { outcome: 'measured' }>
-  >()
-  expectTypeOf<keyof Extract<ContractPayload, { outcome: 'ungradable' }>>().toEqualTypeOf<
-    keyof Extract<Inferred, { outcome: 'ungradable' }>
-  >()
-})
 
 describe.each(PIPELINE_TYPES)('the contract of %s', (type) => {
   // What an image is of is the one thing that is never unknown.

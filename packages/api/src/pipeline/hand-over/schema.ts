@@ -146,30 +146,8 @@ const ModelReference = z.strictObject({
   framework: text(100).optional(),
 })
 
-/**
- * What a contract takes, written out: inferred from all contracts it would cost every editor half as much again as all
- * other procedures together. `contract.test.ts` holds it to them.
- */
-export type ContractPayload =
-  | {
-      readonly outcome: 'measured'
-      readonly riskScore?: number | undefined
-      readonly riskLevel?: (typeof RISK_LEVELS)[number] | undefined
-      readonly confidence?: number | undefined
-      readonly qualityScore?: number | undefined
-      readonly biomarkers: z.input<typeof BiomarkerInput>[]
-      readonly result: z.input<(typeof RESULTS)[PipelineType]>
-      readonly notMeasured?: { name: string; reason: string }[] | undefined
-    }
-  | {
-      readonly outcome: 'ungradable'
-      readonly reason: string
-      readonly qualityScore?: number | undefined
-      readonly notMeasured?: { name: string; reason: string }[] | undefined
-    }
-
 /** Typed for who compiles against it, and taken as it comes: what breaks its contract is kept aside, and not turned away. */
-const Payload = z.custom<ContractPayload>(
+const Payload = z.custom<z.input<Contracts[ContractName]>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   { error: 'must be an object' },
 )
