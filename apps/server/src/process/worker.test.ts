@@ -45,7 +45,7 @@ async function analyze(files: readonly { readonly fileId: string; readonly role:
   const asked = { patientId: patientId(), pipelineType: 'cardiology' as const, files: [...files] }
   const { id: assessmentId } = await staff.assessment.analyze.mutate(asked)
   const steps: string[] = []
-  for await (const { data } of await staff.assessment.onProgress.subscribe({ assessmentId })) {
+  for await (const { data } of staff.assessment.onProgress.subscribe({ assessmentId })) {
     if (data.type === 'over') break
     steps.push(data.stage === null ? data.kind : data.stage.name)
   }
