@@ -27,21 +27,23 @@ it('are kept in the home of the embedded database, for their owner alone, under 
   expect((await stat(join(home.path, 'files-key'))).mode & 0o777).toBe(0o600)
 })
 
-it('are kept nowhere on a database of one’s own where nobody said where, in development', async () => {
-  expect(await open(EXTERNAL)).toBeNull()
-})
+it.each([
+  ['on a database of one’s own', EXTERNAL],
+  ['there in production', { ...EXTERNAL, ENVIRONMENT: 'production' }],
+  ['in production on the embedded database', { MEDILENS_HOME: '/nowhere', ENVIRONMENT: 'production' }],
+])(
+  'are kept nowhere %s where nobody said where or under which key, and all else is served',
+  async (_what, environment) => {
+    expect(await open(environment)).toBeNull()
+  },
+)
 
 it.each([
-  ['a folder, in production', { ...EXTERNAL, ENVIRONMENT: 'production' }, /MEDILENS_FILES: is not set/],
+  ['a folder, beside a key', { ...EXTERNAL, MEDILENS_FILE_KEY: key(1) }, /MEDILENS_FILES: is not set/],
   [
     'a key, beside a folder',
     { ...EXTERNAL, MEDILENS_FILES: '/tmp/x' },
     /MEDILENS_FILE_KEY: is not set; .*openssl/,
-  ],
-  [
-    'a key, in production also on the embedded database',
-    { MEDILENS_HOME: '/nowhere', ENVIRONMENT: 'production' },
-    /MEDILENS_FILE_KEY: is not set/,
   ],
   [
     'keys that differ',

@@ -6,22 +6,25 @@ import type { FilePlace } from './process/server.ts'
 
 /**
  * The place for files: as it is configured, or in development in the home of the embedded PostgreSQL, with a key that is
- * kept there. Null where there is none, outside of production. Throws a `ConfigError` where there has to be one, or it
- * would be without a key.
+ * kept there. Null where nobody said where, or under which key: the server serves all else. Throws a `ConfigError` where
+ * only half of it is said.
  */
 export async function openFiles({
   files: { folder: given, key: givenKey, olderKeys, maxBytes },
   database,
 }: Pick<ServerConfig, 'files' | 'database'>): Promise<FilePlace | null> {
   const home = database.kind === 'embedded' ? database.home : null
-  const folder = given ?? (home === null ? null : join(home, 'files'))
   const isProduction = database.environment === 'production'
+  const folder = given ?? (home === null ? null : join(home, 'files'))
   if (folder === null) {
-    if (isProduction) throw missing('MEDILENS_FILES', NO_FOLDER)
+    if (givenKey !== null) throw missing('MEDILENS_FILES', NO_FOLDER)
     return null
   }
   const key = givenKey ?? (home !== null && !isProduction ? await keyOfHome(home) : null)
-  if (key === null) throw missing('MEDILENS_FILE_KEY', NO_KEY)
+  if (key === null) {
+    if (given !== null) throw missing('MEDILENS_FILE_KEY', NO_KEY)
+    return null
+  }
   return { store: await LocalStore.open(folder), masterKeys: masterKeys(key, olderKeys), maxBytes }
 }
 

@@ -148,7 +148,11 @@ const unreachable = ({ host, publicUrl }: ServerConfig): string[] =>
     : []
 
 const withoutFiles = (files: FilePlace | null): string[] =>
-  files === null ? ['MEDILENS_FILES is not set: this server has no place for files, and takes none.'] : []
+  files === null
+    ? [
+        'MEDILENS_FILES and MEDILENS_FILE_KEY are not set: this server has no place for files, and takes none.',
+      ]
+    : []
 
 interface Welcome {
   readonly address: string
