@@ -60,15 +60,23 @@ const queue = ({ id, patients }: OrganizationFixture, count: number) =>
     [id, patients[0]?.id, count],
   )
 
+/** A run that fails half-way leaves none behind. */
+const started = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const worker of started) worker.kill('SIGKILL')
+})
+
 function startWorker(address: string): ChildProcess {
   const key = `mlp_${platformKey.prefix}_${platformKey.secret}`
-  return spawn(
+  const worker = spawn(
     process.execPath,
     ['--conditions=@medilens/source', WORKER, address, key, String(LEASE_SECONDS)],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   )
+  started.add(worker)
+  return worker
 }
 
 const count = async (sql: string): Promise<number> => {
