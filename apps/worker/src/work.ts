@@ -35,10 +35,13 @@ export interface WorkOptions {
 export class SampleError extends Error {
   override readonly name = 'SampleError'
   readonly errorCode: string
+  /** Whether it may be there another time. */
+  readonly retryable: boolean
 
-  constructor(errorCode: string) {
+  constructor(errorCode: string, { retryable }: { readonly retryable: boolean }) {
     super(errorCode)
     this.errorCode = errorCode
+    this.retryable = retryable
   }
 }
 
@@ -109,9 +112,9 @@ async function workOn(
     if (held.lost.aborted) return onEvent?.({ event: 'lost', jobId: job.jobId })
     onEvent?.(await handOver(client, job, measured, held.reported))
   } catch (error) {
-    if (!isMediLensError(error)) throw error
-    // Somebody else has it by now, or will once the lease is over.
-    onEvent?.({ event: 'lost', jobId: job.jobId, errorCode: error.reason })
+    // Somebody else has it by now, or will once the lease is over: one job's trouble is not the others'.
+    const errorCode = isMediLensError(error) ? error.reason : 'unexpected'
+    onEvent?.({ event: 'lost', jobId: job.jobId, errorCode })
   } finally {
     held.release()
   }
@@ -127,7 +130,9 @@ async function measureJob(
     const files = await Promise.all(job.files.map((file) => fetchFile(job, file)))
     return await run(files, { limits, signal, onStage })
   } catch (error) {
-    if (error instanceof SampleError) return { type: 'failed', errorCode: error.errorCode, retryable: false }
+    if (error instanceof SampleError) {
+      return { type: 'failed', errorCode: error.errorCode, retryable: error.retryable }
+    }
     throw error
   }
 }

@@ -115,6 +115,7 @@ const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
   thread_archived: true,
   files_unavailable: true,
   file_not_ready: true,
+  work_under_way: true,
   file_in_use: true,
   upload_closed: true,
   upload_busy: true,

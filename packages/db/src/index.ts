@@ -41,9 +41,12 @@ export {
   changeJob,
   enqueueJob,
   extendLease,
+  isLeaseRunning,
+  isOrganizationActive,
   lockJob,
   lockJobOf,
   lockSessionId,
+  releaseJobs,
   type LockedJob,
 } from './statements/jobs.ts'
 export { progressSince, writeProgress, type ProgressRow } from './statements/progress.ts'

@@ -39,7 +39,7 @@ export const JOB_STATUSES = ['queued', 'leased', 'completed', 'dead', 'cancelled
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
 /** What became of a result that was handed over: the assessment holds it, or it is kept aside. */
-export const SUBMISSION_DISPOSITIONS = ['applied', 'late', 'quarantined'] as const
+export const SUBMISSION_DISPOSITIONS = ['applied', 'late', 'quarantined', 'refused'] as const
 export type SubmissionDisposition = (typeof SUBMISSION_DISPOSITIONS)[number]
 
 /** What can be seen of a run while it goes on. */

@@ -9,6 +9,7 @@ import {
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import type { AnyResult } from '../pipeline/schema.ts'
+import { requireNoWork } from '../pipeline/queue/follow.ts'
 import { AppError, notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { findAssessment, requireOpen } from './find.ts'
@@ -16,7 +17,7 @@ import type { RecordAssessmentInput, SavedResult, SaveResultInput, SupersedeInpu
 import { updateAssessment } from './update.ts'
 
 /**
- * Gives an open assessment the result of its pipeline, once. Throws `not_found`, `assessment_final`, `result_exists`,
+ * Gives an open assessment the result of its pipeline, once. Throws `not_found`, `assessment_final`, `result_exists`, `work_under_way`,
  * `invalid_input` for the result of another pipeline.
  */
 export async function saveResult(
@@ -26,6 +27,7 @@ export async function saveResult(
   const { assessmentId, pipelineType } = input
   const assessment = await findAssessment(session, scope, { assessmentId }, { lock: true })
   requireOpen(assessment)
+  await requireNoWork(session, assessmentId)
   if (assessment.pipelineType !== pipelineType) {
     throw new AppError('invalid_input', 'The result is of another pipeline than the assessment.', [
       { path: 'pipelineType', problem: `must be ${assessment.pipelineType}, as of the assessment` },

@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { findAssessment, requireOpen } from '../assessment/find.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient } from '../patient/find.ts'
+import { requireNoWork } from '../pipeline/queue/follow.ts'
 import { reviewColumns } from '../assessment/grading.ts'
 import { updateAssessment } from '../assessment/update.ts'
 import { AppError } from '../trpc/error.ts'
@@ -32,7 +33,7 @@ type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
 /**
  * Adds values to an assessment that is still open; they are in no history before it is completed. Throws `not_found`,
- * `assessment_final`, `incompatible_unit`.
+ * `assessment_final`, `work_under_way`, `incompatible_unit`.
  */
 export async function saveBiomarkers(
   { session, scope }: Call,
@@ -42,6 +43,7 @@ export async function saveBiomarkers(
   // Counted once the lock is held, and not before: calls side by side cannot fill the assessment together.
   const held = await countValues(session, assessmentId)
   requireOpen(assessment)
+  await requireNoWork(session, assessmentId)
   const { measuredAt, patientId, reviewReason } = assessment
   const { gender, dateOfBirth } = await findPatient(session, scope, { patientId })
   requireRoom(held, biomarkers.length)

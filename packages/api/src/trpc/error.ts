@@ -27,6 +27,7 @@ export const APP_ERROR_CODES = {
   thread_archived: 'CONFLICT',
   files_unavailable: 'PRECONDITION_FAILED',
   file_not_ready: 'CONFLICT',
+  work_under_way: 'CONFLICT',
   file_in_use: 'CONFLICT',
   upload_closed: 'CONFLICT',
   upload_busy: 'CONFLICT',

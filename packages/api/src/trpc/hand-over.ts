@@ -1,4 +1,11 @@
-import type { Database, Grants, HolderId, OrganizationId, Session } from '@medilens/db'
+import {
+  isOrganizationActive,
+  type Database,
+  type Grants,
+  type HolderId,
+  type OrganizationId,
+  type Session,
+} from '@medilens/db'
 import type { TRPCMutationProcedure } from '@trpc/server'
 import { z } from 'zod'
 import type { Caller, Principal } from '../access/principal.ts'
@@ -125,6 +132,8 @@ function claimMutation(
   })
 }
 
+const noSuchLease = () => new AppError('not_found', 'No such lease.')
+
 /** Procedures for those who hold a lease, which says of which organization they are: the input never does. */
 export const holding = { mutation: holdMutation }
 
@@ -141,11 +150,13 @@ function holdMutation(
     const { worker, database, services } = ctx
     const lease = openLease(services.leaseKey, Leased.parse(input).lease, worker.holder)
     if (lease === null || (worker.within !== null && worker.within !== lease.organizationId)) {
-      throw refuse(new AppError('not_found', 'No such lease.'))
+      throw refuse(noSuchLease())
     }
     const { organizationId } = lease
     const principal = worker.actingIn(organizationId)
     return database.inOrganization({ organizationId, userId: principal.userId }, async (session) => {
+      // A key of the organization's own is let in or not by itself.
+      if (principal.kind === 'holder' && !(await isOrganizationActive(session))) throw noSuchLease()
       const call: HandOverCall = { session, principal, services, scope: 'all', lease }
       const { value, subject } = await run(call, input)
       const answer = output.parse(value)

@@ -49,7 +49,9 @@ begin
             select l.organization_id from leased l
              where exists (select from public.pipeline_jobs j
                             where j.pipeline_type = claim_jobs.pipeline and j.status = 'leased'
-                              and j.organization_id = l.organization_id and j.available_at <= now_ms)) o;
+                              and j.organization_id = l.organization_id and j.available_at <= now_ms)) o
+      -- Of whom nobody is let in any more, no work goes on either.
+      join public.organizations g on g.id = o.organization_id and g.is_active and g.deleted_at is null;
   end if;
   -- The second time around whoever has more takes what others left.
   for turn in 1..2 loop
@@ -161,7 +163,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`alter table "submissions" add constraint "submissions_organization_id_assessment_id_foreign" foreign key ("organization_id", "assessment_id") references "assessments" ("organization_id", "id") on delete restrict;`);
     this.addSql(`alter table "submissions" add constraint "submissions_organization_id_model_version_id_foreign" foreign key ("organization_id", "model_version_id") references "model_registry" ("organization_id", "id") on delete restrict;`);
     this.addSql(`alter table "submissions" add constraint "submissions_attempt_range" check ((attempt >= 1));`);
-    this.addSql(`alter table "submissions" add constraint "submissions_disposition_check" check ("disposition" in ('applied', 'late', 'quarantined'));`);
+    this.addSql(`alter table "submissions" add constraint "submissions_disposition_check" check ("disposition" in ('applied', 'late', 'quarantined', 'refused'));`);
     this.addSql(`alter table "submissions" enable row level security;`);
     this.addSql(`alter table "submissions" force row level security;`);
     this.addSql(`create policy "own_organization" on "submissions" to "medilens_app" using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));`);
@@ -182,6 +184,7 @@ export class Migration20261129014133_hand_over extends Migration {
 
     this.addSql(`grant insert, update (revoked_at) on service_keys to medilens_auth;`);
 
+    this.addSql(`grant select (is_active) on organizations to medilens_definer;`);
     this.addSql(CLAIM_JOBS);
     this.addSql(KNOWN_FILES);
     this.addSql(`grant create on schema public to medilens_definer;`);
@@ -199,6 +202,7 @@ export class Migration20261129014133_hand_over extends Migration {
     this.addSql(`drop function ${KNOWN_FILES_SIGNATURE};`);
     this.addSql(`set local role medilens_owner;`);
     this.addSql(`revoke insert, update (revoked_at) on service_keys from medilens_auth;`);
+    this.addSql(`revoke select (is_active) on organizations from medilens_definer;`);
 
     this.addSql(`alter table "assessments" drop constraint "assessments_organization_id_model_version_id_foreign";`);
     this.addSql(`alter table "submissions" drop constraint "submissions_organization_id_model_version_id_foreign";`);

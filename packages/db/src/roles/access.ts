@@ -39,7 +39,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   organizations: {
     app: EDIT,
     auth: ['select (id, name, is_active, deleted_at)'],
-    definer: ['select (id, deleted_at)'],
+    definer: ['select (id, is_active, deleted_at)'],
   },
   users: { app: ['select (id, email, name, is_active)'], auth: EDIT },
   user_profiles: { app: EDIT },

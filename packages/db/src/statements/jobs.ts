@@ -129,3 +129,35 @@ export async function changeJob(
 ): Promise<void> {
   await run(CHANGE, [organizationId, jobId, status, errorCode, inMs, moreAttempts ?? null])
 }
+
+const RELEASE = statement<never>(
+  `update pipeline_jobs set status = 'queued', available_at = ${NOW}, attempts_allowed = attempts_allowed + 1, updated_at = ${NOW}` +
+    " where organization_id = $1 and id = any ($2::uuid[]) and status = 'leased' and holder = $3",
+)
+
+/** Gives back jobs that were leased and never told to anybody: the attempt does not count. */
+export const releaseJobs = (
+  { run, organizationId }: Session,
+  jobs: readonly JobId[],
+  holder: string,
+): Promise<never[]> => run(RELEASE, [organizationId, jobs, holder])
+
+const ACTIVE = statement<{ id: string }>(
+  'select id from organizations where id = $1 and is_active and deleted_at is null',
+)
+
+/** Whether the session's organization is one that anybody is let into. */
+export const isOrganizationActive = async ({ run, organizationId }: Session): Promise<boolean> =>
+  (await run(ACTIVE, [organizationId])).length > 0
+
+const RUNNING = statement<{ id: JobId }>(
+  'select id from pipeline_jobs where organization_id = $1 and id = $2 and attempt = $3 and holder = $4' +
+    " and status = 'leased' and available_at > clock_timestamp()",
+)
+
+/** Whether a lease is in force and did not run out; nothing is locked. */
+export const isLeaseRunning = async (
+  { run, organizationId }: Session,
+  lease: { readonly jobId: JobId; readonly attempt: number; readonly holder: string },
+): Promise<boolean> =>
+  (await run(RUNNING, [organizationId, lease.jobId, lease.attempt, lease.holder])).length > 0

@@ -2,6 +2,7 @@ import {
   beginRuns,
   changeJob,
   lockLeased,
+  releaseJobs,
   writeProgress,
   type BegunAssessment,
   type LeasedJob,
@@ -33,17 +34,27 @@ export async function claimWork(
     leaseMs: leaseSeconds * 1_000,
   })
   const byOrganization = Map.groupBy(leased, ({ organizationId }) => organizationId)
-  const claimed = await Promise.all(
+  const claimed = await Promise.allSettled(
     [...byOrganization].map(([organizationId, jobs]) =>
       inOrganization(organizationId, async (session) => {
         const begun = await beginAll(session, jobs)
         const details = { pipeline: pipelineType, jobs: begun.length }
         return { value: begun, subject: { ...NOBODY, details } }
+      }).catch(async (error: unknown) => {
+        // One organization's trouble is not the others': what is answered to nobody goes back at once.
+        const ids = jobs.map(({ jobId }) => jobId)
+        await database.inOrganization({ organizationId, userId: null }, (session) =>
+          releaseJobs(session, ids, holder),
+        )
+        throw error
       }),
     ),
   )
+  const begun = claimed.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+  const [failed] = claimed.filter((each) => each.status === 'rejected')
+  if (begun.length === 0 && failed !== undefined) throw failed.reason
   return {
-    jobs: claimed.flat().map(({ job, ...told }) => ({
+    jobs: begun.map(({ job, ...told }) => ({
       ...told,
       lease: sealLease(leaseKey, { ...job, holder }),
     })),

@@ -7,6 +7,9 @@ import type { HandOverCall } from '../../trpc/hand-over.ts'
 import { requireHeldJob } from './held-job.ts'
 import type { Failed, FailInput } from './schema.ts'
 
+/** A worker that ends gives back what it has: that is no attempt. */
+const GIVEN_BACK = 'stopped'
+
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 10 * 60_000
 
@@ -25,11 +28,18 @@ export async function failJob(
   const { job, assessment } = await requireHeldJob(session, lease)
   const { id: assessmentId, patientId } = assessment
   const { id: jobId, attempt, attemptsAllowed } = job
-  const isRetried = retryable && attempt < attemptsAllowed
-  const inMs = isRetried ? waitAfter(attempt) : 0
+  const isGivenBack = errorCode === GIVEN_BACK
+  const isRetried = isGivenBack || (retryable && attempt < attemptsAllowed)
+  const inMs = isRetried && !isGivenBack ? waitAfter(attempt) : 0
   if (isRetried) {
     await endStages(session, assessmentId, 'failed', new Date())
-    await changeJob(session, jobId, { status: 'queued', errorCode, inMs })
+    const moreAttempts = isGivenBack ? attemptsAllowed - attempt + 1 : undefined
+    await changeJob(session, jobId, {
+      status: 'queued',
+      errorCode,
+      inMs,
+      ...(moreAttempts === undefined ? {} : { moreAttempts }),
+    })
   } else {
     await changeJob(session, jobId, { status: 'dead', errorCode })
     await updateStatus({ session, scope }, { assessmentId, status: 'failed' })

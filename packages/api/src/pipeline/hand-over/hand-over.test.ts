@@ -333,35 +333,113 @@ describe('work', () => {
     },
   )
 
-  it('of a model that was revoked here is refused, and nothing is written', async () => {
+  it('of a model that was revoked here is refused, kept aside, and told of', async () => {
     const run = await analyze()
-    const { lease } = await claimOne()
+    const { lease, jobId } = await claimOne()
     await superuser.query(
       `insert into model_registry (id, organization_id, pipeline_type, name, version, is_active, revoked_at, created_at, updated_at)
        values ($1, $2, 'cardiology', 'ecg', '0.9.0', false, now(), now(), now())`,
       [newId(), clinic.id],
     )
     const revoked = handOver(lease, FOUND, { model: { name: 'ecg', version: '0.9.0' } })
-    expect(await platform.refusal('pipeline.submit', revoked)).toMatchObject({
-      status: 409,
-      reason: 'model_revoked',
-    })
-    const { rows } = await superuser.query('select from submissions where assessment_id = $1', [run.id])
-    expect(rows).toEqual([])
+    const answer = await platform.ask(Submitted, 'pipeline.submit', revoked)
+    expect(answer).toMatchObject({ outcome: 'refused', reason: 'model_revoked' })
+    expect(await platform.ask(Submitted, 'pipeline.submit', revoked)).toEqual(answer)
+    expect(await read(run)).toMatchObject({ status: 'failed', biomarkers: [], result: null })
+    const kept = await admin.ask(KeptAsidePage, 'pipeline.keptAside', { limit: 1 })
+    expect(kept.items).toMatchObject([
+      { jobId, disposition: 'refused', issues: [{ problem: 'model_revoked' }] },
+    ])
+    const { items } = await admin.ask(DeadLetters, 'pipeline.deadLetters', {})
+    expect(items[0]).toMatchObject({ jobId, errorCode: 'model_revoked' })
+  })
+
+  it('under a model’s version that is not what it was is refused, and so is one that no longer says', async () => {
+    const version = { name: 'ecg', version: '3.0.0' }
+    const outcomeOf = async (digest?: string) => {
+      await analyze()
+      const { lease } = await claimOne()
+      const model = digest === undefined ? version : { ...version, digest: digest.repeat(64) }
+      return (await platform.ask(Submitted, 'pipeline.submit', handOver(lease, FOUND, { model }))).outcome
+    }
+    expect(await outcomeOf()).toBe('applied')
+    expect(await outcomeOf('a')).toBe('applied')
+    expect(await outcomeOf('b')).toBe('refused')
+    expect(await outcomeOf()).toBe('refused')
+    expect(await outcomeOf('a')).toBe('applied')
+  })
+
+  it('that waits or is done by a worker takes nothing by hand: neither’s values stand beside the other’s', async () => {
+    const { id: assessmentId } = await analyze()
+    const byHand = [
+      ['biomarker.save', { assessmentId, biomarkers: [{ name: 'heart_rate', value: 88 }] }],
+      ['assessment.saveResult', { assessmentId, pipelineType: 'cardiology', result: { heartRateBpm: 88 } }],
+    ] as const
+    const refused = { status: 409, reason: 'work_under_way' }
+    for (const [procedure, input] of byHand) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await lab.refusal(procedure, input)).toMatchObject(refused)
+    }
+    const { lease } = await claimOne()
+    for (const [procedure, input] of byHand) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await lab.refusal(procedure, input)).toMatchObject(refused)
+    }
     expect(await submit(lease)).toMatchObject({ outcome: 'applied' })
   })
 
-  it('under a model’s version with other weights than before is refused', async () => {
-    const digest = 'a'.repeat(64)
-    const model = { name: 'ecg', version: '3.0.0', digest }
+  it('given back by workers that end is tried as often as before', async () => {
     await analyze()
-    const first = await claimOne()
-    const kept = handOver(first.lease, FOUND, { model })
-    expect(await platform.ask(Submitted, 'pipeline.submit', kept)).toMatchObject({ outcome: 'applied' })
+    for (let turn = 0; turn < 5; turn++) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { lease } = await claimOne()
+      // oxlint-disable-next-line no-await-in-loop
+      const failed = await platform.ask(Failed, 'pipeline.fail', {
+        lease,
+        errorCode: 'stopped',
+        retryable: true,
+      })
+      expect(failed).toMatchObject({ outcome: 'retried', retryAfterMs: 0 })
+    }
+    expect(await submit((await claimOne()).lease)).toMatchObject({ outcome: 'applied' })
+  })
+
+  it('late again and again is kept a few times, and fills no disk', async () => {
     await analyze()
-    const second = await claimOne()
-    const changed = handOver(second.lease, FOUND, { model: { ...model, digest: 'b'.repeat(64) } })
-    expect(await platform.refusal('pipeline.submit', changed)).toMatchObject({ reason: 'model_mismatch' })
+    const { lease } = await claimOne()
+    await runOut()
+    await claimOne(lab)
+    for (let riskScore = 1; riskScore <= 5; riskScore++) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await submit(lease, { ...FOUND, riskScore })).toMatchObject({ outcome: 'late' })
+    }
+    const more = handOver(lease, { ...FOUND, riskScore: 6 })
+    expect(await platform.refusal('pipeline.submit', more)).toMatchObject({ reason: 'lease_lost' })
+  })
+
+  it('deeper than any contract is refused before anybody walks through it', async () => {
+    await analyze()
+    const { lease } = await claimOne()
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const body = JSON.stringify(handOver(lease, { deep: 0 })).replace('"deep":0', `"deep":${deep}`)
+    const { status } = await httpCaller(db.database)('pipeline.submit', body, platformKey.key)
+    expect(status).toBe(400)
+  })
+
+  it('of an organization that was closed is done for nobody', async () => {
+    await analyze()
+    const { lease } = await claimOne()
+    await analyze()
+    const close = (isActive: boolean) =>
+      superuser.query('update organizations set is_active = $2 where id = $1', [clinic.id, isActive])
+    await close(false)
+    try {
+      expect(await claim()).toEqual([])
+      expect(await platform.refusal('pipeline.submit', handOver(lease))).toMatchObject({ status: 404 })
+    } finally {
+      await close(true)
+    }
+    expect(await submit(lease)).toMatchObject({ outcome: 'applied' })
   })
 })
 

@@ -83,6 +83,7 @@ export const ReportedStage = z.object({
 
 export const FailInput = z.strictObject({
   lease: Lease,
+  /** A word of the worker's. `stopped`: it ends and gives back what it has; that counts as no attempt. */
   errorCode: errorCode(),
   /** Whether the same may work another time. */
   retryable: z.boolean(),
@@ -146,10 +147,16 @@ const ModelReference = z.strictObject({
   framework: text(100).optional(),
 })
 
+/** Deeper than any contract: what walks through it would run out of stack. */
+const isShallow = (value: unknown, left = 32): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1)))
+
 /** Typed for who compiles against it, and taken as it comes: what breaks its contract is kept aside, and not turned away. */
 const Payload = z.custom<z.input<Contracts[ContractName]>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  { error: 'must be an object' },
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isShallow(value),
+  { error: 'must be an object, at most 32 deep' },
 )
 
 export const SubmitInput = z.strictObject({
@@ -163,7 +170,8 @@ const Issue = z.object({ path: z.string(), problem: z.string() })
 
 /**
  * `applied`: the assessment holds it. `late`: somebody else has the job by now, or it was over; kept, and never applied.
- * `quarantined`: it breaks its contract; kept with what is wrong, and the job waits for somebody.
+ * `quarantined`: it breaks its contract; kept with what is wrong, and the job waits for somebody. `refused`: its model was
+ * revoked here, or is another than the one of this version; kept, and the job waits for somebody.
  */
 export const Submitted = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('applied'), submissionId: SubmissionId, assessmentId: AssessmentId }),
@@ -173,5 +181,11 @@ export const Submitted = z.discriminatedUnion('outcome', [
     submissionId: SubmissionId,
     assessmentId: AssessmentId,
     issues: z.array(Issue),
+  }),
+  z.object({
+    outcome: z.literal('refused'),
+    submissionId: SubmissionId,
+    assessmentId: AssessmentId,
+    reason: z.enum(['model_revoked', 'model_mismatch']),
   }),
 ])

@@ -12,16 +12,16 @@ import type { HandOverCall } from '../../trpc/hand-over.ts'
 import { registerModel } from '../model/register.ts'
 import { issuesOf, judgeByContract, type HandedOver } from './contract.ts'
 import { fingerprint } from './fingerprint.ts'
-import { findHeldJob, type HeldJob } from './held-job.ts'
+import { findHeldJob, leaseLost, type HeldJob } from './held-job.ts'
 import type { Submitted, SubmitInput } from './schema.ts'
-import { findSubmission, keepSubmission } from './submission.ts'
+import { findSubmission, isEnough, keepSubmission } from './submission.ts'
 
 type Answer = z.input<typeof Submitted>
 
 /**
  * Hands over a result: assessment, values, result, stages and outcome in one transaction, once. The same sent again is
- * answered the same. What comes late or breaks its contract is kept aside and never applied. Throws `not_found`,
- * `model_revoked`.
+ * answered the same. What comes late, breaks its contract or is of a model that is refused here is kept aside and never
+ * applied. Throws `not_found`, `lease_lost` where enough came late already.
  */
 export async function submit(
   call: HandOverCall,
@@ -47,6 +47,7 @@ export async function submit(
   const known = await findSubmission(session, sent)
   if (known !== null) return answer(known)
   if (!held.isHeld) {
+    if (await isEnough(session, lease)) throw leaseLost()
     const submissionId = await keepSubmission(session, sent, { disposition: 'late' })
     return answer({ outcome: 'late', submissionId, assessmentId })
   }
@@ -54,10 +55,21 @@ export async function submit(
   if (!judged.isKept) {
     const issues = [...judged.issues]
     const submissionId = await keepSubmission(session, sent, { disposition: 'quarantined', issues })
-    await bury(call, held)
+    await bury(call, held, 'contract_broken')
     return answer({ outcome: 'quarantined', submissionId, assessmentId, issues })
   }
-  const modelVersionId = await registerModel(session, held.job.pipelineType, model)
+  const registered = await registerModel(session, held.job.pipelineType, model)
+  const modelVersionId = registered.id
+  if (registered.isRefused) {
+    const { reason } = registered
+    const submissionId = await keepSubmission(session, sent, {
+      disposition: 'refused',
+      modelVersionId,
+      reason,
+    })
+    await bury(call, held, reason)
+    return answer({ outcome: 'refused', submissionId, assessmentId, reason })
+  }
   const submissionId = await keepSubmission(session, sent, { disposition: 'applied', modelVersionId })
   await changeJob(session, held.job.id, { status: 'completed', errorCode: null })
   await writeProgress(session, assessmentId, { kind: 'ended', attempt: lease.attempt })
@@ -125,9 +137,13 @@ async function apply(
   )
 }
 
-/** What broke its contract once would again: it waits for somebody who mends the worker. */
-async function bury({ session, scope, lease }: HandOverCall, { job, assessment }: HeldJob): Promise<void> {
-  await changeJob(session, job.id, { status: 'dead', errorCode: 'contract_broken' })
+/** What broke its contract once would again, and a model that is refused stays so: it waits for somebody. */
+async function bury(
+  { session, scope, lease }: HandOverCall,
+  { job, assessment }: HeldJob,
+  errorCode: string,
+): Promise<void> {
+  await changeJob(session, job.id, { status: 'dead', errorCode })
   await updateStatus({ session, scope }, { assessmentId: assessment.id, status: 'failed' })
   await writeProgress(session, assessment.id, { kind: 'ended', attempt: lease.attempt })
 }

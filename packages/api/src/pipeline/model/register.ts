@@ -1,5 +1,4 @@
 import { newId, type ModelVersionId, type PipelineType, type Session } from '@medilens/db'
-import { AppError } from '../../trpc/error.ts'
 
 /** A model as a result names it. */
 export interface NamedModel {
@@ -9,15 +8,24 @@ export interface NamedModel {
   readonly framework?: string | undefined
 }
 
+/** A version that may measure here, or why it may not. */
+export type RegisteredModel =
+  | { readonly isRefused: false; readonly id: ModelVersionId }
+  | {
+      readonly isRefused: true
+      readonly id: ModelVersionId
+      readonly reason: 'model_revoked' | 'model_mismatch'
+    }
+
 /**
- * The version of the model that measured, written down with the first result that names it. Throws `model_revoked`,
- * `model_mismatch` where the same version was another one before.
+ * The version of the model that measured, written down with the first result that names it. Refused are one that was
+ * revoked here, and one that is not what it was: a digest, once it is known, has to be named, and to be the same.
  */
 export async function registerModel(
   { sql, organizationId }: Session,
   pipelineType: PipelineType,
   { name, version, digest, framework }: NamedModel,
-): Promise<ModelVersionId> {
+): Promise<RegisteredModel> {
   const now = new Date()
   await sql
     .insertInto('model_registry')
@@ -46,20 +54,20 @@ export async function registerModel(
     .where('pipelineType', '=', pipelineType)
     .where('name', '=', name)
     .where('modelVersion', '=', version)
-    // Not revoked while a result of it is stored.
-    .forShare()
+    // Not revoked, nor another, while a result of it is stored.
+    .forUpdate()
     .executeTakeFirstOrThrow()
-  if (known.revokedAt !== null) {
-    throw new AppError(
-      'model_revoked',
-      'This version of the model was revoked here: its results are refused.',
-    )
+  const { id } = known
+  if (known.revokedAt !== null) return { isRefused: true, id, reason: 'model_revoked' }
+  if (known.digest !== null && known.digest !== digest)
+    return { isRefused: true, id, reason: 'model_mismatch' }
+  if (known.digest === null && digest !== undefined) {
+    await sql
+      .updateTable('model_registry')
+      .set({ digest, updatedAt: now })
+      .where('organizationId', '=', organizationId)
+      .where('id', '=', id)
+      .execute()
   }
-  if (digest !== undefined && known.digest !== null && known.digest !== digest) {
-    throw new AppError(
-      'model_mismatch',
-      'A model of this name and version has another digest here: give what changed a version of its own.',
-    )
-  }
-  return known.id
+  return { isRefused: false, id }
 }

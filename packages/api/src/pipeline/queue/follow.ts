@@ -1,3 +1,4 @@
+import { AppError } from '../../trpc/error.ts'
 import {
   changeJob,
   lockJobOf,
@@ -34,6 +35,19 @@ export async function followAssessment(
     })
     await writeProgress(session, assessmentId, { kind: 'ended', attempt: job.attempt })
   }
+}
+
+/**
+ * Nobody adds to an assessment by hand that a worker has, or will have: either's values would stand beside the other's. The
+ * caller holds the assessment locked. Throws `work_under_way`.
+ */
+export async function requireNoWork(session: Session, assessmentId: AssessmentId): Promise<void> {
+  const job = await lockJobOf(session, assessmentId)
+  if (job?.status !== 'queued' && job?.status !== 'leased') return
+  throw new AppError(
+    'work_under_way',
+    'This assessment waits for its pipeline: record what you found as an assessment of its own, or cancel this one.',
+  )
 }
 
 /** The same for assessments that are gone all together. */
