@@ -43,7 +43,7 @@ export async function findSubmission(
 }
 
 /** Why a model is refused. */
-export const REFUSALS = ['model_revoked', 'model_mismatch'] as const
+const REFUSALS = ['model_revoked', 'model_mismatch'] as const
 
 interface Kept {
   readonly disposition: SubmissionDisposition
