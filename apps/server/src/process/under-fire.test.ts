@@ -16,6 +16,7 @@ import { startProcess, type ServerProcess } from '../testing/process.ts'
 import { environmentOf } from '../testing/served-database.ts'
 
 /** `MEDILENS_FIRE=2000` makes the whole of it. */
+const IS_WHOLE = process.env['MEDILENS_FIRE'] !== undefined
 const JOBS = Number(process.env['MEDILENS_FIRE'] ?? 160)
 const SMALL_JOBS = Math.round(JOBS / 20)
 const WORKERS = 4
@@ -175,6 +176,7 @@ it(
         `server killed ${away.length} times\n`,
     )
     expect(takenOver.length).toBeGreaterThan(0)
-    expect(slow).toEqual([])
+    // By the clock only where nothing else runs: the whole of it is started by itself.
+    if (IS_WHOLE) expect(slow).toEqual([])
   },
 )
