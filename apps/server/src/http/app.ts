@@ -104,8 +104,11 @@ export function createApp({
   })
   app.setErrorHandler(async (error, request, reply) => {
     // Fastify refuses a body that is too large unread, and would close the connection under whoever still sends it.
-    if (!request.raw.complete && (await discardBody(request.raw, LIMITS.discarded)))
+    if (!request.raw.complete) {
+      const isWhole = await discardBody(request.raw, LIMITS.discarded)
       reply.removeHeader('connection')
+      if (!isWhole) cutAfterAnswer(request, reply)
+    }
     return fail(error, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -135,6 +138,16 @@ export function createApp({
     done()
   })
   return app
+}
+
+/**
+ * Ends the connection of who goes on sending, a moment after the answer: closed with it, what is still underway would reset
+ * the connection, and the answer be lost.
+ */
+function cutAfterAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  // Node would close it with the answer where its sender asked for that.
+  reply.raw.shouldKeepAlive = true
+  reply.raw.once('finish', () => setTimeout(() => request.raw.destroy(), PATIENCE.linger).unref())
 }
 
 /** How large a body a route takes. */

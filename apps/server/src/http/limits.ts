@@ -15,6 +15,8 @@ export const LIMITS = {
 
 /** How long a client may take, in ms; Fastify and Node have most of these off. */
 export const PATIENCE = {
+  /** After an answer to who still sends, for them to read it. */
+  linger: 1_000,
   /** To send its headers. */
   headers: 15_000,
   /** To send its whole request, where that is not an upload. */
