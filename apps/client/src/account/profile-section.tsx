@@ -1,20 +1,19 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { api } from '../server/api.ts'
+import { showStored } from '../server/stored.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { ProfileForm } from './profile-form.tsx'
 import type { Profile } from './profile-values.ts'
 
 /** What one says of oneself; nobody else sees it. */
 export function ProfileSection() {
-  const queryClient = useQueryClient()
   // Not asked for anew while it is written in: what changed elsewhere shows when it is saved.
   const query = useQuery({
     ...api.user.profile.queryOptions({}),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
-  const store = (profile: Profile): void =>
-    void queryClient.setQueryData(api.user.profile.queryKey({}), profile)
+  const store = (profile: Profile): void => showStored(api.user.profile.queryKey({}), profile)
   return (
     <Loaded query={query} lines={6}>
       {(profile) => <ProfileForm key={profile.version} profile={profile} onStored={store} />}

@@ -1,6 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client, queryClient } from '../server/connection.ts'
+import { showStored } from '../server/stored.ts'
 
 /** One assessment with all its sections: of a patient who is known, or under a pseudonym. */
 export type Detail = Outputs['assessment']['get']
@@ -32,7 +33,7 @@ export const detailQuery = (assessmentId: string) =>
 
 /** Shows at once what a change or a conflict answered that the assessment is now. */
 export const showNow = (now: Summary): void => {
-  queryClient.setQueryData(detailQuery(now.id).queryKey, (before) =>
+  showStored(detailQuery(now.id).queryKey, (before) =>
     before?.view === 'identified' ? { ...before, ...now } : before,
   )
 }

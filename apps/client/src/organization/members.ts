@@ -1,7 +1,8 @@
 import type { Outputs } from '@medilens/client'
 import type { RoleName } from '@medilens/db/vocabulary'
 import { queryOptions } from '@tanstack/react-query'
-import { client, queryClient } from '../server/connection.ts'
+import { client } from '../server/connection.ts'
+import { showStored } from '../server/stored.ts'
 import { allPages } from './all-pages.ts'
 
 /** A person of the organization. */
@@ -19,7 +20,7 @@ export const membersQuery = queryOptions({
 
 /** Puts a member as they are now in the place of what was known of them. */
 export const rememberMember = (member: Member): void =>
-  void queryClient.setQueryData(membersQuery.queryKey, (members) =>
+  showStored(membersQuery.queryKey, (members) =>
     members?.map((known) => (known.userId === member.userId ? member : known)),
   )
 

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { formatDay, formatMinute } from '../format/date.ts'
 import { api } from '../server/api.ts'
 import { meQuery } from '../server/me.ts'
+import { showStored } from '../server/stored.ts'
 import { showDone } from '../ui/notices.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
@@ -25,7 +26,7 @@ function OrganizationSettings() {
   const [isEditing, setIsEditing] = useState(false)
   const edit = useRef<HTMLButtonElement>(null)
   const store = (organization: Organization): void => {
-    queryClient.setQueryData(api.organization.get.queryKey({}), organization)
+    showStored(api.organization.get.queryKey({}), organization)
     // Its name stands at the head of every page.
     void queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
     showDone('The organization is as you see it here.')

@@ -63,6 +63,38 @@ describe('the organization', () => {
     await page.getByRole('row', { name: 'Settings ward 007' }).waitFor()
   })
 
+  it('shows what was saved, though a read from before the change is answered after it', async () => {
+    const page = await application.signedIn('admin', '/organization')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Telephone').fill('+351 210 000 009')
+    const release = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    await page.route(
+      /organization\.get/,
+      async (route) => {
+        const before = await route.fetch()
+        held.resolve()
+        await release.promise
+        // Who is not listened to may have hung up already.
+        await route.fulfill({ response: before }).catch(() => undefined)
+        answered.resolve()
+      },
+      { times: 1 },
+    )
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await page.context().setOffline(false)
+    await held.promise
+    await page.getByRole('button', { name: 'Save' }).click()
+    const saved = page.getByRole('row', { name: 'Telephone +351 210 000 009' })
+    await saved.waitFor()
+    release.resolve()
+    await answered.promise
+    await page.waitForTimeout(300)
+    expect(await saved.count()).toBe(1)
+  })
+
   it('says what is wrong with a field before it is sent', async () => {
     const page = await application.signedIn('admin', '/organization')
     await page.getByRole('button', { name: 'Edit' }).click()

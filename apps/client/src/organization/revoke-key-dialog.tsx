@@ -1,6 +1,7 @@
 import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { client } from '../server/connection.ts'
+import { showStored } from '../server/stored.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { keysQuery, type ApiKey } from './keys.ts'
 
@@ -11,11 +12,10 @@ interface RevokeKeyDialogProps {
 
 /** Ends a key for good, once that is confirmed. */
 export function RevokeKeyDialog({ apiKey, onClose }: RevokeKeyDialogProps) {
-  const queryClient = useQueryClient()
   const revoking = useMutation({
     mutationFn: (keyId: string) => client.key.revoke.mutate({ keyId }),
     onSuccess: (revoked) => {
-      queryClient.setQueryData(keysQuery.queryKey, (keys) =>
+      showStored(keysQuery.queryKey, (keys) =>
         keys?.map((known) => (known.id === revoked.id ? revoked : known)),
       )
       close()

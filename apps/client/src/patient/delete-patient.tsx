@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
+import { showStored } from '../server/stored.ts'
 import { changesOf } from '../ui/changes.ts'
 import { showDone } from '../ui/notices.ts'
 import { arriveAtHeading } from '../ui/page.tsx'
@@ -33,7 +34,7 @@ export function DeletePatient({ patient: shown, isOpen, onClose }: DeletePatient
       if (answer.outcome === 'conflict') {
         setChanged(changedFields(patient, answer.current))
         setPatient(answer.current)
-        queryClient.setQueryData(api.patient.get.queryKey({ patientId: patient.id }), answer.current)
+        showStored(api.patient.get.queryKey({ patientId: patient.id }), answer.current)
         return
       }
       showDone(

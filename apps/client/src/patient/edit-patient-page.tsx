@@ -6,6 +6,7 @@ import { UpdatePatientInput } from '@medilens/api/patient/schema'
 import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
 import { useMe, useScope } from '../server/me.ts'
+import { showStored } from '../server/stored.ts'
 import { changesOf } from '../ui/changes.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -102,7 +103,7 @@ function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
   const leave = (patient: Patient): void => {
     isLeaving.current = true
     forget()
-    queryClient.setQueryData(api.patient.get.queryKey({ patientId }), patient)
+    showStored(api.patient.get.queryKey({ patientId }), patient)
     void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
     void navigate({ to: '/patients/$patientId', params: { patientId }, replace: true })
   }

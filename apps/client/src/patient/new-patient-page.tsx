@@ -6,6 +6,7 @@ import { useRef, useState } from 'react'
 import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
 import { useMe } from '../server/me.ts'
+import { showStored } from '../server/stored.ts'
 import { isSame } from '../ui/changes.ts'
 import { PageLink } from '../ui/link.tsx'
 import { showDone } from '../ui/notices.ts'
@@ -65,7 +66,7 @@ function NewPatient({ onDiscarded }: { readonly onDiscarded: () => void }) {
       const { patient } = answer
       isLeaving.current = true
       keep(null)
-      queryClient.setQueryData(api.patient.get.queryKey({ patientId: patient.id }), patient)
+      showStored(api.patient.get.queryKey({ patientId: patient.id }), patient)
       void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
       showDone('Patient added.')
       void navigate({ to: '/patients/$patientId', params: { patientId: patient.id }, replace: true })
