@@ -6,7 +6,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { runHere } from './testing/command.ts'
+import { testPlace } from './testing/files.ts'
 import { testHome, type TestHome } from './testing/home.ts'
+import { serveTestDatabase } from './testing/served-database.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PNPM = 'npx -y pnpm@12 '
@@ -86,6 +88,33 @@ describe('the documents', () => {
     }
     expect(failed).toEqual([])
     expect(lines.length).toBeGreaterThan(10)
+  })
+
+  it('hold calls by curl that are answered as they are written', async () => {
+    const calls = (await Promise.all(documents.map(read))).flatMap((text) => blocks(text, 'bash'))
+    expect(calls.length).toBeGreaterThan(0)
+    const place = await testPlace()
+    const served = await serveTestDatabase(place.environment)
+    const folder = await mkdtemp('/tmp/medilens-curl-')
+    try {
+      await writeFile(join(folder, '100.hea'), '100 1 360 4\n100.dat 16\n')
+      await writeFile(join(folder, '100.dat'), Buffer.alloc(8))
+      const env = {
+        PATH: process.env['PATH'],
+        MEDILENS_API_KEY: served.organization.keys.clinician.key,
+        PATIENT_ID: served.organization.patients[1]?.id,
+      }
+      for (const call of calls) {
+        expect(call).toContain('curl -fsS http://127.0.0.1:3000/')
+        const script = call.replaceAll('http://127.0.0.1:3000', served.server.address)
+        const { stdout } = await promisify(execFile)('bash', ['-euc', script], { cwd: folder, env })
+        expect(stdout).toContain('"session_id":"cardiology_')
+      }
+    } finally {
+      await served.close()
+      await place.remove()
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('lead where they say: every link of theirs is to a file that is there', async () => {

@@ -10,6 +10,7 @@ import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
 import { pageHandlers, type PageOptions } from '../web/pages.ts'
+import { analyzeHandlers } from './analyze.ts'
 import { fileHandlers } from './files.ts'
 import type { Metrics } from './metrics.ts'
 import { answerCalls } from './procedures.ts'
@@ -51,6 +52,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'GET /metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
     ...signInHandlers(options),
     ...fileHandlers(options),
+    ...analyzeHandlers(options),
     ...pageHandlers(options),
   }
 }
