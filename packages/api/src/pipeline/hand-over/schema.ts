@@ -169,7 +169,7 @@ export const SubmitInput = z.strictObject({
 const Issue = z.object({ path: z.string(), problem: z.string() })
 
 /**
- * `applied`: the assessment holds it. `late`: somebody else has the job by now, or it was over; kept, and never applied.
+ * `applied`: the assessment holds it. `late`: the lease had run out, or the job was over; kept, and never applied.
  * `quarantined`: it breaks its contract; kept with what is wrong, and the job waits for somebody. `refused`: its model was
  * revoked here, or is another than the one of this version; kept, and the job waits for somebody.
  */
