@@ -2,7 +2,7 @@ import { PIPELINE_TYPES, RISK_LEVELS, STAGE_STATUSES, type PipelineType } from '
 import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
-import { Pipeline, RESULTS } from '../schema.ts'
+import { ONE_RISK, Pipeline, RESULTS, saysOneRisk } from '../schema.ts'
 
 const JobId = uuid().brand<'JobId'>()
 const SubmissionId = uuid().brand<'SubmissionId'>()
@@ -97,19 +97,39 @@ export const Failed = z.object({
 
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
 
+interface Measured {
+  readonly biomarkers: readonly unknown[]
+  readonly result?: object | undefined
+}
+
+/** What an image is of is said of an empty result too. */
+const SAYS_NOTHING = new Set(['modalityType'])
+
+const saysSomething = ({ biomarkers, result = {} }: Measured): boolean =>
+  biomarkers.length > 0 ||
+  Object.entries(result).some(([field, value]) => value !== null && !SAYS_NOTHING.has(field))
+
+export const SAYS_SOMETHING = {
+  error: 'a measured outcome must say something: a biomarker, or a field of its result',
+  path: ['result'],
+}
+
 /** What a modality hands over where it measured, and where it could not. */
 const contractOf = <Result extends z.ZodObject>(result: Result) =>
   z.discriminatedUnion('outcome', [
-    z.strictObject({
-      outcome: z.literal('measured'),
-      riskScore: decimal(0, 100).optional(),
-      riskLevel: z.enum(RISK_LEVELS).optional(),
-      confidence: decimal(0, 1).optional(),
-      qualityScore: decimal(0, 1).optional(),
-      biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
-      result,
-      notMeasured: NotMeasured.optional(),
-    }),
+    z
+      .strictObject({
+        outcome: z.literal('measured'),
+        riskScore: decimal(0, 100).optional(),
+        riskLevel: z.enum(RISK_LEVELS).optional(),
+        confidence: decimal(0, 1).optional(),
+        qualityScore: decimal(0, 1).optional(),
+        biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
+        result,
+        notMeasured: NotMeasured.optional(),
+      })
+      .refine(saysSomething, SAYS_SOMETHING)
+      .refine(saysOneRisk, ONE_RISK),
     z.strictObject({
       outcome: z.literal('ungradable'),
       reason: text(500),
