@@ -40,12 +40,17 @@ const LOADABLE: readonly {
   {
     name: '@medilens/db/rules',
     file: 'packages/db/src/rules/index.ts',
-    imports: ['./findings.ts', './results.ts'],
+    imports: ['./findings.ts', './results.ts', './same-measures.ts'],
   },
   {
     name: '@medilens/db/rules',
     file: 'packages/db/src/rules/findings.ts',
     imports: ['../vocabulary.ts', './condition.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/same-measures.ts',
+    imports: ['../vocabulary.ts'],
   },
   {
     name: '@medilens/db/rules',

@@ -109,10 +109,13 @@ const saysSomething = ({ biomarkers, result = {} }: Measured): boolean =>
   biomarkers.length > 0 ||
   Object.entries(result).some(([field, value]) => value !== null && !SAYS_NOTHING.has(field))
 
-export const SAYS_SOMETHING = {
+const SAYS_SOMETHING = {
   error: 'a measured outcome must say something: a biomarker, or a field of its result',
   path: ['result'],
 }
+
+/** The rules of every contract between its fields, with what is said where they are broken; results have their own. */
+export const MEASURED_RULES = { says_something: SAYS_SOMETHING.error, one_risk: ONE_RISK.error }
 
 /** What a modality hands over where it measured, and where it could not. */
 const contractOf = <Result extends z.ZodObject>(result: Result) =>
