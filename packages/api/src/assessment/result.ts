@@ -13,6 +13,7 @@ import { requireNoWork } from '../pipeline/queue/follow.ts'
 import { AppError, notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { findAssessment, requireOpen } from './find.ts'
+import { retractAnnotations } from './recording/annotations.ts'
 import type { RecordAssessmentInput, SavedResult, SaveResultInput, SupersedeInput } from './schema.ts'
 import { updateAssessment } from './update.ts'
 
@@ -82,11 +83,12 @@ export async function readResult(
 
 /** Takes the result of a run back that did not end in one, so that a retry can bring its own. */
 export async function retractResult(
-  { sql, organizationId }: Session,
+  session: Session,
   pipelineType: PipelineType,
   assessmentId: AssessmentId,
   retractedAt: Date,
 ): Promise<void> {
+  const { sql, organizationId } = session
   await sql
     .updateTable(tableOf(pipelineType))
     .set({ retractedAt })
@@ -94,6 +96,7 @@ export async function retractResult(
     .where('assessmentId', '=', assessmentId)
     .where('retractedAt', 'is', null)
     .execute()
+  if (pipelineType === 'cardiology') await retractAnnotations(session, assessmentId, retractedAt)
 }
 
 /** Which eye a result is of, as it says; null where it is of none or that is not said. */

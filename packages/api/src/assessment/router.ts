@@ -10,6 +10,8 @@ import { pseudonymousStatistics } from './pseudonymous/statistics.ts'
 import { getAssessment, getBySession, listAssessments } from './read.ts'
 import { createAssessment, recordAssessment } from './record.ts'
 import { saveResult } from './result.ts'
+import { readRecording } from './recording/recording.ts'
+import { Recording, RecordingInput } from './recording/schema.ts'
 import { reviewQueue } from './review/queue.ts'
 import { reviewAssessment } from './review/review.ts'
 import { Reviewed, ReviewInput, ReviewQueue, ReviewQueueInput } from './review/schema.ts'
@@ -74,6 +76,12 @@ export const assessmentRouter = router({
     input: GetBySessionInput,
     output: AssessmentBySession,
     run: getBySession,
+  }),
+  recording: can('assessment:read').query({
+    audit: { event: 'assessment.read_recording', resource: 'assessment', action: 'read', phi: true },
+    input: RecordingInput,
+    output: Recording,
+    run: readRecording,
   }),
   list: can('assessment:read').query({
     audit: { event: 'assessment.list', resource: 'assessment', action: 'read', phi: true },

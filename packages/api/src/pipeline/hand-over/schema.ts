@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
 import { Pipeline, RESULTS } from '../schema.ts'
+import { EcgAnnotations } from './ecg-annotations.ts'
 
 const JobId = uuid().brand<'JobId'>()
 const SubmissionId = uuid().brand<'SubmissionId'>()
@@ -97,8 +98,21 @@ export const Failed = z.object({
 
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
 
+/** What a modality hands over beside its result. */
+const BESIDE = {
+  retinal: {},
+  speech: {},
+  cardiology: { annotations: EcgAnnotations.optional() },
+  radiology: {},
+  dermatology: {},
+  cognitive: {},
+} satisfies Record<PipelineType, z.ZodRawShape>
+
 /** What a modality hands over where it measured, and where it could not. */
-const contractOf = <Result extends z.ZodObject>(result: Result) =>
+const contractOf = <Result extends z.ZodObject, Beside extends z.ZodRawShape>(
+  result: Result,
+  beside: Beside,
+) =>
   z.discriminatedUnion('outcome', [
     z.strictObject({
       outcome: z.literal('measured'),
@@ -108,6 +122,7 @@ const contractOf = <Result extends z.ZodObject>(result: Result) =>
       qualityScore: decimal(0, 1).optional(),
       biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
       result,
+      ...beside,
       notMeasured: NotMeasured.optional(),
     }),
     z.strictObject({
@@ -119,7 +134,9 @@ const contractOf = <Result extends z.ZodObject>(result: Result) =>
   ])
 
 type Contracts = {
-  readonly [Type in PipelineType as `${Type}/1`]: ReturnType<typeof contractOf<(typeof RESULTS)[Type]>>
+  readonly [Type in PipelineType as `${Type}/1`]: ReturnType<
+    typeof contractOf<(typeof RESULTS)[Type], (typeof BESIDE)[Type]>
+  >
 }
 export type ContractName = keyof Contracts
 
@@ -130,7 +147,9 @@ export const CONTRACTS = contracts()
 
 function contracts(): Contracts
 function contracts(): Readonly<Record<string, z.ZodType>> {
-  return Object.fromEntries(PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type])]))
+  return Object.fromEntries(
+    PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type], BESIDE[type])]),
+  )
 }
 
 const [first, ...further] = PIPELINE_TYPES
