@@ -16,9 +16,10 @@ export interface ServerProcess {
 
 /**
  * Serves a test's database as in production, until `stop`.
+ * @param files the folder for what is uploaded
  * @param port 0 for any that is free; that of an earlier one, to come back in its place
  */
-export async function serve({ endpoints }: TestDatabase, port = 0): Promise<ServerProcess> {
+export async function serve({ endpoints }: TestDatabase, files: string, port = 0): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     ['--conditions=@medilens/source', MAIN, 'serve', '--port', String(port)],
@@ -31,6 +32,9 @@ export async function serve({ endpoints }: TestDatabase, port = 0): Promise<Serv
         AUTH_DATABASE_URL: urlOf(endpoints.auth),
         DIRECT_URL: urlOf(endpoints.owner),
         MEDILENS_WEB: inject('medilensWeb'),
+        MEDILENS_FILES: files,
+        // As long as a key has to be.
+        MEDILENS_FILE_KEY: Buffer.alloc(32, 7).toString('base64'),
         MEDILENS_SECRET: 'a secret of the browser tests, long enough',
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,6 +37,8 @@ import { addStage, updateStage } from './stage/service.ts'
 import { Statistics, StatisticsInput } from './statistics/schema.ts'
 import { assessmentStatistics } from './statistics/statistics.ts'
 import { updateStatus } from './update-status.ts'
+import { Work, WorkInput } from './work/schema.ts'
+import { readWork } from './work/work.ts'
 
 export const assessmentRouter = router({
   create: can('assessment:create').mutation({
@@ -82,6 +84,12 @@ export const assessmentRouter = router({
     input: RecordingInput,
     output: Recording,
     run: readRecording,
+  }),
+  work: can('assessment:read').query({
+    audit: { event: 'assessment.read_work', resource: 'assessment', action: 'read', phi: true },
+    input: WorkInput,
+    output: Work,
+    run: readWork,
   }),
   list: can('assessment:read').query({
     audit: { event: 'assessment.list', resource: 'assessment', action: 'read', phi: true },

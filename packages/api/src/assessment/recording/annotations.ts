@@ -1,6 +1,6 @@
 import { newId, type AssessmentId, type Session } from '@medilens/db'
 import type { z } from 'zod'
-import type { EcgAnnotations } from '../../pipeline/hand-over/ecg-annotations.ts'
+import type { EcgAnnotations } from '../../pipeline/ecg-annotations/schema.ts'
 
 /** Stores the beats that were measured in the recording of an assessment; nothing where none were handed over. */
 export async function storeAnnotations(

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import { newApiKey } from '../../access/api-key.ts'
 import { AssessmentBySession, AssessmentSummary, DeletedAssessment } from '../../assessment/schema.ts'
+import { Work } from '../../assessment/work/schema.ts'
 import { BiomarkerHistory } from '../../biomarker/schema.ts'
 import { DeletedPatient } from '../../patient/schema.ts'
 import { httpCaller } from '../../testing/call.ts'
@@ -205,6 +206,10 @@ describe('work', () => {
       expect(await read(run)).toMatchObject({ status: 'failed', biomarkers: [], result: null })
       const { items } = await admin.ask(DeadLetters, 'pipeline.deadLetters', {})
       expect(items[0]).toMatchObject({ jobId, errorCode: 'contract_broken', attempt: 1 })
+      // Whoever asked for it hears why there is nothing, too.
+      expect(await staff.ask(Work, 'assessment.work', { assessmentId: run.id })).toMatchObject({
+        job: { status: 'dead', errorCode: 'contract_broken', attempt: 1 },
+      })
       const kept = await admin.ask(KeptAsidePage, 'pipeline.keptAside', { limit: 1 })
       expect(kept.items).toMatchObject([{ jobId, disposition: 'quarantined', issues: answer.issues }])
       // Mended, it is done once more.

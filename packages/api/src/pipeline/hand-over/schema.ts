@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
 import { Pipeline, RESULTS } from '../schema.ts'
-import { EcgAnnotations } from './ecg-annotations.ts'
+import { EcgAnnotations } from '../ecg-annotations/schema.ts'
 
 const JobId = uuid().brand<'JobId'>()
 const SubmissionId = uuid().brand<'SubmissionId'>()

@@ -51,6 +51,7 @@ export const assessmentSamples: Samples = ({
   'assessment.get': { assessmentId, include: ['biomarkers'] },
   'assessment.onProgress': { assessmentId: completedId, lastEventId: '1' },
   'assessment.recording': { assessmentId },
+  'assessment.work': { assessmentId },
   'assessment.getBySession': { sessionId: 'unknown', include: ['biomarkers'] },
   'assessment.list': {
     patientId,
