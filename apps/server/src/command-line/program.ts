@@ -90,6 +90,10 @@ interface Listening {
   readonly port?: number
   readonly host?: string
 }
+interface Starting extends Listening {
+  /** Commander's for `--no-worker`: true where it does not stand. */
+  readonly worker: boolean
+}
 
 function addServeCommands(program: Command, io: Console): void {
   const command = (name: string) =>
@@ -98,11 +102,14 @@ function addServeCommands(program: Command, io: Console): void {
       .option('--port <number>', 'where to listen (PORT, else 3000; 0: any that is free)', port)
       .option('--host <address>', 'on which address (HOST, else 127.0.0.1)')
   command('start')
-    .description('Bring the database up to date and serve; without a DATABASE_URL, on an embedded PostgreSQL')
-    .addHelpText('after', examples('medilens start', 'PORT=8080 medilens start'))
-    .action(async (options: Listening) => {
+    .description(
+      'Bring the database up to date and serve, with a worker beside it; without a DATABASE_URL, on an embedded PostgreSQL',
+    )
+    .option('--no-worker', 'run no worker beside the server (MEDILENS_WORKER=false)')
+    .addHelpText('after', examples('medilens start', 'PORT=8080 medilens start --no-worker'))
+    .action(async ({ worker, ...options }: Starting) => {
       const { serve } = await import('../commands/serve.ts')
-      await serve(io, { prepare: true, ...options })
+      await serve(io, { prepare: true, ...options, ...(worker ? {} : { worker }) })
     })
   command('serve')
     .description('Serve a database that is up to date; refuses one with pending migrations')
