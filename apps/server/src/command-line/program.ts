@@ -243,7 +243,7 @@ function addAnalysisCommands(program: Command, io: Console): void {
     .description("Do the guide's examples and a real recording in the demo organization")
     .addHelpText(
       'after',
-      '\nUses the server that runs, or one of its own; makes its own keys and revokes them at the end.\n' +
+      '\nUses the server that runs and its worker, or one of its own with a worker; makes its own keys and revokes them at the end.\n' +
         examples('medilens demo'),
     )
     .action(async () => {
@@ -264,9 +264,10 @@ function addAnalysisCommands(program: Command, io: Console): void {
     .option('--organization <name or id>', 'make a key of this organization for as long as it takes')
     .addHelpText(
       'after',
-      '\nCalls the server at MEDILENS_URL, or the one that runs here, with MEDILENS_API_KEY. With --organization it\n' +
-        'needs no key but access to the database, and where no server runs it uses one of its own. A recording that was\n' +
-        'recorded already is shown, and not recorded again.\n' +
+      '\nUploads it, has a worker measure it and follows it live. Calls the server at MEDILENS_URL, or the one that runs\n' +
+        'here, with MEDILENS_API_KEY. With --organization it needs no key but access to the database, and where no server\n' +
+        'runs it uses one of its own, with a worker. A recording that was recorded already is shown, and not recorded\n' +
+        'again. With --lead or --sampling-frequency it is sent as a table, since a job has no word for either.\n' +
         examples(
           'MEDILENS_API_KEY=mlk_… medilens analyze cardiology 100.hea --patient 019b76da-a800-7000-8000-000000000005',
           'medilens analyze cardiology night.npy --patient 019b76da-… --organization "MediLens Demo Clinic"',
