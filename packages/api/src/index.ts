@@ -55,6 +55,7 @@ export { appRouter } from './router.ts'
 export { ProgressWatch } from './assessment/progress/watch.ts'
 export {
   createPlatformKey,
+  keyOfWorkerBeside,
   listPlatformKeys,
   revokePlatformKey,
   type NewPlatformKey,
