@@ -3,11 +3,13 @@ import { access, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promi
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { createPlatformKey } from '@medilens/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { runHere } from './testing/command.ts'
 import { testPlace } from './testing/files.ts'
 import { testHome, type TestHome } from './testing/home.ts'
+import { hasPython } from './testing/python-service.ts'
 import { serveTestDatabase } from './testing/served-database.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -37,6 +39,7 @@ const documents = [
   'SECURITY.md',
   'docs/operations.md',
   'docs/status.md',
+  'examples/python/README.md',
 ].map((name) => join(ROOT, name))
 const read = async (path: string) => readFile(path, 'utf8')
 const blocks = (text: string, language: string) =>
@@ -91,26 +94,35 @@ describe('the documents', () => {
     expect(lines.length).toBeGreaterThan(10)
   })
 
-  it('hold calls by curl that are answered as they are written', async () => {
-    const calls = (await Promise.all(documents.map(read))).flatMap((text) => blocks(text, 'bash'))
-    expect(calls.length).toBeGreaterThan(0)
+  it('hold calls in other languages that are answered as they are written', async () => {
+    const python = await hasPython()
+    const scripts = (await Promise.all(documents.map(read))).flatMap((text) => blocks(text, 'bash'))
     const place = await testPlace()
     const served = await serveTestDatabase(place.environment)
-    const folder = await mkdtemp('/tmp/medilens-curl-')
+    const { server, organization, scratch } = served
+    const folder = await mkdtemp('/tmp/medilens-calls-')
     try {
       await writeFile(join(folder, '100.hea'), '100 1 360 4\n100.dat 16\n')
       await writeFile(join(folder, '100.dat'), Buffer.alloc(8))
+      await writeFile(join(folder, 'intervals.txt'), '800\n'.repeat(100))
+      await symlink(join(ROOT, 'examples'), join(folder, 'examples'))
+      const platform = await createPlatformKey(scratch.database, { name: 'documents', expiresInDays: null })
       const env = {
         PATH: process.env['PATH'],
-        MEDILENS_API_KEY: served.organization.keys.clinician.key,
-        PATIENT_ID: served.organization.patients[1]?.id,
+        MEDILENS_URL: server.address,
+        MEDILENS_API_KEY: organization.keys.clinician.key,
+        PLATFORM_KEY: platform.key,
+        PATIENT_ID: organization.patients[1]?.id,
       }
-      for (const call of calls) {
-        expect(call).toContain('curl -fsS http://127.0.0.1:3000/')
-        const script = call.replaceAll('http://127.0.0.1:3000', served.server.address)
-        const { stdout } = await promisify(execFile)('bash', ['-euc', script], { cwd: folder, env })
-        expect(stdout).toContain('"session_id":"cardiology_')
+      const answered: string[] = []
+      for (const script of scripts) {
+        if (script.includes('python3') && !python) continue
+        const here = script.replaceAll('http://127.0.0.1:3000', server.address)
+        const { stdout } = await promisify(execFile)('bash', ['-euc', here], { cwd: folder, env })
+        answered.push(stdout)
       }
+      expect(answered.filter((text) => text.includes('"session_id":"cardiology_'))).toHaveLength(2)
+      expect(answered.filter((text) => text.includes(': applied'))).toHaveLength(python ? 1 : 0)
     } finally {
       await served.close()
       await place.remove()

@@ -13,6 +13,7 @@ import { pageHandlers, type PageOptions } from '../web/pages.ts'
 import { analyzeHandlers } from './analyze.ts'
 import { fileHandlers } from './files.ts'
 import type { Metrics } from './metrics.ts'
+import { openApiHandlers } from './openapi.ts'
 import { answerCalls } from './procedures.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StreamLimits } from './streams.ts'
@@ -53,6 +54,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...signInHandlers(options),
     ...fileHandlers(options),
     ...analyzeHandlers(options),
+    ...openApiHandlers(),
     ...pageHandlers(options),
   }
 }

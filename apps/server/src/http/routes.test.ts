@@ -74,6 +74,7 @@ const SENT: Readonly<Record<RouteKey, Sent>> = {
   'GET /api/files/:fileId/content': { at: `/api/files/${NOBODYS}/content`, nobody: 401, person: 404 },
   // Of whom it is not known who they are nothing is read, and who is known hears that it takes forms.
   'POST /api/:pipeline/analyze': { at: '/api/cardiology/analyze', body: {}, nobody: 401, person: 415 },
+  'GET /api/openapi.json': { at: '/api/openapi.json', nobody: 200, person: 200 },
   'GET /': { at: '/', nobody: 200, person: 200 },
   'GET /assets/:file': { at: `/${SCRIPT}`, nobody: 200, person: 200 },
   'GET /*': { at: '/patients', accept: 'text/html', nobody: 200, person: 200 },

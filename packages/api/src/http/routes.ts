@@ -136,6 +136,13 @@ export const HTTP_ROUTES = [
   },
   {
     method: 'GET',
+    path: '/api/openapi.json',
+    access: 'public',
+    audit: null,
+    reason: 'What services in any language are told of these doors: schemas, no data.',
+  },
+  {
+    method: 'GET',
     path: '/',
     access: 'public',
     audit: null,
