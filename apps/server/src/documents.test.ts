@@ -26,6 +26,7 @@ const RUN_ELSEWHERE = {
   'medilens db pool': 'apps/server/src/guide/setup.ts',
   'medilens db migration:create': 'tooling/paths/src/paths.test.ts',
   guide: 'apps/server/src/commands/guide.test.ts',
+  worker: 'apps/server/src/process/worker.test.ts',
   'docs:generate': 'tooling/paths/src/paths.test.ts',
   'docs:pictures': 'apps/client/src/pictures.browser.test.ts',
   'new:domain': 'tooling/paths/src/paths.test.ts',

@@ -56,6 +56,7 @@ export { appRouter } from './router.ts'
 export { ProgressWatch } from './assessment/progress/watch.ts'
 export {
   createPlatformKey,
+  keyOfWorkerBeside,
   listPlatformKeys,
   revokePlatformKey,
   type NewPlatformKey,
