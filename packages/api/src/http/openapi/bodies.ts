@@ -5,7 +5,7 @@ import { APP_ERROR_CODES } from '../../trpc/error.ts'
 import { jsonSchemaOf, refTo, type JsonSchema } from './json-schema.ts'
 
 /** Every refusal, of procedures and plain routes alike. */
-export const Refusal = z.object({
+const Refusal = z.object({
   error: z.object({
     /** What to do, for people to read. */
     message: z.string(),
