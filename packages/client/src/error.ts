@@ -124,6 +124,8 @@ const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
   lease_lost: true,
   model_revoked: true,
   model_mismatch: true,
+  model_exists: true,
+  model_in_force: true,
   idempotency_mismatch: true,
   not_requeueable: true,
   too_large: true,

@@ -15,6 +15,7 @@ import type {
   PatientId,
   Reason,
   SignInSessionId,
+  ModelVersionId,
   SubmissionId,
   UploadedFileId,
   UserId,
@@ -167,7 +168,7 @@ it('tells ids apart in answers, and takes them back', () => {
 it('has a name for every kind of id in an answer', () => {
   type Named = AssessmentId | AuditEventId | ApiKeyId | BiomarkerValueId | ChatMessageId | ChatThreadId
   type Others = AuthEventId | OrganizationId | PatientId | SignInSessionId | UserId
-  type OfWork = JobId | SubmissionId | UploadedFileId
+  type OfWork = JobId | ModelVersionId | SubmissionId | UploadedFileId
   expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others | OfWork>>()
   // The test of the test.
   expectTypeOf<Kinds<{ a: (AssessmentId | null)[]; b: AsyncIterable<{ c: UserId }> }>>().toEqualTypeOf<

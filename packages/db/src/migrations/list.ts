@@ -11,6 +11,7 @@ import { Migration20261129020436_review_urgency } from './Migration2026112902043
 import { Migration20261129020524_sign_in_audit } from './Migration20261129020524_sign_in_audit.ts'
 import { Migration20261129020733_eye_by_whichever_server } from './Migration20261129020733_eye_by_whichever_server.ts'
 import { Migration20261129044527_result_rules } from './Migration20261129044527_result_rules.ts'
+import { Migration20261129051049_recall } from './Migration20261129051049_recall.ts'
 
 export const MIGRATIONS = [
   { name: 'Migration20261122173000_ground', class: Migration20261122173000_ground },
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261129020524_sign_in_audit', class: Migration20261129020524_sign_in_audit },
   { name: 'Migration20261129020733_eye_by_whichever_server', class: Migration20261129020733_eye_by_whichever_server },
   { name: 'Migration20261129044527_result_rules', class: Migration20261129044527_result_rules },
+  { name: 'Migration20261129051049_recall', class: Migration20261129051049_recall },
 ]
