@@ -49,7 +49,7 @@ export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
   return rest
 }
 
-export const written = (contracts: Contracts): string => `${JSON.stringify(contracts, null, 2)}\n`
+export const recordText = (contracts: Contracts): string => `${JSON.stringify(contracts, null, 2)}\n`
 
 const Contract = z.object({
   schema: z.custom<JsonSchema>((value) => typeof value === 'object' && value !== null),
