@@ -27,6 +27,10 @@ const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[
   },
 ]
 
+/** The readers of recordings, of packages/pipelines, which a browser draws by: pure, and of nothing but each other. */
+const READERS = /^@medilens\/pipelines\/recording\/[\w-]+$/
+const READER_FILES = /^packages\/pipelines\/src\/cardiology\/(recording\/[\w-]+|decimal)\.ts$/
+
 const CONTRACT = '@medilens/api/contract'
 
 /** What of packages/db a browser may load: by its name, its files and what those may import. */
@@ -118,6 +122,12 @@ const loadableAlone: Rule = ({ file, text }) => {
   return `a browser loads this file: it imports ${loadable.imports.join(', ') || 'nothing'}, and not ${text}`
 }
 
+const readersAlone: Rule = ({ file, text }) => {
+  if (!READER_FILES.test(file) || isTest(file)) return undefined
+  if (isRelative(text) && READER_FILES.test(posix.join(posix.dirname(file), text))) return undefined
+  return `a browser loads this file: it imports other readers of recordings, and not ${text}`
+}
+
 /** What the web application is tested with, which no browser loads. */
 const isOfTests = (file: string): boolean => isTest(file) || file.startsWith('apps/client/src/testing/')
 
@@ -128,10 +138,11 @@ const webAlone: Rule = ({ text, file, from }, packages) => {
   const isLoadable =
     text === '@medilens/client' ||
     /^@medilens\/api\/([\w-]+\/)+schema$/.test(text) ||
-    LOADABLE.some(({ name }) => name === text)
+    LOADABLE.some(({ name }) => name === text) ||
+    READERS.test(text)
   if (isOurs ? isLoadable : !text.startsWith('node:')) return undefined
   const loadable = LOADABLE_NAMES.join(', ')
-  return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api and ${loadable}, not ${text}`
+  return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api, ${loadable} and readers of @medilens/pipelines, not ${text}`
 }
 
 /**
@@ -147,6 +158,7 @@ export const checkImports =
       ['client-types', clientTypes],
       ['schema-imports', schemaAlone(companions)],
       ['vocabulary-imports', loadableAlone],
+      ['readers-imports', readersAlone],
       ['web-imports', webAlone],
     ]
     const packages = readPackages(root)

@@ -7,10 +7,9 @@ import {
   IntervalError,
   parseIntervals,
   readEcg,
-  type CardiologyAnalysis,
   type Progress,
 } from '@medilens/pipelines'
-import { payloadOf } from './findings.ts'
+import { payloadOf, type Analysis } from './findings.ts'
 import { SampleFiles, type Said, type SampleFile } from './messages.ts'
 
 // A thread for one sample: what a hostile file does to it ends with it.
@@ -20,7 +19,7 @@ const say = (said: Said): void => parentPort?.postMessage(said)
 
 const onProgress = ({ stage, fraction }: Progress): void => say({ type: 'stage', name: stage, fraction })
 
-function measure(files: readonly SampleFile[]): CardiologyAnalysis {
+function measure(files: readonly SampleFile[]): Analysis {
   const [only, ...more] = files
   if (only === undefined) throw new EcgError('empty')
   if (more.length === 0 && ecgFormatOf(only) === null) {

@@ -17,6 +17,7 @@ import { AppError, notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { findAssessment, requireOpen } from './find.ts'
 import { reviewColumns } from './grading.ts'
+import { retractAnnotations } from './recording/annotations.ts'
 import type { RecordAssessmentInput, SavedResult, SaveResultInput, SupersedeInput } from './schema.ts'
 import { updateAssessment } from './update.ts'
 
@@ -90,11 +91,12 @@ export async function readResult(
 
 /** Takes the result of a run back that did not end in one, so that a retry can bring its own. */
 export async function retractResult(
-  { sql, organizationId }: Session,
+  session: Session,
   pipelineType: PipelineType,
   assessmentId: AssessmentId,
   retractedAt: Date,
 ): Promise<void> {
+  const { sql, organizationId } = session
   await sql
     .updateTable(tableOf(pipelineType))
     .set({ retractedAt })
@@ -102,6 +104,7 @@ export async function retractResult(
     .where('assessmentId', '=', assessmentId)
     .where('retractedAt', 'is', null)
     .execute()
+  if (pipelineType === 'cardiology') await retractAnnotations(session, assessmentId, retractedAt)
 }
 
 /** Which eye a result is of, as it says; null where it is of none or that is not said. */

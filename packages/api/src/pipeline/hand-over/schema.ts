@@ -2,6 +2,7 @@ import { PIPELINE_TYPES, RISK_LEVELS, STAGE_STATUSES, type PipelineType } from '
 import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
+import { EcgAnnotations } from '../ecg-annotations/schema.ts'
 import { digest } from '../model/schema.ts'
 import { ONE_RISK, Pipeline, RESULTS, saysOneRisk } from '../schema.ts'
 
@@ -118,33 +119,44 @@ const SAYS_SOMETHING = {
 /** The rules of every contract between its fields, with what is said where they are broken; results have their own. */
 export const MEASURED_RULES = { says_something: SAYS_SOMETHING.error, one_risk: ONE_RISK.error }
 
-/** What a modality hands over where it measured, and where it could not. */
-const contractOf = <Result extends z.ZodObject>(result: Result) =>
-  z.discriminatedUnion('outcome', [
-    z
-      .strictObject({
-        outcome: z.literal('measured'),
-        riskScore: decimal(0, 100).optional(),
-        riskLevel: z.enum(RISK_LEVELS).optional(),
-        confidence: decimal(0, 1).optional(),
-        qualityScore: decimal(0, 1).optional(),
-        biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
-        result,
-        notMeasured: NotMeasured.optional(),
-      })
-      .refine(saysSomething, SAYS_SOMETHING)
-      .refine(saysOneRisk, ONE_RISK),
-    z.strictObject({
-      outcome: z.literal('ungradable'),
-      reason: text(500),
+/** What a modality hands over where it measured. */
+const measuredOf = <Result extends z.ZodObject>(result: Result) =>
+  z
+    .strictObject({
+      outcome: z.literal('measured'),
+      riskScore: decimal(0, 100).optional(),
+      riskLevel: z.enum(RISK_LEVELS).optional(),
+      confidence: decimal(0, 1).optional(),
       qualityScore: decimal(0, 1).optional(),
+      biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
+      result,
       notMeasured: NotMeasured.optional(),
-    }),
-  ])
+    })
+    .refine(saysSomething, SAYS_SOMETHING)
+    .refine(saysOneRisk, ONE_RISK)
+
+/** And where it could not. */
+const UNGRADABLE = z.strictObject({
+  outcome: z.literal('ungradable'),
+  reason: text(500),
+  qualityScore: decimal(0, 1).optional(),
+  notMeasured: NotMeasured.optional(),
+})
+
+const contractOf = <Result extends z.ZodObject>(result: Result) =>
+  z.discriminatedUnion('outcome', [measuredOf(result), UNGRADABLE])
+
+/** An electrocardiogram has beside its result where each beat is. */
+const CARDIOLOGY = z.discriminatedUnion('outcome', [
+  measuredOf(RESULTS.cardiology).safeExtend({ annotations: EcgAnnotations.optional() }),
+  UNGRADABLE,
+])
 
 type Contracts = {
-  readonly [Type in PipelineType as `${Type}/1`]: ReturnType<typeof contractOf<(typeof RESULTS)[Type]>>
-}
+  readonly [Type in Exclude<PipelineType, 'cardiology'> as `${Type}/1`]: ReturnType<
+    typeof contractOf<(typeof RESULTS)[Type]>
+  >
+} & { readonly 'cardiology/1': typeof CARDIOLOGY }
 export type ContractName = keyof Contracts
 
 const nameOf = (type: PipelineType): ContractName => `${type}/1`
@@ -154,7 +166,8 @@ export const CONTRACTS = contracts()
 
 function contracts(): Contracts
 function contracts(): Readonly<Record<string, z.ZodType>> {
-  return Object.fromEntries(PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type])]))
+  const plain = PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type])] as const)
+  return { ...Object.fromEntries(plain), [nameOf('cardiology')]: CARDIOLOGY }
 }
 
 const [first, ...further] = PIPELINE_TYPES

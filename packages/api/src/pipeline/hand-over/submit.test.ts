@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Work } from '../../assessment/work/schema.ts'
 import { BiomarkerHistory } from '../../biomarker/schema.ts'
 import { httpCaller } from '../../testing/call.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
@@ -92,6 +93,10 @@ describe('a result', () => {
       expect(await scene.read(run)).toMatchObject({ status: 'failed', biomarkers: [], result: null })
       const { items } = await scene.admin.ask(DeadLetters, 'pipeline.deadLetters', {})
       expect(items[0]).toMatchObject({ jobId, errorCode: 'contract_broken', attempt: 1 })
+      // Whoever asked for it hears why there is nothing, too.
+      expect(await scene.staff.ask(Work, 'assessment.work', { assessmentId: run.id })).toMatchObject({
+        job: { status: 'dead', errorCode: 'contract_broken', attempt: 1 },
+      })
       const kept = await scene.admin.ask(KeptAsidePage, 'pipeline.keptAside', { limit: 1 })
       expect(kept.items).toMatchObject([{ jobId, disposition: 'quarantined', issues: answer.issues }])
       // Mended, it is done once more.

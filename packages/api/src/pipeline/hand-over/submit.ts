@@ -2,6 +2,7 @@ import { changeJob, insertValuesLast, writeProgress, type ModelVersionId } from 
 import { findingsOf } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { reviewColumns } from '../../assessment/grading.ts'
+import { storeAnnotations } from '../../assessment/recording/annotations.ts'
 import { storeResult } from '../../assessment/result.ts'
 import { updateAssessment } from '../../assessment/update.ts'
 import { updateStatus } from '../../assessment/update-status.ts'
@@ -126,9 +127,11 @@ async function apply(
     await updateStatus({ session, scope }, completed)
     return
   }
-  const { outcome: _outcome, biomarkers: _biomarkers, notMeasured: _notMeasured, result, ...grading } = found
+  const { result, riskScore, riskLevel, confidence, qualityScore } = found
+  const grading = { riskScore, riskLevel, confidence, qualityScore }
   const eyeLaterality = 'eyeLaterality' in result ? (result.eyeLaterality ?? null) : null
   await storeResult(session, assessmentId, { pipelineType: job.pipelineType, result })
+  if ('annotations' in found) await storeAnnotations(session, assessmentId, found.annotations)
   const reasons = [...crossedBy(prepared), ...findingsOf(job.pipelineType, { ...result })]
   const review = reviewColumns(reasons, reviewReason)
   await updateAssessment(session, assessment, { ...review, eyeLaterality, modelVersionId, results })

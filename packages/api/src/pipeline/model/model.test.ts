@@ -1,6 +1,6 @@
 import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ModelVersion, UpdatedModel } from './schema.ts'
+import { ModelVersion, RegisteredModel, UpdatedModel } from './schema.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
 import { Submitted } from '../hand-over/schema.ts'
 import { DeadLetters, KeptAsidePage } from '../queue/schema.ts'
@@ -56,13 +56,20 @@ describe('a version of a model', () => {
   const described = { framework: 'onnx', config: { threshold: 0.5 }, accuracy: 0.94 }
   const registered = { pipelineType: 'cardiology', name: 'net', digest: 'c'.repeat(64), ...described }
 
+  const register = async (version: string) => {
+    const asked = { ...registered, version }
+    const { outcome, model } = await scene.admin.ask(RegisteredModel, 'model.register', asked)
+    expect(outcome).toBe('registered')
+    return model
+  }
+
   it('is written down with what it is, and takes no result of another digest', async () => {
-    const model = await scene.admin.ask(ModelVersion, 'model.register', { ...registered, version: '1' })
+    const model = await register('1')
     expect(model).toMatchObject({ ...registered, version: '1', results: 0, activeTo: null, revokedAt: null })
-    const again = { pipelineType: 'cardiology', name: 'net', version: '1' }
-    expect(await scene.admin.refusal('model.register', again)).toMatchObject({
-      status: 409,
-      reason: 'model_exists',
+    const again = { pipelineType: 'cardiology', name: 'net', version: '1', digest: 'e'.repeat(64) }
+    expect(await scene.admin.ask(RegisteredModel, 'model.register', again)).toEqual({
+      outcome: 'exists',
+      model,
     })
     await scene.analyze()
     const { lease } = await scene.claimOne()
@@ -75,10 +82,7 @@ describe('a version of a model', () => {
   })
 
   it('is told of anew by who read the last word, and what is left out stays', async () => {
-    const { modelVersionId, rowVersion } = await scene.admin.ask(ModelVersion, 'model.register', {
-      ...registered,
-      version: '2',
-    })
+    const { modelVersionId, rowVersion } = await register('2')
     const change = {
       modelVersionId,
       expectedVersion: rowVersion,
@@ -99,17 +103,14 @@ describe('a version of a model', () => {
       outcome: 'conflict',
       current: { accuracy: 0.912, rowVersion: rowVersion + 1 },
     })
-    const cleared = { modelVersionId, expectedVersion: rowVersion + 1, accuracy: null, config: null }
+    const cleared = { modelVersionId, expectedVersion: rowVersion + 1, accuracy: null, config: {} }
     expect(await scene.admin.ask(UpdatedModel, 'model.update', cleared)).toMatchObject({
-      model: { accuracy: null, config: null, framework: 'onnx' },
+      model: { accuracy: null, config: {}, framework: 'onnx' },
     })
   })
 
   it('that is revoked stays revoked for the first reason, and measures nothing more', async () => {
-    const { modelVersionId } = await scene.admin.ask(ModelVersion, 'model.register', {
-      ...registered,
-      version: '3',
-    })
+    const { modelVersionId } = await register('3')
     const revoke = (reason: string) =>
       scene.admin.ask(ModelVersion, 'model.revoke', { modelVersionId, reason })
     const revoked = await revoke('Counts T waves')

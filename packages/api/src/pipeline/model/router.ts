@@ -8,6 +8,7 @@ import {
   ModelVersion,
   RecalledModel,
   RecallModelInput,
+  RegisteredModel,
   RegisterModelInput,
   RevokeModelInput,
   UpdatedModel,
@@ -25,7 +26,7 @@ export const modelRouter = router({
   register: can('pipeline:operate').mutation({
     audit: { event: 'model.register', resource: 'model', action: 'create', phi: false },
     input: RegisterModelInput,
-    output: ModelVersion,
+    output: RegisteredModel,
     run: registerModelVersion,
   }),
   update: can('pipeline:operate').mutation({

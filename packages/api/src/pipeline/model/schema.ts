@@ -62,7 +62,7 @@ export const ModelPage = z.object({
 
 const Described = {
   framework: text(100).nullable().optional(),
-  config: Config.nullable().optional(),
+  config: Config.optional(),
   accuracy: decimal(0, 1).nullable().optional(),
   activeFrom: pastInstant().nullable().optional(),
   activeTo: z.iso
@@ -79,6 +79,9 @@ export const RegisterModelInput = z.strictObject({
   digest: digest().optional(),
   ...Described,
 })
+
+/** `exists`: somebody wrote it down before, or a result named it; nothing was changed. */
+export const RegisteredModel = z.object({ outcome: z.enum(['registered', 'exists']), model: ModelVersion })
 
 /** What is left out stays as it is; null says that it is not known. */
 export const UpdateModelInput = z.strictObject({

@@ -1,13 +1,13 @@
 import { newId, readPage, type Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
-import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { lockModel, modelAnswer, readModel, selectModels } from './find.ts'
 import type {
   ListModelsInput,
   ModelPage,
   ModelVersion,
+  RegisteredModel,
   RegisterModelInput,
   RevokeModelInput,
   UpdatedModel,
@@ -28,13 +28,13 @@ export async function listModels(
 }
 
 /**
- * Writes a version of a model down before its first result: with a digest, no result is taken that names another.
- * Throws `model_exists`.
+ * Writes a version of a model down before its first result: with a digest, no result is taken that names another. One that is
+ * there already is answered as it is, and changed by `model.update`.
  */
 export async function registerModelVersion(
   { session }: Call,
   { pipelineType, name, version, digest, ...described }: z.output<typeof RegisterModelInput>,
-): Answer<typeof ModelVersion> {
+): Answer<typeof RegisteredModel> {
   const { sql, organizationId } = session
   const now = new Date()
   const row = await sql
@@ -58,10 +58,18 @@ export async function registerModelVersion(
     )
     .returning('id')
     .executeTakeFirst()
-  if (row === undefined) {
-    throw new AppError('model_exists', 'This version is registered already: change it by model.update.')
-  }
-  return audited(await readModel(session, row.id), { resourceId: row.id, patientId: null })
+  const model = modelAnswer(
+    await selectModels(session)
+      .where('pipelineType', '=', pipelineType)
+      .where('name', '=', name)
+      .where('modelVersion', '=', version)
+      .executeTakeFirstOrThrow(),
+  )
+  const outcome = row === undefined ? 'exists' : 'registered'
+  return audited(
+    { outcome, model },
+    { resourceId: model.modelVersionId, patientId: null, details: { outcome } },
+  )
 }
 
 type Described = Pick<

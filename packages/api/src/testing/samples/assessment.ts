@@ -50,6 +50,8 @@ export const assessmentSamples: Samples = ({
   'assessment.record': { patientId, measuredAt: '2026-01-01T00:00:00Z', ...analysis },
   'assessment.get': { assessmentId, include: ['biomarkers'] },
   'assessment.onProgress': { assessmentId: completedId, lastEventId: '1' },
+  'assessment.recording': { assessmentId },
+  'assessment.work': { assessmentId },
   'assessment.getBySession': { sessionId: 'unknown', include: ['biomarkers'] },
   'assessment.list': {
     patientId,

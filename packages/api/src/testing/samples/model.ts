@@ -2,7 +2,7 @@ import type { Samples } from './sample.ts'
 
 const described = {
   framework: 'none',
-  config: { threshold: 0.5 },
+  config: {},
   accuracy: 0.9,
   activeFrom: '2026-01-01T00:00:00Z',
   activeTo: '2027-01-01T00:00:00Z',
