@@ -58,15 +58,21 @@ export const modelAnswer = ({ id, versionName, deployedAt, deprecatedAt, ...row 
   createdAt: row.createdAt.toISOString(),
 })
 
-/** Whether a version was revoked; its row is locked, so that it is neither revoked nor named meanwhile. Throws `not_found`. */
-export async function lockModel({ sql, organizationId }: Session, id: ModelVersionId) {
-  const row = await sql
+/**
+ * Whether a version was revoked. `lock` holds its row until the transaction ends, so that it is neither revoked nor measures
+ * meanwhile. Throws `not_found`.
+ */
+export async function findModel(
+  { sql, organizationId }: Session,
+  id: ModelVersionId,
+  { lock = false }: { readonly lock?: boolean } = {},
+) {
+  const query = sql
     .selectFrom('model_registry')
     .select(['id', 'revokedAt', 'rowVersion'])
     .where('organizationId', '=', organizationId)
     .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   if (row === undefined) throw notFound('model')
   return row
 }

@@ -17,7 +17,7 @@ import { findPatient } from '../../patient/find.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { ATTEMPTS } from '../queue/follow.ts'
-import { lockModel } from './find.ts'
+import { findModel } from './find.ts'
 import type { ModelResults, ModelResultsInput, RecalledModel, RecallModelInput } from './schema.ts'
 
 /** What a version measured, in the order in which it was asked for, and what became of that. Throws `not_found`. */
@@ -27,7 +27,7 @@ export async function listModelResults(
 ): Promise<Audited<z.input<typeof ModelResults>>> {
   const { sql, organizationId } = session
   const { modelVersionId } = input
-  await lockModel(session, modelVersionId)
+  await findModel(session, modelVersionId)
   const query = sql
     .selectFrom('assessments')
     .select(['id', 'completedAt', 'reviewedAt', 'supersededById', 'recalledAt'])
@@ -56,7 +56,8 @@ export async function recallModel(
 ): Promise<Audited<z.input<typeof RecalledModel>>> {
   const { session } = call
   const { modelVersionId } = input
-  if ((await lockModel(session, modelVersionId)).revokedAt === null) {
+  const model = await findModel(session, modelVersionId, { lock: true })
+  if (model.revokedAt === null) {
     throw new AppError(
       'model_in_force',
       'This version is in force, and would measure the same again: revoke it first, by model.revoke.',

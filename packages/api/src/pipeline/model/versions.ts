@@ -2,7 +2,7 @@ import { newId, readPage, type Session } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, NOBODY, type Audited } from '../../audit/write.ts'
 import type { Call } from '../../trpc/procedure.ts'
-import { lockModel, modelAnswer, readModel, selectModels } from './find.ts'
+import { findModel, modelAnswer, readModel, selectModels } from './find.ts'
 import type {
   ListModelsInput,
   ModelPage,
@@ -116,7 +116,7 @@ export async function revokeModel(
   { session }: Call,
   { modelVersionId, reason }: z.output<typeof RevokeModelInput>,
 ): Answer<typeof ModelVersion> {
-  const model = await lockModel(session, modelVersionId)
+  const model = await findModel(session, modelVersionId, { lock: true })
   const outcome = model.revokedAt === null ? 'revoked' : 'unchanged'
   if (outcome === 'revoked') await writeRevocation(session, model, reason)
   return audited(await readModel(session, modelVersionId), {
@@ -128,7 +128,7 @@ export async function revokeModel(
 
 async function writeRevocation(
   { sql, organizationId }: Session,
-  { id, rowVersion }: Awaited<ReturnType<typeof lockModel>>,
+  { id, rowVersion }: Awaited<ReturnType<typeof findModel>>,
   revocationReason: string,
 ): Promise<void> {
   const now = new Date()
