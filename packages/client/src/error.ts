@@ -4,8 +4,13 @@ import type { Contract, ErrorData } from './contract.ts'
 /** What the server says of a call it refused. */
 export type ServerReason = ErrorData['reason']
 
-/** What can only be said on this side: no answer came, or none of ours. */
-export type LocalReason = 'network' | 'timed_out_locally' | 'aborted' | 'unexpected_answer'
+/** What can only be said on this side: no answer came, or none of ours; a file that was to be sent can’t be read. */
+export type LocalReason =
+  | 'network'
+  | 'timed_out_locally'
+  | 'aborted'
+  | 'unexpected_answer'
+  | 'file_unreadable'
 
 /** Every way a call can fail; closed, so that a `switch` over it can be checked for completeness. */
 export type Reason = ServerReason | LocalReason

@@ -14,4 +14,13 @@ export {
 export type * from './ids.ts'
 export type { ClientOptions, KeyOptions, Send, SessionOptions, SharedOptions } from './options.ts'
 export { createSignIn, type SignedIn, type SignIn, type SignInOptions } from './sign-in.ts'
+export type { UploadedFile, UploadState } from './upload-state.ts'
+export {
+  createUploads,
+  type SendOptions,
+  type UploadProgress,
+  type Uploads,
+  type UploadsOptions,
+  type UploadTicket,
+} from './uploads.ts'
 export { identified } from './view.ts'

@@ -15,6 +15,7 @@ export type AssessmentId = Id<'AssessmentId'>
 export type BiomarkerValueId = Id<'BiomarkerValueId'>
 export type StageId = Id<'StageId'>
 export type ResultId = Id<'ResultId'>
+export type EcgAnnotationsId = Id<'EcgAnnotationsId'>
 export type JobId = Id<'JobId'>
 export type SubmissionId = Id<'SubmissionId'>
 export type ModelVersionId = Id<'ModelVersionId'>

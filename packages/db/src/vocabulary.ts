@@ -93,6 +93,16 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 export const ACTOR_TYPES = ['user', 'service', 'system'] as const
 export type ActorType = (typeof ACTOR_TYPES)[number]
 
+/** What a beat of an electrocardiogram is, as far as its timing and its shape tell. */
+export const BEAT_TYPES = [
+  'normal',
+  'early_usual_shape',
+  'early_other_shape',
+  'other_shape',
+  'unclear',
+] as const
+export type BeatType = (typeof BEAT_TYPES)[number]
+
 export const DR_SEVERITIES = ['none', 'mild', 'moderate', 'severe', 'proliferative'] as const
 export const EYE_LATERALITIES = ['left', 'right', 'both'] as const
 export type EyeLaterality = (typeof EYE_LATERALITIES)[number]

@@ -124,10 +124,21 @@ describe('what a browser loads', () => {
       'packages/db/src/vocabulary.ts:2 vocabulary-imports',
     ])
   })
+
+  it('a reader of recordings imports readers alone', () => {
+    const folder = 'packages/pipelines/src/cardiology'
+    const text = `import './edf.ts'\nimport '../decimal.ts'\nimport '../npy.ts'\nimport 'node:fs'`
+    const files = { [`${folder}/recording/csv.ts`]: text, [`${folder}/analyze.ts`]: text }
+    expect(find(files)).toEqual([
+      `${folder}/recording/csv.ts:3 readers-imports`,
+      `${folder}/recording/csv.ts:4 readers-imports`,
+    ])
+  })
 })
 
 describe('the web application', () => {
   const text = [
+    `import { readEcg } from '@medilens/pipelines/recording/read-ecg'`,
     `import { createClient } from '@medilens/client'`,
     `import { CreatePatientInput } from '@medilens/api/patient/schema'`,
     `import { Review } from '@medilens/api/assessment/review/schema'`,
@@ -137,11 +148,12 @@ describe('the web application', () => {
     `import type { Contract } from '@medilens/api/contract'`,
     `void import('@medilens/db')`,
     `import { readFile } from 'node:fs'`,
+    `import { analyzeEcg } from '@medilens/pipelines'`,
   ].join('\n')
 
-  it('loads nothing of the server but schemas and vocabularies', () => {
+  it('loads nothing of the server but schemas, vocabularies and readers of recordings', () => {
     expect(find({ 'apps/client/src/patient/page.tsx': text })).toEqual(
-      [6, 7, 8, 9].map((line) => `apps/client/src/patient/page.tsx:${line} web-imports`),
+      [7, 8, 9, 10, 11].map((line) => `apps/client/src/patient/page.tsx:${line} web-imports`),
     )
   })
 

@@ -27,17 +27,44 @@ const DIRECTION: readonly { readonly from: RegExp; readonly to: readonly string[
   },
 ]
 
+/** The readers of recordings, of packages/pipelines, which a browser draws by: pure, and of nothing but each other. */
+const READERS = /^@medilens\/pipelines\/recording\/[\w-]+$/
+const READER_FILES = /^packages\/pipelines\/src\/cardiology\/(recording\/[\w-]+|decimal)\.ts$/
+
 const CONTRACT = '@medilens/api/contract'
 
-/** What of packages/db a browser may load: by its name, its file and what that may import. */
+/** What of packages/db a browser may load: by its name, its files and what those may import. */
 const LOADABLE: readonly {
   readonly name: string
   readonly file: string
   readonly imports: readonly string[]
 }[] = [
   { name: '@medilens/db/vocabulary', file: 'packages/db/src/vocabulary.ts', imports: [] },
+  { name: '@medilens/db/rules', file: 'packages/db/src/rules/condition.ts', imports: [] },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/index.ts',
+    imports: ['./findings.ts', './results.ts', './same-measures.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/findings.ts',
+    imports: ['../vocabulary.ts', './condition.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/same-measures.ts',
+    imports: ['../vocabulary.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/results.ts',
+    imports: ['../vocabulary.ts', './condition.ts'],
+  },
   { name: '@medilens/db/permissions', file: 'packages/db/src/permissions.ts', imports: ['./vocabulary.ts'] },
 ]
+
+const LOADABLE_NAMES = [...new Set(LOADABLE.map(({ name }) => name))]
 
 /**
  * Files of packages/api that a schema.ts may import beside another schema.ts. They are held to the same rule, since
@@ -85,7 +112,7 @@ const schemaAlone =
     if (!isSchema(file, companions)) return undefined
     if (text === 'zod' || LOADABLE.some(({ name }) => name === text)) return undefined
     if (isRelative(text) && isSchema(posix.join(posix.dirname(file), text), companions)) return undefined
-    const loadable = LOADABLE.map(({ name }) => name).join(', ')
+    const loadable = LOADABLE_NAMES.join(', ')
     return `a browser loads this file: it may import zod, ${loadable} and other schema.ts, not ${text}`
   }
 
@@ -93,6 +120,12 @@ const loadableAlone: Rule = ({ file, text }) => {
   const loadable = LOADABLE.find((one) => one.file === file)
   if (loadable === undefined || loadable.imports.includes(text)) return undefined
   return `a browser loads this file: it imports ${loadable.imports.join(', ') || 'nothing'}, and not ${text}`
+}
+
+const readersAlone: Rule = ({ file, text }) => {
+  if (!READER_FILES.test(file) || isTest(file)) return undefined
+  if (isRelative(text) && READER_FILES.test(posix.join(posix.dirname(file), text))) return undefined
+  return `a browser loads this file: it imports other readers of recordings, and not ${text}`
 }
 
 /** What the web application is tested with, which no browser loads. */
@@ -105,10 +138,11 @@ const webAlone: Rule = ({ text, file, from }, packages) => {
   const isLoadable =
     text === '@medilens/client' ||
     /^@medilens\/api\/([\w-]+\/)+schema$/.test(text) ||
-    LOADABLE.some(({ name }) => name === text)
+    LOADABLE.some(({ name }) => name === text) ||
+    READERS.test(text)
   if (isOurs ? isLoadable : !text.startsWith('node:')) return undefined
-  const loadable = LOADABLE.map(({ name }) => name).join(', ')
-  return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api and ${loadable}, not ${text}`
+  const loadable = LOADABLE_NAMES.join(', ')
+  return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api, ${loadable} and readers of @medilens/pipelines, not ${text}`
 }
 
 /**
@@ -124,6 +158,7 @@ export const checkImports =
       ['client-types', clientTypes],
       ['schema-imports', schemaAlone(companions)],
       ['vocabulary-imports', loadableAlone],
+      ['readers-imports', readersAlone],
       ['web-imports', webAlone],
     ]
     const packages = readPackages(root)

@@ -2,6 +2,8 @@ import { Alert, Text } from '@mantine/core'
 import { IconAlertTriangle, IconArrowRight, IconClock, IconEyeOff } from '@tabler/icons-react'
 import { PageLink } from '../ui/link.tsx'
 import type { Detail } from './detail.ts'
+import { FailedNotice } from './failed-notice.tsx'
+import { RunNotice } from './run-notice.tsx'
 
 /** What one must know before one reads on: that it no longer holds, was too poor, failed, or is not over. */
 export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
@@ -50,7 +52,9 @@ function EndNotice({ detail }: { readonly detail: Detail }) {
   }
   switch (detail.status) {
     case 'failed':
-      return (
+      return detail.view === 'identified' ? (
+        <FailedNotice assessmentId={detail.id} />
+      ) : (
         <Alert role="note" color="red" icon={<IconAlertTriangle aria-hidden />} title="The analysis failed">
           <Text size="sm">There is no result. The sample can be analysed anew.</Text>
         </Alert>
@@ -63,7 +67,9 @@ function EndNotice({ detail }: { readonly detail: Detail }) {
       )
     case 'pending':
     case 'processing':
-      return (
+      return detail.view === 'identified' ? (
+        <RunNotice assessmentId={detail.id} />
+      ) : (
         <Alert color="petrol" role="status" icon={<IconClock aria-hidden />} title="Not over yet">
           <Text size="sm">What is found shows here by itself.</Text>
         </Alert>

@@ -1,9 +1,9 @@
 import './assessment.css'
-import { Stack } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { isMediLensError } from '@medilens/client'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ChatBeside } from '../chat/chat-beside.tsx'
 import { ChatButton } from '../chat/chat-button.tsx'
 import { ReviewSection } from '../review/review-section.tsx'
@@ -22,6 +22,9 @@ import { ResultSection } from './result-section.tsx'
 import { StagesSection } from './stages-section.tsx'
 import { assessmentTitle } from './title.ts'
 import { ValuesSection } from './values-section.tsx'
+
+/** With what reads and draws recordings, which other assessments have no use for. */
+const EcgSection = lazy(async () => ({ default: (await import('../ecg/ecg-section.tsx')).EcgSection }))
 
 const route = getRouteApi('/signed-in/assessments/$assessmentId')
 
@@ -117,6 +120,11 @@ function Content({ detail }: { readonly detail: Detail }) {
       <AssessmentHeader detail={detail} />
       <ValuesSection detail={detail} marked={value} />
       <ResultSection detail={detail} />
+      {detail.view === 'identified' && detail.pipelineType === 'cardiology' ? (
+        <Suspense fallback={<Skeleton height={220} role="status" aria-label="Loading" />}>
+          <EcgSection detail={detail} />
+        </Suspense>
+      ) : null}
       <ReviewSection detail={detail} queue={queue} isAsked={hash === 'review'} />
       {detail.view === 'identified' && detail.status === 'completed' ? (
         <ExplanationSection detail={detail} />

@@ -1,25 +1,10 @@
 import { Stack, Text, Title } from '@mantine/core'
-import {
-  IconCircleCheck,
-  IconCircleDashed,
-  IconClock,
-  IconLoader,
-  IconAlertTriangleFilled,
-} from '@tabler/icons-react'
-import type { StageStatus } from '@medilens/db/vocabulary'
 import { formatSecond } from '../format/date.ts'
 import { formatDuration } from '../format/number.ts'
 import { titleOf, wordsOf } from '../format/words.ts'
 import type { Stage } from './detail.ts'
+import { STAGE_SIGNS } from './stage-signs.ts'
 import { stageSpans } from './stage-spans.ts'
-
-const SIGNS = {
-  pending: { color: 'var(--status-none)', Icon: IconClock },
-  running: { color: 'var(--line)', Icon: IconLoader },
-  completed: { color: 'var(--status-normal)', Icon: IconCircleCheck },
-  failed: { color: 'var(--status-abnormal)', Icon: IconAlertTriangleFilled },
-  skipped: { color: 'var(--status-none)', Icon: IconCircleDashed },
-} as const satisfies Record<StageStatus, object>
 
 /** The steps of a run: when each ran, how often it was tried, and how long it took. */
 export function StagesSection({ stages }: { readonly stages: readonly Stage[] }) {
@@ -39,7 +24,7 @@ export function StagesSection({ stages }: { readonly stages: readonly Stage[] })
       <ol className="stages">
         {stages.map((stage, index) => {
           const span = spans[index] ?? null
-          const { color, Icon } = SIGNS[stage.status]
+          const { color, Icon } = STAGE_SIGNS[stage.status]
           return (
             <li key={`${stage.stageIndex} ${stage.attempt}`}>
               <span>

@@ -1,4 +1,11 @@
-import { createClient, createSignIn, isMediLensError, type Send } from '@medilens/client'
+import {
+  createClient,
+  createSignIn,
+  createUploads,
+  isMediLensError,
+  MediLensError,
+  type Send,
+} from '@medilens/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isAttended } from './attended.ts'
 
@@ -36,6 +43,29 @@ export const lookingClient = createClient({
 })
 
 export const signIn = createSignIn({ fetch: send })
+
+/** The bytes of files, piece by piece. */
+export const uploads = createUploads({ fetch: send })
+
+/** The bytes of a file. Throws a `MediLensError`. */
+export async function downloadFile(fileId: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const answer = await send(`/api/files/${fileId}/content`, { signal, redirect: 'error' })
+    if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
+    const { status } = answer
+    throw new MediLensError(REFUSALS[status] ?? 'unavailable', 'The file could not be loaded.', { status })
+  } catch (error) {
+    if (isMediLensError(error)) throw error
+    throw new MediLensError('network', 'The server cannot be reached.')
+  }
+}
+
+const REFUSALS: Readonly<Record<number, 'unauthenticated' | 'forbidden' | 'not_found' | 'session_changed'>> =
+  {
+    401: 'unauthenticated',
+    403: 'forbidden',
+    404: 'not_found',
+  }
 
 type Listener = () => void
 const listeners = new Set<Listener>()

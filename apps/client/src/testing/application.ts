@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { givePasswords } from '@medilens/api'
 import { launchBrowser } from '@medilens/browser'
 import { DEMO_PATIENT_ID, DEMO_USERS, seedDemo, type DemoRole } from '@medilens/db'
@@ -11,6 +14,8 @@ const PASSWORD = 'a password of the browser tests'
 export interface Application {
   readonly address: string
   readonly scratch: TestDatabase
+  /** The folder of what is uploaded. */
+  readonly files: string
   readonly browser: Browser
   readonly server: ServerProcess
   readonly password: string
@@ -34,7 +39,8 @@ export async function openApplication(): Promise<Application> {
     Object.values(DEMO_USERS).map(({ id }) => id),
     PASSWORD,
   )
-  const [server, browser] = await Promise.all([serve(scratch), launchBrowser()])
+  const files = await mkdtemp(join(tmpdir(), 'medilens-web-files-'))
+  const [server, browser] = await Promise.all([serve(scratch, files), launchBrowser()])
   const heard: string[] = []
 
   const newPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
@@ -61,6 +67,7 @@ export async function openApplication(): Promise<Application> {
   return {
     address: server.address,
     scratch,
+    files,
     browser,
     server,
     password: PASSWORD,
@@ -82,6 +89,7 @@ export async function openApplication(): Promise<Application> {
       await browser.close()
       await server.stop()
       await scratch.close()
+      await rm(files, { recursive: true, force: true })
     },
   }
 }

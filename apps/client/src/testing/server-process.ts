@@ -6,6 +6,9 @@ import { inject } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
 
+/** The largest file that it takes. */
+export const MOST_BYTES = 4 * 2 ** 20
+
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly address: string
@@ -16,9 +19,10 @@ export interface ServerProcess {
 
 /**
  * Serves a test's database as in production, until `stop`.
+ * @param files the folder for what is uploaded
  * @param port 0 for any that is free; that of an earlier one, to come back in its place
  */
-export async function serve({ endpoints }: TestDatabase, port = 0): Promise<ServerProcess> {
+export async function serve({ endpoints }: TestDatabase, files: string, port = 0): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     ['--conditions=@medilens/source', MAIN, 'serve', '--port', String(port)],
@@ -31,6 +35,10 @@ export async function serve({ endpoints }: TestDatabase, port = 0): Promise<Serv
         AUTH_DATABASE_URL: urlOf(endpoints.auth),
         DIRECT_URL: urlOf(endpoints.owner),
         MEDILENS_WEB: inject('medilensWeb'),
+        MEDILENS_FILES: files,
+        // As long as a key has to be.
+        MEDILENS_FILE_KEY: Buffer.alloc(32, 7).toString('base64'),
+        MEDILENS_MAX_UPLOAD: String(MOST_BYTES),
         MEDILENS_SECRET: 'a secret of the browser tests, long enough',
       },
       stdio: ['ignore', 'pipe', 'pipe'],

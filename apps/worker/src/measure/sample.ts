@@ -5,10 +5,10 @@ import {
   EcgError,
   parseIntervals,
   readEcg,
-  type CardiologyAnalysis,
   type EcgRecording,
   type Progress,
 } from '@medilens/pipelines'
+import type { Analysis } from './findings.ts'
 import type { SampleFile } from './messages.ts'
 
 /** A sample that was read. */
@@ -28,10 +28,7 @@ export function readSample(files: readonly SampleFile[]): ReadSample {
 }
 
 /** Measures what was read. Throws `EcgError` or `IntervalError`. */
-export const analyzeSample = (
-  sample: ReadSample,
-  onProgress: (progress: Progress) => void,
-): CardiologyAnalysis =>
+export const analyzeSample = (sample: ReadSample, onProgress: (progress: Progress) => void): Analysis =>
   sample.kind === 'ecg'
     ? analyzeEcg(sample.recording, { onProgress })
     : analyzeIntervals(sample.intervals, { onProgress })

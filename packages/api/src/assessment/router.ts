@@ -10,6 +10,8 @@ import { pseudonymousStatistics } from './pseudonymous/statistics.ts'
 import { getAssessment, getBySession, listAssessments } from './read.ts'
 import { createAssessment, recordAssessment } from './record.ts'
 import { saveResult } from './result.ts'
+import { readRecording } from './recording/recording.ts'
+import { Recording, RecordingInput } from './recording/schema.ts'
 import { reviewQueue } from './review/queue.ts'
 import { reviewAssessment } from './review/review.ts'
 import { Reviewed, ReviewInput, ReviewQueue, ReviewQueueInput } from './review/schema.ts'
@@ -35,6 +37,8 @@ import { addStage, updateStage } from './stage/service.ts'
 import { Statistics, StatisticsInput } from './statistics/schema.ts'
 import { assessmentStatistics } from './statistics/statistics.ts'
 import { updateStatus } from './update-status.ts'
+import { Work, WorkInput } from './work/schema.ts'
+import { readWork } from './work/work.ts'
 
 export const assessmentRouter = router({
   create: can('assessment:create').mutation({
@@ -74,6 +78,18 @@ export const assessmentRouter = router({
     input: GetBySessionInput,
     output: AssessmentBySession,
     run: getBySession,
+  }),
+  recording: can('assessment:read').query({
+    audit: { event: 'assessment.read_recording', resource: 'assessment', action: 'read', phi: true },
+    input: RecordingInput,
+    output: Recording,
+    run: readRecording,
+  }),
+  work: can('assessment:read').query({
+    audit: { event: 'assessment.read_work', resource: 'assessment', action: 'read', phi: true },
+    input: WorkInput,
+    output: Work,
+    run: readWork,
   }),
   list: can('assessment:read').query({
     audit: { event: 'assessment.list', resource: 'assessment', action: 'read', phi: true },

@@ -2,6 +2,7 @@ import { Assessment, PipelineStage } from './assessment.ts'
 import { AuditEvent, AuthEvent } from './audit.ts'
 import { BiomarkerCatalogueEntry, BiomarkerValue } from './biomarker.ts'
 import { AiExplanation, ChatMessage, ChatThread } from './chat.ts'
+import { EcgAnnotations } from './ecg-annotations.ts'
 import { UploadedFile } from './file.ts'
 import { ApiKey, ServiceKey } from './key.ts'
 import { AssessmentFile, PipelineJob, ProgressEvent, Submission } from './job.ts'
@@ -35,6 +36,7 @@ export const ENTITIES = [
   BiomarkerValue,
   BiomarkerCatalogueEntry,
   ...Object.values(RESULTS),
+  EcgAnnotations,
   ChatThread,
   ChatMessage,
   AiExplanation,

@@ -58,6 +58,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   biomarker_values: { app: [...APPEND, 'update (preliminary, eye_laterality, retracted_at)'] },
   biomarker_catalogue: { app: READ },
   ...Object.fromEntries(PIPELINE_TYPES.map((type) => [`${type}_results`, { app: RESULT }])),
+  ecg_annotations: { app: RESULT },
   chat_threads: { app: EDIT },
   chat_messages: { app: EDIT },
   ai_explanations: { app: APPEND },

@@ -117,6 +117,7 @@ function valueOf({ name, type, word }: Column): unknown {
       return 1
     case 'jsonb':
     case 'text[]':
+    case 'integer[]':
       return []
     case 'timestamp with time zone':
       return new Date()

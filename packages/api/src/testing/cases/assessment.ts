@@ -46,6 +46,8 @@ export const ASSESSMENT_CASES: TenancyCases = {
     },
   ],
   'assessment.onProgress': [{ names: 'completed assessment', input: (assessmentId) => ({ assessmentId }) }],
+  'assessment.recording': [{ names: 'assessment', input: (assessmentId) => ({ assessmentId }) }],
+  'assessment.work': [{ names: 'assessment', input: (assessmentId) => ({ assessmentId }) }],
   'assessment.getBySession': [{ names: 'session', input: (sessionId) => ({ sessionId }) }],
   'assessment.list': [
     { names: 'patient', input: (patientId) => ({ patientId }) },

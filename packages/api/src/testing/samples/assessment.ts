@@ -19,8 +19,8 @@ const analysis = {
     qrsDurationMs: 90,
     qtIntervalMs: 400,
     qtcMs: 420,
-    arrhythmiaDetected: false,
-    arrhythmiaTypes: ['none'],
+    arrhythmiaDetected: true,
+    arrhythmiaTypes: ['early beats'],
     signalQualityScore: 0.9,
   },
 }
@@ -50,6 +50,8 @@ export const assessmentSamples: Samples = ({
   'assessment.record': { patientId, measuredAt: '2026-01-01T00:00:00Z', ...analysis },
   'assessment.get': { assessmentId, include: ['biomarkers'] },
   'assessment.onProgress': { assessmentId: completedId, lastEventId: '1' },
+  'assessment.recording': { assessmentId },
+  'assessment.work': { assessmentId },
   'assessment.getBySession': { sessionId: 'unknown', include: ['biomarkers'] },
   'assessment.list': {
     patientId,

@@ -23,7 +23,12 @@ export const pipelineSamples: Samples = ({
     lease: submitLease,
     contract: 'cardiology/1',
     model: { name: 'ecg', version: '1.0.0', digest: 'a'.repeat(64), framework: 'none' },
-    payload: { outcome: 'ungradable', reason: 'noise' },
+    payload: {
+      outcome: 'measured',
+      biomarkers: [],
+      result: { heartRateBpm: 61 },
+      annotations: { lead: 'MLII', samplingFrequencyHz: 360, peaks: [77], beats: ['normal'] },
+    },
   },
   'pipeline.fail': { lease: failLease, errorCode: 'noise', retryable: true },
   'pipeline.deadLetters': { pipelineType: 'cardiology', limit: 10, cursor: someId },

@@ -1,0 +1,33 @@
+import { Alert, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { failureText } from '../format/failure.ts'
+import { api } from '../server/api.ts'
+import { useScope } from '../server/me.ts'
+
+/** That an analysis failed, why, and what can be done. */
+export function FailedNotice({ assessmentId }: { readonly assessmentId: string }) {
+  const { data } = useQuery(api.assessment.work.queryOptions({ assessmentId }))
+  const isStaff = useScope('assessment:read') === 'all'
+  const job = data?.job ?? null
+  const isKeptAside = job?.errorCode === 'contract_broken'
+  return (
+    <Alert
+      role="note"
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={isKeptAside ? 'The result was kept aside' : 'The analysis failed'}
+    >
+      <Text size="sm">
+        {job === null ? '' : `${failureText(job.errorCode)} `}
+        There is no result.
+      </Text>
+      {job?.status === 'dead' && isStaff ? (
+        <Text size="sm">
+          {job.attempt === 1 ? 'It was tried once. ' : `It was tried ${job.attempt} times. `}
+          An admin of your organization can requeue it, or the sample can be uploaded anew.
+        </Text>
+      ) : null}
+    </Alert>
+  )
+}

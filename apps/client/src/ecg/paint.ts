@@ -1,0 +1,220 @@
+import type { BeatType } from '@medilens/db/vocabulary'
+import { BEATS, firstBeatFrom, type Annotations } from './beats.ts'
+import { drawMark } from './mark.ts'
+import { AXIS_HEIGHT, GUTTER, LARGE, MM, type Strip } from './paper.ts'
+import { clockOf, squaresAt, type Span } from './span.ts'
+import { strokeLead } from './stroke.ts'
+
+/** The colours of the paper and of what is on it, as the theme has them. */
+export type Inks = Readonly<Record<(typeof INKS)[number], string>>
+const INKS = [
+  '--ecg-paper',
+  '--ecg-small',
+  '--ecg-large',
+  '--ecg-line',
+  '--ecg-text',
+  '--ecg-gap',
+  '--ecg-normal',
+  '--ecg-early',
+  '--ecg-other',
+  '--ecg-unclear',
+] as const
+
+/** What an element's colours are now. */
+export function inksOf(element: Element): Inks {
+  const style = getComputedStyle(element)
+  const inkOf = (name: (typeof INKS)[number]) => style.getPropertyValue(name).trim()
+  return {
+    '--ecg-paper': inkOf('--ecg-paper'),
+    '--ecg-small': inkOf('--ecg-small'),
+    '--ecg-large': inkOf('--ecg-large'),
+    '--ecg-line': inkOf('--ecg-line'),
+    '--ecg-text': inkOf('--ecg-text'),
+    '--ecg-gap': inkOf('--ecg-gap'),
+    '--ecg-normal': inkOf('--ecg-normal'),
+    '--ecg-early': inkOf('--ecg-early'),
+    '--ecg-other': inkOf('--ecg-other'),
+    '--ecg-unclear': inkOf('--ecg-unclear'),
+  }
+}
+
+/** All that a picture of a part of a recording is made of. */
+export interface Picture {
+  /** Of the paper, without what stands left of it. */
+  readonly width: number
+  readonly height: number
+  /** Of the screen, to a CSS pixel. */
+  readonly pixelRatio: number
+  readonly span: Span
+  readonly samplingFrequencyHz: number
+  readonly strips: readonly Strip[]
+  readonly beats: Annotations | null
+  readonly inks: Inks
+}
+
+/** Two columns to a pixel at most: with two points a column that is four points a pixel. */
+const MOST_COLUMNS = 2
+const FONT = '11px system-ui, sans-serif'
+
+/** Draws a part of a recording on its paper. */
+export function paint(context: CanvasRenderingContext2D, picture: Picture): void {
+  const { width, height, pixelRatio, inks } = picture
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+  context.fillStyle = inks['--ecg-paper']
+  context.fillRect(0, 0, GUTTER + width, height)
+  paintNames(context, picture)
+  context.translate(GUTTER, 0)
+  paintTimes(context, picture)
+  context.save()
+  context.beginPath()
+  context.rect(0, 0, width, height)
+  context.clip()
+  paintSquares(context, picture)
+  for (const strip of picture.strips) paintGaps(context, picture, strip)
+  for (const strip of picture.strips) paintLead(context, picture, strip)
+  if (picture.beats !== null) paintBeats(context, picture, picture.beats)
+  context.restore()
+}
+
+const scaleOf = ({ width, span }: Picture) => {
+  const perSecond = width / span.seconds
+  return { perSecond, xOf: (seconds: number) => (seconds - span.from) * perSecond }
+}
+
+function paintSquares(context: CanvasRenderingContext2D, picture: Picture): void {
+  const { width, height, span, inks } = picture
+  const { perSecond, xOf } = scaleOf(picture)
+  const bottom = height - AXIS_HEIGHT
+  const { small, large } = squaresAt(perSecond)
+  const lines = (stepX: number, stepY: number, ink: string) => {
+    context.beginPath()
+    const last = Math.floor((span.from + span.seconds) / stepX)
+    for (let line = Math.ceil(span.from / stepX); line <= last; line += 1) {
+      const x = Math.round(xOf(line * stepX)) + 0.5
+      context.moveTo(x, 0)
+      context.lineTo(x, bottom)
+    }
+    for (let y = 0; y <= bottom; y += stepY) {
+      context.moveTo(0, y + 0.5)
+      context.lineTo(width, y + 0.5)
+    }
+    context.strokeStyle = ink
+    context.lineWidth = 1
+    context.stroke()
+  }
+  lines(small, MM, inks['--ecg-small'])
+  lines(large, LARGE, inks['--ecg-large'])
+}
+
+/** What was not recorded is no line at rest: it is marked, and left out. */
+function paintGaps(context: CanvasRenderingContext2D, picture: Picture, { lead, top, height }: Strip): void {
+  const { samplingFrequencyHz, span, inks } = picture
+  const { perSecond, xOf } = scaleOf(picture)
+  context.font = FONT
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  for (const { from, to } of lead.gaps) {
+    const [begin, end] = [from / samplingFrequencyHz, to / samplingFrequencyHz]
+    const wide = (end - begin) * perSecond
+    if (end < span.from || begin > span.from + span.seconds || wide < 0.5) continue
+    context.fillStyle = inks['--ecg-gap']
+    context.fillRect(xOf(begin), top, wide, height)
+    if (wide < 90) continue
+    context.fillStyle = inks['--ecg-text']
+    context.fillText('not recorded', xOf(begin) + wide / 2, top + height / 2)
+  }
+}
+
+function paintLead(context: CanvasRenderingContext2D, picture: Picture, { lead, yOf }: Strip): void {
+  const { width, pixelRatio, span, samplingFrequencyHz, inks } = picture
+  const columns = Math.round(width * Math.min(pixelRatio, MOST_COLUMNS))
+  context.beginPath()
+  strokeLead(
+    lead,
+    {
+      first: span.from * samplingFrequencyHz,
+      samplesPerColumn: (span.seconds * samplingFrequencyHz) / columns,
+      columns,
+      columnWidth: width / columns,
+      yOf,
+    },
+    context,
+  )
+  context.strokeStyle = inks['--ecg-line']
+  context.lineWidth = 1.25
+  context.lineJoin = 'round'
+  context.lineCap = 'round'
+  context.stroke()
+}
+
+/** Nearer to each other, marks of normal beats would hide the others. */
+const LEAST_BETWEEN_MARKS = 9
+const MARK_ABOVE_PEAK = 11
+
+function paintBeats(context: CanvasRenderingContext2D, picture: Picture, annotations: Annotations): void {
+  const { span, samplingFrequencyHz, width, strips, inks } = picture
+  const strip = strips.find(({ lead }) => lead.name === annotations.lead)
+  if (strip === undefined) return
+  const { xOf } = scaleOf(picture)
+  const { peaks, beats } = annotations
+  const first = firstBeatFrom(peaks, span.from * samplingFrequencyHz)
+  const end = firstBeatFrom(peaks, (span.from + span.seconds) * samplingFrequencyHz + 1)
+  const showsNormal = width / Math.max(1, end - first) >= LEAST_BETWEEN_MARKS
+  const byType = new Map<BeatType, { x: number; y: number }[]>()
+  for (let beat = first; beat < end; beat += 1) {
+    const type = beats[beat]
+    const peak = peaks[beat]
+    if (type === undefined || peak === undefined || (type === 'normal' && !showsNormal)) continue
+    const value = strip.lead.samples[peak] ?? NaN
+    const marks = byType.get(type) ?? []
+    byType.set(type, marks)
+    const x = xOf(peak / samplingFrequencyHz)
+    // Two in the place of one are one.
+    if (!Number.isNaN(value) && x - (marks.at(-1)?.x ?? -Infinity) >= 1) {
+      marks.push({ x, y: Math.max(strip.yOf(value) - MARK_ABOVE_PEAK, strip.top + 6) })
+    }
+  }
+  for (const [type, marks] of byType) drawMark(context, BEATS[type].shape, inks[BEATS[type].color], marks)
+}
+
+/** What a lead is called and what its lines are, left of it. */
+function paintNames(context: CanvasRenderingContext2D, { strips, inks }: Picture): void {
+  context.fillStyle = inks['--ecg-text']
+  context.textBaseline = 'middle'
+  for (const { lead, top, height, named } of strips) {
+    context.textAlign = 'left'
+    context.font = `600 12px system-ui, sans-serif`
+    context.fillText(lead.name === '' ? 'no name' : lead.name, 5, top + 10, GUTTER - 8)
+    context.textAlign = 'right'
+    context.font = FONT
+    for (const { value, y } of named) {
+      if (y > top + 20 && y < top + height - 6) context.fillText(`${valueText(value)} mV`, GUTTER - 5, y)
+    }
+  }
+}
+
+/** When it was, below. */
+function paintTimes(context: CanvasRenderingContext2D, picture: Picture): void {
+  const { width, height, span, inks } = picture
+  const { perSecond, xOf } = scaleOf(picture)
+  context.fillStyle = inks['--ecg-text']
+  context.textAlign = 'center'
+  const step = labelStep(squaresAt(perSecond).large, perSecond)
+  const digits = step < 1 ? 1 : 0
+  const last = Math.floor((span.from + span.seconds) / step)
+  for (let mark = Math.ceil(span.from / step); mark <= last; mark += 1) {
+    const x = xOf(mark * step)
+    if (x < width - 18) context.fillText(clockOf(mark * step, digits), x, height - AXIS_HEIGHT / 2)
+  }
+}
+
+const valueText = (value: number): string =>
+  (value < 0 ? '−' : '') + Number(Math.abs(value).toFixed(2)).toString()
+
+const LEAST_BETWEEN_TIMES = 64
+
+/** Every how many seconds a time is written. */
+function labelStep(large: number, perSecond: number): number {
+  const steps = [1, 2, 5, 10, 20, 50].map((times) => times * large)
+  return steps.find((step) => step * perSecond >= LEAST_BETWEEN_TIMES) ?? large * 100
+}

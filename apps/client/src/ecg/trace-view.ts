@@ -1,0 +1,135 @@
+import type { Annotations } from './beats.ts'
+import { inksOf, paint, type Inks } from './paint.ts'
+import { GUTTER, heightOf, secondsOnPaper, stripsOf, type Gain, type Strip } from './paper.ts'
+import type { DrawnRecording } from './read-messages.ts'
+import { within, zoomed, type Span } from './span.ts'
+
+type Listener = (span: Span) => void
+
+/**
+ * A recording on a canvas, and the part of it that is looked at. It draws once a frame at most, and React hears of a move when it
+ * is over: a frame is to be short.
+ */
+export class TraceView {
+  readonly duration: number
+  readonly #canvas: HTMLCanvasElement
+  readonly #recording: DrawnRecording
+  readonly #beats: Annotations | null
+  readonly #listeners = new Set<Listener>()
+  #strips: readonly Strip[]
+  #inks: Inks
+  #span: Span
+  #width = 0
+  #frame = 0
+  #wasMoved = false
+
+  constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, beats: Annotations | null, gain: Gain) {
+    this.#canvas = canvas
+    this.#recording = recording
+    this.#beats = beats
+    this.#strips = stripsOf(recording, gain)
+    this.#inks = inksOf(canvas)
+    this.duration = recording.sampleCount / recording.samplingFrequencyHz
+    this.#span = { from: 0, seconds: this.duration }
+  }
+
+  get span(): Span {
+    return this.#span
+  }
+
+  /** Calls back with each part that is drawn; answers what takes it back. */
+  onDrawn(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** As wide as its place is now. The paper keeps its speed until somebody chooses another. */
+  resize(placeWidth: number): void {
+    const width = placeWidth - GUTTER
+    if (width === this.#width || width <= 0) return
+    const perPixel = this.#wasMoved ? this.#span.seconds / this.#width : secondsOnPaper(1)
+    this.#width = width
+    this.#set({ from: this.#span.from, seconds: perPixel * width })
+  }
+
+  setGain(gain: Gain): void {
+    this.#strips = stripsOf(this.#recording, gain)
+    this.request()
+  }
+
+  /** Looks up the colours anew. */
+  repaint(): void {
+    this.#inks = inksOf(this.#canvas)
+    this.request()
+  }
+
+  show(span: Span): void {
+    this.#wasMoved = true
+    this.#set(span)
+  }
+
+  /** Moves by a share of what is looked at. */
+  pan(share: number): void {
+    this.show({ ...this.#span, from: this.#span.from + share * this.#span.seconds })
+  }
+
+  /** @param at where that stays as it is, 0 to 1 across */
+  zoom(factor: number, at = 0.5): void {
+    this.show(zoomed(this.#span, factor, at, this.duration))
+  }
+
+  /** At the speed of paper, around what is looked at. */
+  zoomToPaper(): void {
+    const { from, seconds } = this.#span
+    this.#wasMoved = false
+    const next = secondsOnPaper(this.#width)
+    this.#set({ from: from + (seconds - next) / 2, seconds: next })
+  }
+
+  /** Brings an instant into the middle. */
+  centre(seconds: number): void {
+    this.show({ ...this.#span, from: seconds - this.#span.seconds / 2 })
+  }
+
+  #set(span: Span): void {
+    this.#span = within(span, this.duration)
+    this.request()
+  }
+
+  /** Draws with the next frame. */
+  request(): void {
+    if (this.#frame !== 0 || this.#width === 0) return
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0
+      this.#paint()
+      for (const listener of this.#listeners) listener(this.#span)
+    })
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#listeners.clear()
+  }
+
+  #paint(): void {
+    const pixelRatio = window.devicePixelRatio
+    const height = heightOf(this.#recording)
+    const [wide, high] = [Math.round((GUTTER + this.#width) * pixelRatio), Math.round(height * pixelRatio)]
+    // To set either clears the canvas and makes its memory anew.
+    if (this.#canvas.width !== wide) this.#canvas.width = wide
+    if (this.#canvas.height !== high) this.#canvas.height = high
+    const context = this.#canvas.getContext('2d', { alpha: false })
+    if (context === null) return
+    paint(context, {
+      width: this.#width,
+      height,
+      pixelRatio,
+      span: this.#span,
+      samplingFrequencyHz: this.#recording.samplingFrequencyHz,
+      strips: this.#strips,
+      beats: this.#beats,
+      inks: this.#inks,
+    })
+  }
+}

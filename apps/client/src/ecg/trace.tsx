@@ -1,0 +1,127 @@
+import { Stack, Text, useComputedColorScheme } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { BeatTable } from './beat-table.tsx'
+import { nextNotNormal, type Annotations } from './beats.ts'
+import { Legend } from './legend.tsx'
+import { Overview } from './overview.tsx'
+import { heightOf, type Gain } from './paper.ts'
+import type { DrawnRecording } from './read-messages.ts'
+import type { Span } from './span.ts'
+import { spanText } from './span-text.ts'
+import { TraceBar } from './trace-bar.tsx'
+import { listen } from './trace-input.ts'
+import { TraceView } from './trace-view.ts'
+import classes from './ecg.module.css'
+
+interface TraceProps {
+  readonly recording: DrawnRecording
+  /** Null where none were handed over. */
+  readonly beats: Annotations | null
+}
+
+/** A recording on paper: moved and zoomed by wheel, drag, pinch and keys, with what is looked at in words as well. */
+export function Trace({ recording, beats }: TraceProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
+  const { ref: measured, width } = useElementSize<HTMLDivElement>()
+  const both = useMergedRef(frame, measured)
+  const [gain, setGain] = useState<Gain>(10)
+  const view = useTraceView(canvas, recording, beats)
+  const span = useSettledSpan(view)
+  const [said, setSaid] = useState('')
+  const scheme = useComputedColorScheme('light')
+
+  const jump = (direction: 1 | -1): void => {
+    if (view === null || beats === null) return
+    const { samplingFrequencyHz } = recording
+    const { from, seconds } = view.span
+    const beat = nextNotNormal(beats, Math.round((from + seconds / 2) * samplingFrequencyHz), direction)
+    setSaid(beat === null ? noneText(direction) : '')
+    if (beat !== null) view.centre((beats.peaks[beat] ?? 0) / samplingFrequencyHz)
+  }
+  const onNext = useEffectEvent(jump)
+  useEffect(() => {
+    if (view !== null && frame.current !== null) return listen(frame.current, view, { onNext })
+    return undefined
+  }, [view, frame])
+  useEffect(() => view?.resize(width), [view, width])
+  useEffect(() => view?.setGain(gain), [view, gain])
+  useEffect(() => {
+    // The attribute by which styles know it is set after this.
+    const frameOfTheme = requestAnimationFrame(() => view?.repaint())
+    return () => cancelAnimationFrame(frameOfTheme)
+  }, [view, scheme])
+
+  return (
+    <Stack gap="xs" className={classes['trace'] ?? ''}>
+      <TraceBar
+        view={view}
+        span={span}
+        width={width}
+        gain={gain}
+        onGain={setGain}
+        onNext={beats === null ? null : jump}
+      />
+      <div
+        ref={both}
+        role="application"
+        aria-label={`Electrocardiogram, ${recording.leads.length === 1 ? 'one lead' : `${recording.leads.length} leads`}. ${KEYS}`}
+        // Its own keys need the focus; what it shows is said below as well.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className={classes['frame']}
+        style={{ height: heightOf(recording) + 2 }}
+      >
+        <canvas ref={canvas} aria-hidden style={{ height: heightOf(recording) }} />
+      </div>
+      <Overview recording={recording} beats={beats} view={view} scheme={scheme} />
+      <Text size="sm" role="status" aria-label="What is looked at">
+        {span === null ? '' : spanText(span, recording, beats)} {said}
+      </Text>
+      {beats === null ? null : <Legend beats={beats} />}
+      {beats === null || span === null ? null : <BeatTable beats={beats} recording={recording} span={span} />}
+    </Stack>
+  )
+}
+
+const KEYS =
+  'The arrows left and right move through it, plus and minus zoom, Home and End go to its ends, ' +
+  'N and P to the next and the previous beat that is not normal, 0 back to the speed of paper.'
+
+const noneText = (direction: 1 | -1): string =>
+  direction === 1 ? 'No beat behind it is other than normal.' : 'No beat before it is other than normal.'
+
+function useTraceView(
+  canvas: { readonly current: HTMLCanvasElement | null },
+  recording: DrawnRecording,
+  beats: Annotations | null,
+): TraceView | null {
+  const [view, setView] = useState<TraceView | null>(null)
+  useEffect(() => {
+    if (canvas.current === null) return undefined
+    const made = new TraceView(canvas.current, recording, beats, 10)
+    setView(made)
+    return () => made.stop()
+  }, [canvas, recording, beats])
+  return view
+}
+
+const SETTLED_MS = 150
+
+/** What is looked at once it moves no more: words that change with every frame are read by nobody. */
+function useSettledSpan(view: TraceView | null): Span | null {
+  const [span, setSpan] = useState<Span | null>(null)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = view?.onDrawn((drawn) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => setSpan(drawn), SETTLED_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop?.()
+    }
+  }, [view])
+  return span
+}
