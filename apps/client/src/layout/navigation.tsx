@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconKey,
   IconReportMedical,
+  IconStack2,
   IconStethoscope,
   IconUser,
   IconUsers,
@@ -44,6 +45,12 @@ const PLACES: readonly Place[] = [
     label: 'Assessments',
     Icon: IconReportMedical,
     isFor: (grants) => grants['assessment:read'] !== undefined,
+  },
+  {
+    to: '/pipeline',
+    label: 'Pipeline work',
+    Icon: IconStack2,
+    isFor: (grants) => grants['pipeline:operate'] !== undefined,
   },
   { to: '/audit', label: 'Audit', Icon: IconHistory, isFor: (grants) => grants['audit:read'] !== undefined },
   {

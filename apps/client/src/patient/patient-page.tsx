@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconTrash, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ChatBeside } from '../chat/chat-beside.tsx'
@@ -85,9 +85,21 @@ function Identified({ isChatOpen, onChat }: IdentifiedProps) {
 function PatientActions({ patient }: { readonly patient: Patient }) {
   const mayUpdate = useScope('patient:update')
   const mayDelete = useScope('patient:delete') !== undefined
+  const mayAnalyze = useScope('assessment:create') !== undefined
   const [isDeleting, { open, close }] = useDisclosure(false)
   return (
     <>
+      {mayAnalyze ? (
+        <PageButton
+          to="/patients/$patientId/analyze"
+          params={{ patientId: patient.id }}
+          size="xs"
+          variant="default"
+          leftSection={<IconUpload size={15} aria-hidden />}
+        >
+          New assessment
+        </PageButton>
+      ) : null}
       {mayUpdate === undefined ? null : (
         <PageButton
           to="/patients/$patientId/edit"

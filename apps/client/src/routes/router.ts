@@ -10,6 +10,7 @@ import {
   AuditSearch,
   BiomarkerSearch,
   PatientSearch,
+  PipelineSearch,
   ReviewSearch,
   SignInSearch,
 } from './search.ts'
@@ -94,6 +95,15 @@ const editPatientRoute = createRoute({
   ),
 })
 
+const newAssessmentRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'patients/$patientId/analyze',
+  component: lazyRouteComponent(
+    pageCode(() => import('../sample/new-assessment-page.tsx')),
+    'NewAssessmentPage',
+  ),
+})
+
 const biomarkerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'patients/$patientId/biomarkers/$name',
@@ -131,6 +141,16 @@ const reviewRoute = createRoute({
   component: lazyRouteComponent(
     pageCode(() => import('../review/review-page.tsx')),
     'ReviewPage',
+  ),
+})
+
+const pipelineRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'pipeline',
+  validateSearch: PipelineSearch,
+  component: lazyRouteComponent(
+    pageCode(() => import('../pipeline/queue-page.tsx')),
+    'QueuePage',
   ),
 })
 
@@ -187,10 +207,12 @@ const SIGNED_IN_PAGES = [
   newPatientRoute,
   patientRoute,
   editPatientRoute,
+  newAssessmentRoute,
   biomarkerRoute,
   assessmentsRoute,
   assessmentRoute,
   reviewRoute,
+  pipelineRoute,
   auditRoute,
   organizationRoute,
   membersRoute,

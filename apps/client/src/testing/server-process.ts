@@ -6,6 +6,9 @@ import { inject } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
 
+/** The largest file that it takes. */
+export const MOST_BYTES = 4 * 2 ** 20
+
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly address: string
@@ -35,6 +38,7 @@ export async function serve({ endpoints }: TestDatabase, files: string, port = 0
         MEDILENS_FILES: files,
         // As long as a key has to be.
         MEDILENS_FILE_KEY: Buffer.alloc(32, 7).toString('base64'),
+        MEDILENS_MAX_UPLOAD: String(MOST_BYTES),
         MEDILENS_SECRET: 'a secret of the browser tests, long enough',
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,52 @@
+import type { PipelineType } from '@medilens/db/vocabulary'
+
+/** What a file can be in a sample, most likely first; labs have further words of their own. */
+export const ROLES = {
+  retinal: ['left', 'right', 'image'],
+  speech: ['recording'],
+  cardiology: ['header', 'signal', 'recording', 'intervals', 'annotations'],
+  radiology: ['image'],
+  dermatology: ['image'],
+  cognitive: ['recording'],
+} as const satisfies Record<PipelineType, readonly [string, ...string[]]>
+
+const BY_EXTENSION: Readonly<Record<string, string>> = {
+  hea: 'header',
+  dat: 'signal',
+  edf: 'recording',
+  csv: 'recording',
+  tsv: 'recording',
+  txt: 'intervals',
+  atr: 'annotations',
+}
+
+/** As a role has to be written. */
+export const ROLE_PATTERN = /^[a-z][a-z0-9_]{0,49}$/
+
+/** What each file probably is in a sample, by its name; no two are the same. */
+export function guessRoles(
+  pipeline: PipelineType,
+  names: readonly string[],
+  taken: readonly string[] = [],
+): string[] {
+  const given = new Set(taken)
+  return names.map((name) => {
+    const guess = guessRole(pipeline, name)
+    let role = guess
+    for (let count = 2; given.has(role); count += 1) role = `${guess}_${count}`
+    given.add(role)
+    return role
+  })
+}
+
+function guessRole(pipeline: PipelineType, name: string): string {
+  const lower = name.toLowerCase()
+  if (pipeline === 'retinal') {
+    if (/(^|[^a-z])(left|os|l)([^a-z]|$)/.test(lower)) return 'left'
+    if (/(^|[^a-z])(right|od|r)([^a-z]|$)/.test(lower)) return 'right'
+    return 'image'
+  }
+  const [usual] = ROLES[pipeline]
+  if (pipeline !== 'cardiology') return usual
+  return BY_EXTENSION[lower.split('.').at(-1) ?? ''] ?? 'recording'
+}
