@@ -30,7 +30,7 @@ export function TraceBar({ view, span, width, gain, onGain, onNext }: TraceBarPr
       <Button {...button} onClick={() => view?.zoomToPaper()}>
         {PAPER_MM_PER_SECOND} mm/s
       </Button>
-      <Button {...button} onClick={() => view?.zoom(Infinity)}>
+      <Button {...button} aria-label="All of the recording" onClick={() => view?.zoom(Infinity)}>
         All
       </Button>
       <SegmentedControl

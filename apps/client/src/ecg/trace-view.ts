@@ -22,6 +22,7 @@ export class TraceView {
   #width = 0
   #frame = 0
   #wasMoved = false
+  #chosen: number | null = null
 
   constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, beats: Annotations | null, gain: Gain) {
     this.#canvas = canvas
@@ -86,6 +87,17 @@ export class TraceView {
     this.#set({ from: from + (seconds - next) / 2, seconds: next })
   }
 
+  /** The beat that was chosen last. */
+  get chosen(): number | null {
+    return this.#chosen
+  }
+
+  /** Rings a beat, and brings it as near to the middle as it can be. */
+  choose(beat: number): void {
+    this.#chosen = beat
+    this.centre((this.#beats?.peaks[beat] ?? 0) / this.#recording.samplingFrequencyHz)
+  }
+
   /** Brings an instant into the middle. */
   centre(seconds: number): void {
     this.show({ ...this.#span, from: seconds - this.#span.seconds / 2 })
@@ -129,6 +141,7 @@ export class TraceView {
       samplingFrequencyHz: this.#recording.samplingFrequencyHz,
       strips: this.#strips,
       beats: this.#beats,
+      chosen: this.#chosen,
       inks: this.#inks,
     })
   }

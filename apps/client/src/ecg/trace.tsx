@@ -2,13 +2,13 @@ import { Stack, Text, useComputedColorScheme } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { BeatTable } from './beat-table.tsx'
-import { nextNotNormal, type Annotations } from './beats.ts'
+import { BEATS, notNormalFrom, type Annotations } from './beats.ts'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
 import { heightOf, type Gain } from './paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
-import type { Span } from './span.ts'
-import { spanText } from './span-text.ts'
+import { clockOf, type Span } from './span.ts'
+import { beatsWithin, spanText } from './span-text.ts'
 import { TraceBar } from './trace-bar.tsx'
 import { listen } from './trace-input.ts'
 import { TraceView } from './trace-view.ts'
@@ -34,11 +34,9 @@ export function Trace({ recording, beats }: TraceProps) {
 
   const jump = (direction: 1 | -1): void => {
     if (view === null || beats === null) return
-    const { samplingFrequencyHz } = recording
-    const { from, seconds } = view.span
-    const beat = nextNotNormal(beats, Math.round((from + seconds / 2) * samplingFrequencyHz), direction)
-    setSaid(beat === null ? noneText(direction) : '')
-    if (beat !== null) view.centre((beats.peaks[beat] ?? 0) / samplingFrequencyHz)
+    const beat = notNormalFrom(beats, nextTo(view, beats, recording, direction), direction)
+    setSaid(beat === null ? noneText(direction) : chosenText(beats, beat, recording))
+    if (beat !== null) view.choose(beat)
   }
   const onNext = useEffectEvent(jump)
   useEffect(() => {
@@ -88,6 +86,21 @@ export function Trace({ recording, beats }: TraceProps) {
 const KEYS =
   'The arrows left and right move through it, plus and minus zoom, Home and End go to its ends, ' +
   'N and P to the next and the previous beat that is not normal, 0 back to the speed of paper.'
+
+/** The beat beside the one that was chosen, where that is in sight; else the first in sight, or the last. */
+function nextTo(
+  { chosen, span }: TraceView,
+  beats: Annotations,
+  recording: DrawnRecording,
+  direction: 1 | -1,
+): number {
+  const { first, end } = beatsWithin(beats, span, recording)
+  if (chosen !== null && chosen >= first && chosen < end) return chosen + direction
+  return direction === 1 ? first : end - 1
+}
+
+const chosenText = (beats: Annotations, beat: number, { samplingFrequencyHz }: DrawnRecording): string =>
+  `Ringed, at ${clockOf((beats.peaks[beat] ?? 0) / samplingFrequencyHz, 2)}: ${BEATS[beats.beats[beat] ?? 'unclear'].name}.`
 
 const noneText = (direction: 1 | -1): string =>
   direction === 1 ? 'No beat behind it is other than normal.' : 'No beat before it is other than normal.'
