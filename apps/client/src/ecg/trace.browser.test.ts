@@ -173,6 +173,7 @@ describe('a trace is moved', () => {
     await says(page, /to 0:1[0-3]\.\d of/)
     await trace(page).press('PageDown')
     await says(page, /^0:(1\d|2\d)\.\d to 0:2\d\.\d/)
+    expect(await page.evaluate(() => window.scrollX)).toBe(0)
   })
 
   it('by the wheel once it has the focus, and leaves the wheel to the page until then', async () => {
@@ -278,6 +279,10 @@ describe('a recording that is not whole', () => {
     )
     const page = await application.signedIn('clinician', `/assessments/${id}`)
     await page.getByText('It can’t be drawn').waitFor()
+    const empty = await analyze(application, program, [])
+    await page.goto(`/assessments/${empty}`)
+    await page.getByText('No recording is kept with this assessment').waitFor()
+    expect(await trace(page).count()).toBe(0)
     await page.context().close()
   })
 })

@@ -25,6 +25,7 @@ describe('work that was given up', () => {
     await page.getByText('Nothing was given up').waitFor()
     await page.getByText('Kept aside', { exact: true }).click()
     await page.getByText('Nothing was kept aside').waitFor()
+    expect(page.url()).toMatch(/\/pipeline\?view=kept-aside$/)
     await page.context().close()
   })
 

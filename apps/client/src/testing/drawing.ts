@@ -20,6 +20,7 @@ export async function watchDrawing(page: Page): Promise<void> {
     const drawn = new Map<HTMLCanvasElement, Drawn[]>()
     Object.defineProperty(window, 'drawn', { value: drawn })
     const { prototype } = CanvasRenderingContext2D
+    // oxlint-disable-next-line typescript/unbound-method -- each is called on the context it was called on
     const { beginPath, moveTo, lineTo, stroke, fill, setTransform } = prototype
     let points: { x: number; y: number }[] = []
     const put = (context: CanvasRenderingContext2D, x: number, y: number) => {
