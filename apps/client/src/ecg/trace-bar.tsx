@@ -19,7 +19,7 @@ const button = { size: 'compact-xs', variant: 'default' } as const
 /** What a trace can be done with by whoever has neither wheel nor keys, and what a square of its paper is. */
 export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
   return (
-    <div className={classes['bar']} role="toolbar" aria-label="Trace">
+    <div className={classes['bar']} role="group" aria-label="Trace">
       <Button {...button} aria-label="Zoom out" onClick={() => view?.zoom(1.5)}>
         <IconZoomOut size={15} aria-hidden />
       </Button>

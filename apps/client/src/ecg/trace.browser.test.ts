@@ -234,6 +234,42 @@ describe('a trace is moved', () => {
     await says(page, 'No beat behind it is other than normal.')
   })
 
+  it('by a finger that drags it, and nearer by two', async () => {
+    const phone = await openTrace(assessmentId, {
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 390, height: 844 },
+    })
+    const box = await trace(phone).boundingBox()
+    if (box === null) throw new Error('There is no trace')
+    const touch = await phone.context().newCDPSession(phone)
+    const y = box.y + 120
+    const at = (...xs: readonly number[]) => xs.map((x, id) => ({ x: box.x + x, y, id }))
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: readonly number[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: at(...xs) })
+    const spanOf = async (): Promise<readonly [from: number, seconds: number]> => {
+      const said = await status(phone).innerText()
+      const [, from = '', to = ''] = /^(\d+:\d+\.\d) to (\d+:\d+\.\d)/.exec(said) ?? []
+      return [secondsOf(from), secondsOf(to) - secondsOf(from)]
+    }
+    const [, seconds] = await spanOf()
+    await send('touchStart', 300)
+    for (const x of [270, 230, 180, 130]) {
+      // oxlint-disable-next-line no-await-in-loop -- one finger
+      await send('touchMove', x)
+    }
+    await send('touchEnd')
+    await expect.poll(async () => (await spanOf())[0]).toBeGreaterThan(1)
+    await send('touchStart', 180, 220)
+    for (const apart of [30, 50, 80]) {
+      // oxlint-disable-next-line no-await-in-loop -- two fingers
+      await send('touchMove', 200 - apart, 200 + apart)
+    }
+    await send('touchEnd')
+    await expect.poll(async () => (await spanOf())[1]).toBeLessThan(seconds * 0.6)
+    await phone.context().close()
+  })
+
   it('with what it shows legible in both themes, and in words', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       // oxlint-disable no-await-in-loop -- one theme after the other

@@ -20,7 +20,7 @@ import { companionProblems } from './companions.ts'
 import { DropZone } from './drop-zone.tsx'
 import { FileTable } from './file-table.tsx'
 import { measuredAtProblem } from './measured-at.ts'
-import { ROLE_PATTERN, ROLES } from './roles.ts'
+import { ROLE_PATTERN, rolesOf } from './roles.ts'
 import { problemsOf, type SampleFile } from './sample.ts'
 import { erase, useSample, type Sent } from './use-sample.ts'
 
@@ -130,7 +130,7 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
       {files.length === 0 ? null : (
         <FileTable
           files={files}
-          roles={ROLES[pipeline]}
+          roles={rolesOf(pipeline)}
           isSending={isSending}
           onRename={sample.rename}
           onRemove={sample.remove}

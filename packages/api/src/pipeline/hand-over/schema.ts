@@ -98,15 +98,16 @@ export const Failed = z.object({
 
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
 
-/** What a modality hands over beside its result. */
+/** What a modality hands over beside its result, where that is anything. */
 const BESIDE = {
-  retinal: {},
-  speech: {},
   cardiology: { annotations: EcgAnnotations.optional() },
-  radiology: {},
-  dermatology: {},
-  cognitive: {},
-} satisfies Record<PipelineType, z.ZodRawShape>
+} satisfies Partial<Record<PipelineType, z.ZodRawShape>>
+type Beside<Type extends PipelineType> = Type extends keyof typeof BESIDE
+  ? (typeof BESIDE)[Type]
+  : Record<never, z.ZodType>
+
+const besideOf = (type: PipelineType): z.ZodRawShape =>
+  Object.entries(BESIDE).find(([modality]) => modality === type)?.[1] ?? {}
 
 /** What a modality hands over where it measured, and where it could not. */
 const contractOf = <Result extends z.ZodObject, Beside extends z.ZodRawShape>(
@@ -135,7 +136,7 @@ const contractOf = <Result extends z.ZodObject, Beside extends z.ZodRawShape>(
 
 type Contracts = {
   readonly [Type in PipelineType as `${Type}/1`]: ReturnType<
-    typeof contractOf<(typeof RESULTS)[Type], (typeof BESIDE)[Type]>
+    typeof contractOf<(typeof RESULTS)[Type], Beside<Type>>
   >
 }
 export type ContractName = keyof Contracts
@@ -148,7 +149,7 @@ export const CONTRACTS = contracts()
 function contracts(): Contracts
 function contracts(): Readonly<Record<string, z.ZodType>> {
   return Object.fromEntries(
-    PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type], BESIDE[type])]),
+    PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type], besideOf(type))]),
   )
 }
 
