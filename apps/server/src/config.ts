@@ -29,6 +29,8 @@ export interface ServerConfig {
   /** What keys of the server are derived from; null where it is not said. */
   readonly secret: string | null
   readonly files: FilesConfig
+  /** Whether `start` runs a worker beside the server. */
+  readonly worker: boolean
   readonly database: DatabaseConfig
   /** For the commands that call a server. */
   readonly client: { readonly url: string | null; readonly apiKey: string | null }
@@ -130,6 +132,7 @@ const Variables = z.object({
     .min(1, SIZE_RULE)
     .max(2 ** 40, SIZE_RULE)
     .default(2 * 2 ** 30),
+  MEDILENS_WORKER: z.stringbool({ error: 'must be true or false' }).default(true),
   MEDILENS_URL: httpUrl().optional(),
   MEDILENS_API_KEY: z.string().regex(/^mlk_/, { error: 'must be a key, mlk_…' }).optional(),
   MEDILENS_DATA: z.string().default('../shared/data'),
@@ -166,6 +169,7 @@ export function readConfig(environment: Environment): ServerConfig {
       olderKeys: values.MEDILENS_FILE_KEYS_OLD.map((text) => Buffer.from(text, 'base64')),
       maxBytes: values.MEDILENS_MAX_UPLOAD,
     },
+    worker: values.MEDILENS_WORKER,
     database,
     client: { url: values.MEDILENS_URL ?? null, apiKey: values.MEDILENS_API_KEY ?? null },
     recordings: resolve(PROJECT_ROOT, values.MEDILENS_DATA),

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
-import { access, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { runHere } from './testing/command.ts'
+import { blocks, DOCUMENTS, read, ROOT } from './testing/documents.ts'
 import { testHome, type TestHome } from './testing/home.ts'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PNPM = 'npx -y pnpm@12 '
 
 /** What .ci/run or the tool that proves a fresh clone runs, step by step, rather than this test. */
@@ -22,24 +21,11 @@ const RUN_ELSEWHERE = {
   'medilens db pool': 'apps/server/src/guide/setup.ts',
   'medilens db migration:create': 'tooling/paths/src/paths.test.ts',
   guide: 'apps/server/src/commands/guide.test.ts',
+  worker: 'apps/server/src/process/worker.test.ts',
   'docs:generate': 'tooling/paths/src/paths.test.ts',
   'docs:pictures': 'apps/client/src/pictures.browser.test.ts',
   'new:domain': 'tooling/paths/src/paths.test.ts',
 }
-
-const documents = [
-  'README.md',
-  'ARCHITECTURE.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'docs/operations.md',
-  'docs/status.md',
-].map((name) => join(ROOT, name))
-const read = async (path: string) => readFile(path, 'utf8')
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<code>[^]*?)^\`\`\``, 'gm'))].flatMap(
-    ({ groups }) => groups?.['code'] ?? [],
-  )
 
 /** A command line as a shell would split it; quotes are all that our documents use. */
 const words = (line: string) =>
@@ -64,7 +50,7 @@ afterAll(() => home.remove())
 
 describe('the documents', () => {
   it('hold no command that fails as it is written', async () => {
-    const texts = await Promise.all(documents.map(read))
+    const texts = await Promise.all(DOCUMENTS.map(read))
     const lines = texts.flatMap((text) => blocks(text, 'sh')).flatMap((block) => block.trim().split('\n'))
     const { scripts } = z
       .object({ scripts: z.record(z.string(), z.string()) })
@@ -90,7 +76,7 @@ describe('the documents', () => {
 
   it('lead where they say: every link of theirs is to a file that is there', async () => {
     const dangling: string[] = []
-    for (const path of documents) {
+    for (const path of DOCUMENTS) {
       for (const [, target = ''] of (await read(path)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
         if (/^https?:/.test(target)) continue
         const there = await access(join(dirname(path), target)).then(

@@ -5,16 +5,13 @@ import type { Job } from './work.ts'
 export interface Holding {
   /** Aborts once somebody else has the job, or it was cancelled. */
   readonly lost: AbortSignal
-  /** Tells which step is at work, and how far all of it is. */
-  readonly report: (stageName: string, fraction: number) => void
+  /** Tells which step is at work; those before it are done then. */
+  readonly report: (stageName: string) => void
   /** Resolves once all that was told has arrived. */
   readonly reported: () => Promise<void>
   /** Keeps it alive no longer. */
   readonly release: () => void
 }
-
-/** More often would be told to nobody. */
-const REPORT_EVERY_MS = 300
 
 /** Keeps a job for as long as it is worked on, by a sign of life three times a lease. */
 export function holdJob(client: Client, { lease }: Job, leaseSeconds: number): Holding {
@@ -30,29 +27,20 @@ export function holdJob(client: Client, { lease }: Job, leaseSeconds: number): H
   )
   let sending: Promise<unknown> = Promise.resolve()
   let current: { readonly name: string; readonly index: number } | null = null
-  let lastSent = 0
-  const send = (
-    stageName: string,
-    stageIndex: number,
-    status: 'running' | 'completed',
-    progress?: number,
-  ) => {
+  const send = (stageName: string, stageIndex: number, status: 'running' | 'completed', progress: number) => {
     sending = sending.then(() =>
       client.pipeline.reportStage
-        .mutate({ lease, stageName, stageIndex, status, ...(progress === undefined ? {} : { progress }) })
+        .mutate({ lease, stageName, stageIndex, status, progress })
         .catch(loseOrIgnore),
     )
   }
   return {
     lost: lost.signal,
-    report: (name, fraction) => {
-      const now = performance.now()
-      if (current?.name !== name) {
-        if (current !== null) send(current.name, current.index, 'completed', 1)
-        current = { name, index: current === null ? 0 : current.index + 1 }
-      } else if (now - lastSent < REPORT_EVERY_MS) return
-      lastSent = now
-      send(current.name, current.index, 'running', fraction)
+    report: (name) => {
+      if (current?.name === name) return
+      if (current !== null) send(current.name, current.index, 'completed', 1)
+      current = { name, index: current === null ? 0 : current.index + 1 }
+      send(current.name, current.index, 'running', 0)
     },
     reported: async () => {
       if (current !== null) send(current.name, current.index, 'completed', 1)

@@ -13,6 +13,9 @@ export {
 export { deriveKey, pseudonymKeyOf, SHORTEST_SECRET } from './access/secret-keys.ts'
 export { givePasswords } from './access/set-password.ts'
 export { SignIn, type SignedIn, type SignInRequest } from './access/sign-in.ts'
+export { analyzeForm, type FormRequest } from './assessment/analyze/analyze-form.ts'
+export type { FormPart } from './assessment/analyze/form.ts'
+export { MOST_FILES } from './assessment/analyze/schema.ts'
 export { asOperator } from './audit/operator.ts'
 export type { AuditOrigin } from './audit/write.ts'
 export { chatServices } from './chat/chat-services.ts'
@@ -39,6 +42,7 @@ export {
   type ApiKeySummary,
   type NewApiKeySummary,
 } from './key/service.ts'
+export { openApiDocument, type OpenApiDocument, type Operation } from './http/openapi/document.ts'
 export { inviteAsOperator } from './organization/invite.ts'
 export { CreateOrganizationInput } from './organization/schema.ts'
 export {
@@ -52,11 +56,13 @@ export { appRouter } from './router.ts'
 export { ProgressWatch } from './assessment/progress/watch.ts'
 export {
   createPlatformKey,
+  keyOfWorkerBeside,
   listPlatformKeys,
   revokePlatformKey,
   type NewPlatformKey,
   type PlatformKeySummary,
 } from './key/platform.ts'
+export { asAppError } from './trpc/base.ts'
 export { Background } from './trpc/background.ts'
 export type { FinishedCall, RequestContext } from './trpc/context.ts'
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './trpc/error.ts'

@@ -99,7 +99,8 @@ it('every route says who may use it, and one that changes something leaves an ev
   const silent = HTTP_ROUTES.filter(
     ({ method, access, audit }) =>
       audit === null &&
-      (['sign-in', 'session', 'file'].includes(access) || (access === 'upload-token' && method !== 'GET')),
+      (['sign-in', 'session', 'file', 'permission'].includes(access) ||
+        (access === 'upload-token' && method !== 'GET')),
   )
   expect(silent).toEqual([])
   expect(new Set(HTTP_ROUTES.map(({ method, path }) => `${method} ${path}`)).size).toBe(HTTP_ROUTES.length)

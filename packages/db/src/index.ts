@@ -49,6 +49,7 @@ export {
   releaseJobs,
   type LockedJob,
 } from './statements/jobs.ts'
+export { mayUpload } from './statements/uploader.ts'
 export { progressSince, writeProgress, type ProgressRow } from './statements/progress.ts'
 export { insertAuditEvent } from './statements/audit.ts'
 export {

@@ -33,15 +33,38 @@ const READER_FILES = /^packages\/pipelines\/src\/cardiology\/(recording\/[\w-]+|
 
 const CONTRACT = '@medilens/api/contract'
 
-/** What of packages/db a browser may load: by its name, its file and what that may import. */
+/** What of packages/db a browser may load: by its name, its files and what those may import. */
 const LOADABLE: readonly {
   readonly name: string
   readonly file: string
   readonly imports: readonly string[]
 }[] = [
   { name: '@medilens/db/vocabulary', file: 'packages/db/src/vocabulary.ts', imports: [] },
+  { name: '@medilens/db/rules', file: 'packages/db/src/rules/condition.ts', imports: [] },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/index.ts',
+    imports: ['./findings.ts', './results.ts', './same-measures.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/findings.ts',
+    imports: ['../vocabulary.ts', './condition.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/same-measures.ts',
+    imports: ['../vocabulary.ts'],
+  },
+  {
+    name: '@medilens/db/rules',
+    file: 'packages/db/src/rules/results.ts',
+    imports: ['../vocabulary.ts', './condition.ts'],
+  },
   { name: '@medilens/db/permissions', file: 'packages/db/src/permissions.ts', imports: ['./vocabulary.ts'] },
 ]
+
+const LOADABLE_NAMES = [...new Set(LOADABLE.map(({ name }) => name))]
 
 /**
  * Files of packages/api that a schema.ts may import beside another schema.ts. They are held to the same rule, since
@@ -89,7 +112,7 @@ const schemaAlone =
     if (!isSchema(file, companions)) return undefined
     if (text === 'zod' || LOADABLE.some(({ name }) => name === text)) return undefined
     if (isRelative(text) && isSchema(posix.join(posix.dirname(file), text), companions)) return undefined
-    const loadable = LOADABLE.map(({ name }) => name).join(', ')
+    const loadable = LOADABLE_NAMES.join(', ')
     return `a browser loads this file: it may import zod, ${loadable} and other schema.ts, not ${text}`
   }
 
@@ -118,7 +141,7 @@ const webAlone: Rule = ({ text, file, from }, packages) => {
     LOADABLE.some(({ name }) => name === text) ||
     READERS.test(text)
   if (isOurs ? isLoadable : !text.startsWith('node:')) return undefined
-  const loadable = LOADABLE.map(({ name }) => name).join(', ')
+  const loadable = LOADABLE_NAMES.join(', ')
   return `a browser loads this file: of ours it may import @medilens/client, schemas of @medilens/api, ${loadable} and readers of @medilens/pipelines, not ${text}`
 }
 

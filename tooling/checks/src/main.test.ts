@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 
+import { contractsNow, RECORD, written } from './contracts/snapshot.ts'
 import { main } from './main.ts'
 import { makeTree } from './testing/tree.ts'
 
@@ -15,12 +16,14 @@ const run = (files: Readonly<Record<string, string>>, ...argv: string[]) => {
 const built = {
   'packages/client/dist/index.d.ts': 'export {}',
   'tooling/checks/types-budget.json': '{}',
+  [RECORD]: written(contractsNow()),
 }
 
 it('answers 0 and one line a check when nothing is found', () => {
   expect(run(built)).toEqual({
     code: 0,
-    written: 'ok   imports\nok   circles\nok   domains\nok   length\nok   declarations\nok   types-budget\n',
+    written:
+      'ok   imports\nok   circles\nok   domains\nok   contracts\nok   length\nok   declarations\nok   types-budget\n',
   })
 })
 

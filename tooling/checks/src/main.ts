@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { checkCircles } from './circles.ts'
+import { checkContracts } from './contracts/check.ts'
 import { checkDeclarations } from './declarations.ts'
 import { checkDomains } from './domains.ts'
 import { format } from './finding.ts'
@@ -17,6 +18,10 @@ const CHECKS: ReadonlyMap<string, { readonly says: string; readonly check: Check
   ],
   ['circles', { says: 'no circle between files', check: checkCircles }],
   ['domains', { says: 'folders and files have the names of the house', check: checkDomains }],
+  [
+    'contracts',
+    { says: 'who sends by a contract that landed is not refused by another one', check: checkContracts() },
+  ],
   ['length', { says: 'no file over 300 lines', check: checkLength() }],
   [
     'declarations',

@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { describer, type Direction, type JsonSchema } from './json-schema.ts'
 import { code, generated, page, table } from './markdown.ts'
 import type { Docstring } from './procedures.ts'
-import { ROUTES_ARE_FOR } from './permissions-document.ts'
+import { routeIsFor } from './permissions-document.ts'
 import { rulesOf, shapeText } from './shape-text.ts'
 import type { Shape } from './shapes.ts'
 
@@ -201,15 +201,18 @@ function routesText(): string[] {
       ['route', 'for', 'audit event', 'body at most', 'why it is a route'],
       HTTP_ROUTES.map((route) => [
         code(`${route.method} ${route.path}`),
-        ROUTES_ARE_FOR[route.access],
+        routeIsFor(route),
         route.audit === null ? '–' : code(route.audit),
-        'bodyBytes' in route ? `${route.bodyBytes.toLocaleString('en-US')} bytes` : '',
+        'bodyBytes' in route ? bytesText(route.bodyBytes) : '',
         route.reason,
       ]),
     ),
     '',
   ]
 }
+
+const bytesText = (bytes: number | 'streamed'): string =>
+  bytes === 'streamed' ? 'streamed' : `${bytes.toLocaleString('en-US')} bytes`
 
 const isCode = (text: string): text is AppErrorCode => Object.hasOwn(APP_ERROR_CODES, text)
 

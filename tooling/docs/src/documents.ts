@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { inventory } from '@medilens/api'
+import { inventory, openApiDocument } from '@medilens/api'
 import { apiDocument } from './api-document.ts'
 import { permissionsDocument } from './permissions-document.ts'
 import { procedureDocstrings } from './procedures.ts'
@@ -21,5 +21,6 @@ export async function documents(root: string): Promise<ReadonlyMap<string, strin
       }),
     ],
     ['docs/permissions.md', permissionsDocument(procedures)],
+    ['docs/openapi.json', `${JSON.stringify(openApiDocument(), null, 1)}\n`],
   ])
 }

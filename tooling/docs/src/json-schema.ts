@@ -25,8 +25,9 @@ export function describer(shapes: readonly Shape[]) {
       unrepresentable: 'any',
       // Some texts say what they hold without checking it: an instant in an answer is the server's own.
       override: ({ zodSchema, jsonSchema }) => {
-        const format = z.globalRegistry.get(zodSchema)?.['format']
+        const { format, 'x-unit': unit } = z.globalRegistry.get(zodSchema) ?? {}
         if (typeof format === 'string') jsonSchema.format = format
+        if (typeof unit === 'string') jsonSchema['x-unit'] = unit
       },
     })
     const root = $ref === undefined ? rest : (shapeOf($defs, $ref) ?? rest)

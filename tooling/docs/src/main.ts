@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { documents } from './documents.ts'
 
-const HELP = `Writes docs/api.md and docs/permissions.md from the router, its schemas and their comments.
+const HELP = `Writes docs/api.md, docs/permissions.md and docs/openapi.json from the router, the routes, their schemas and comments.
 
 usage: node tooling/docs/src/main.ts [--check] [--help]
 

@@ -3,14 +3,21 @@ import { PERMISSIONS, ROLE_NAMES, ROLES } from '@medilens/db'
 import { code, generated, page, table } from './markdown.ts'
 
 /** Who may use a plain route, by its access. */
-export const ROUTES_ARE_FOR = {
+const ROUTES_ARE_FOR = {
   public: 'anybody',
   procedure: 'whoever the procedure admits',
   'sign-in': 'anybody, from the server’s own origin, throttled',
   session: 'a person who signed in, from the server’s own origin',
   'upload-token': 'whoever holds the token of this file’s upload',
   file: 'whoever has `file:read` and `assessment:read` for the file’s patient, or a lease on work made from it',
+  permission: 'whoever has, by key or signed in,',
 } as const satisfies Record<(typeof HTTP_ROUTES)[number]['access'], string>
+
+/** Who may use one plain route. */
+export const routeIsFor = (route: (typeof HTTP_ROUTES)[number]): string =>
+  'permissions' in route
+    ? `${ROUTES_ARE_FOR[route.access]} ${route.permissions.map(code).join(' and ')}`
+    : ROUTES_ARE_FOR[route.access]
 
 /** `docs/permissions.md`. */
 export const permissionsDocument = (procedures: readonly InventoryEntry[]): string =>
@@ -41,7 +48,7 @@ export const permissionsDocument = (procedures: readonly InventoryEntry[]): stri
     '',
     ...table(
       ['route', 'for'],
-      HTTP_ROUTES.map(({ method, path, access }) => [code(`${method} ${path}`), ROUTES_ARE_FOR[access]]),
+      HTTP_ROUTES.map((route) => [code(`${route.method} ${route.path}`), routeIsFor(route)]),
     ),
     '',
     '## Permissions',

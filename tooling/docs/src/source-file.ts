@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   parseSync,
+  type Argument,
   type Comment,
   type Directive,
   type Expression,
@@ -46,7 +47,7 @@ export function sourceReader(): (path: string) => SourceFile {
 /** A property of a constant that is an object. */
 export function propertyOf(file: SourceFile, constant: string, name: string): Declaration | null {
   const declared = file.declarations.get(constant)?.value ?? null
-  const object = declared?.type === 'TSSatisfiesExpression' ? declared.expression : declared
+  const object = listOf(declared)
   if (object?.type !== 'ObjectExpression') return null
   for (const property of object.properties) {
     if (property.type !== 'Property' || property.key.type !== 'Identifier' || property.key.name !== name)
@@ -54,6 +55,13 @@ export function propertyOf(file: SourceFile, constant: string, name: string): De
     return { value: property.value, comment: file.commentBefore(property) }
   }
   return null
+}
+
+/** A list as it stands, or as it is given to what makes more of it. */
+function listOf(value: Expression | Argument | null): Expression | Argument | null {
+  if (value?.type === 'TSSatisfiesExpression') return listOf(value.expression)
+  if (value?.type === 'CallExpression') return listOf(value.arguments[0] ?? null)
+  return value
 }
 
 function parse(path: string, text: string): SourceFile {

@@ -18,9 +18,9 @@ function withoutDefault(schema: JsonSchema): string {
     case 'string':
       return stringText(schema)
     case 'integer':
-      return joined('whole number', numberRange(schema))
+      return joined('whole number', numberRange(schema), unitOf(schema))
     case 'number':
-      return joined('number', numberRange(schema))
+      return joined('number', numberRange(schema), unitOf(schema))
     case 'array':
       return joined(
         'list',
@@ -45,6 +45,8 @@ function choiceText(choices: readonly JsonSchema[]): string {
   const texts = choices.filter((choice) => !isNull(choice)).map(typeText)
   return [...texts, ...(choices.some(isNull) ? ['null'] : [])].join(' or ')
 }
+
+const unitOf = ({ 'x-unit': unit }: JsonSchema): string => (typeof unit === 'string' ? `in ${unit}` : '')
 
 const FORMATS: Readonly<Record<string, string>> = {
   uuid: 'UUID',

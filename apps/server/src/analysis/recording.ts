@@ -7,37 +7,50 @@ import {
   analyzeIntervals,
   ecgCompanions,
   ecgFormatOf,
+  EcgError,
+  isSameLead,
   parseIntervals,
   readEcg,
-  type CardiologyAnalysis,
-  type CsvOptions,
   type EcgFile,
-  type EcgOptions,
   type EcgRecording,
 } from '@medilens/pipelines'
 import { CommandError } from '../command-line/failure.ts'
+import { asTable } from './as-table.ts'
 
-/** What a cardiology recording is: the electrocardiogram itself, or the intervals that somebody else found in one. */
-export type CardiologyRecording = (
-  | { readonly kind: 'ecg'; readonly ecg: EcgRecording }
-  | { readonly kind: 'intervals'; readonly intervalsMs: readonly number[] }
-) & {
-  /** SHA-256 of what was recorded, in hex: the same recording has the same one, whatever its file is called. */
+/** A cardiology recording that was read here, and what is sent of it. */
+export interface CardiologyRecording {
+  /** With what each is in the sample. */
+  readonly files: readonly (EcgFile & { readonly role: string })[]
+  /** What was read, in a line: `2 leads (MLII, V5), 360 Hz, 30 min 6 s`. */
+  readonly description: string
+  /** SHA-256 of what is sent, in hex: the same recording has the same one, whatever its file is called. */
   readonly digest: string
+  /** Measures it here, for what a worker that refused it can't say. Throws `EcgError` or `IntervalError`. */
+  readonly measureHere: () => void
+}
+
+export interface ReadingOptions {
+  /** Of a table without a column of times, Hz. */
+  readonly samplingFrequencyHz?: number | undefined
+  /** The one lead to measure, by its name. */
+  readonly lead?: string | undefined
 }
 
 /**
  * Reads a recording: WFDB (its header or its signal file; the other one is looked for beside it), EDF, CSV, or intervals
  * in ms as text or a NumPy array. Throws `EcgError`, `IntervalError`, or a `CommandError` for a file that is not there.
  */
-export async function openRecording(path: string, options: CsvOptions = {}): Promise<CardiologyRecording> {
+export async function openRecording(
+  path: string,
+  options: ReadingOptions = {},
+): Promise<CardiologyRecording> {
   const file = await readRecordingFile(path)
-  if (ecgFormatOf(file) === null) return recordedIntervals(parseIntervals(Buffer.from(file.bytes)))
+  if (ecgFormatOf(file) === null) return intervalsIn(file)
   const beside = await readBeside(path, ecgCompanions(file))
-  const header = beside.find(({ name }) => name.toLowerCase().endsWith('.hea'))
+  const header = beside.find(isHeader)
   // From a signal file one comes to the header, which may name more of them.
   const others = header === undefined ? [] : ecgCompanions(header).filter((name) => name !== file.name)
-  return recordedEcg([file, ...beside, ...(await readBeside(path, others))], options)
+  return ecgIn([file, ...beside, ...(await readBeside(path, others))], options)
 }
 
 /** Those of the files that lie beside the one given; the pipeline says what is missing, and whether it can do without. */
@@ -46,32 +59,57 @@ const readBeside = async (path: string, names: readonly string[]): Promise<EcgFi
   return Promise.all(there.map(readRecordingFile))
 }
 
-/** A recording of files that are at hand. */
-export function recordedEcg(files: readonly EcgFile[], options: CsvOptions = {}): CardiologyRecording {
+/** A recording of files that are at hand. Throws `EcgError`. */
+export function ecgIn(
+  files: readonly EcgFile[],
+  { samplingFrequencyHz, lead }: ReadingOptions = {},
+): CardiologyRecording {
+  const read = readEcg(files, samplingFrequencyHz === undefined ? {} : { samplingFrequencyHz })
+  const [first] = files
+  const isTable = first !== undefined && ecgFormatOf(first) === 'csv'
+  // What a job has no word for, the file says: which lead is meant, or how far apart the samples are.
+  const isRewritten = lead !== undefined || (isTable && samplingFrequencyHz !== undefined)
+  const ecg = lead === undefined ? read : { ...read, leads: [leadOf(read, lead)] }
+  const sent = isRewritten ? [asTable(ecg, 'recording.csv')] : files
+  return {
+    files: sent.map((file, index) => ({ ...file, role: roleOf(file, index) })),
+    description: describeEcg(ecg),
+    digest: digestOf(sent),
+    measureHere: () => analyzeEcg(ecg),
+  }
+}
+
+/** A recording of the intervals that somebody else found in one. Throws `IntervalError`. */
+export function intervalsIn(file: EcgFile): CardiologyRecording {
+  const intervalsMs = parseIntervals(file.bytes)
+  return {
+    files: [{ ...file, role: 'intervals' }],
+    description: `${intervalsMs.length} intervals`,
+    digest: digestOf([file]),
+    measureHere: () => analyzeIntervals(intervalsMs),
+  }
+}
+
+const isHeader = ({ name }: EcgFile): boolean => name.toLowerCase().endsWith('.hea')
+
+const roleOf = (file: EcgFile, index: number): string => {
+  if (isHeader(file)) return 'header'
+  return ecgFormatOf(file) === 'wfdb' ? `signal_${index}` : 'recording'
+}
+
+function digestOf(files: readonly EcgFile[]): string {
   const hash = createHash('sha256')
   for (const { bytes } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) hash.update(bytes)
-  return { kind: 'ecg', ecg: readEcg(files, options), digest: hash.digest('hex') }
+  return hash.digest('hex')
 }
 
-/** A recording of intervals, ms. */
-export function recordedIntervals(intervalsMs: readonly number[]): CardiologyRecording {
-  const digest = createHash('sha256').update(JSON.stringify(intervalsMs)).digest('hex')
-  return { kind: 'intervals', intervalsMs, digest }
+function leadOf({ leads }: EcgRecording, wanted: string): EcgRecording['leads'][number] {
+  const lead = leads.find(({ name }) => isSameLead(name, wanted))
+  if (lead === undefined) throw new EcgError('lead_not_found')
+  return lead
 }
 
-/** Runs the reference pipeline. */
-export const analyzeRecording = (
-  recording: CardiologyRecording,
-  options: EcgOptions = {},
-): CardiologyAnalysis =>
-  recording.kind === 'ecg'
-    ? analyzeEcg(recording.ecg, options)
-    : analyzeIntervals(recording.intervalsMs, options)
-
-/** What was read, in a line: `2 leads (MLII, V5), 360 Hz, 30 min 6 s`. */
-export function describeRecording(recording: CardiologyRecording): string {
-  if (recording.kind === 'intervals') return `${recording.intervalsMs.length} intervals`
-  const { leads, samplingFrequencyHz, startedAt } = recording.ecg
+function describeEcg({ leads, samplingFrequencyHz, startedAt }: EcgRecording): string {
   const seconds = Math.round((leads[0]?.samples.length ?? 0) / samplingFrequencyHz)
   const length = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
   const names = leads.map(({ name }) => name).join(', ')

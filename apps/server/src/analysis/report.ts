@@ -4,7 +4,9 @@ import { ARRHYTHMIA_FINDINGS, REGULARITIES } from '@medilens/pipelines'
 import type { Console } from '../command-line/console.ts'
 import { chart } from '../terminal/chart.ts'
 import { table } from '../terminal/table.ts'
-import type { Recorded } from './cardiology.ts'
+
+/** An assessment as it was read back, with what was recorded of it. */
+export type Recorded = Outputs['assessment']['getBySession']
 
 type Value = Pick<
   NonNullable<Recorded['biomarkers']>[number],

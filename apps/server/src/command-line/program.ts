@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { ORGANIZATION_TYPES, PERSON_ROLES, ROLE_NAMES } from '@medilens/db/vocabulary'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
-import type { AnalyzeOptions } from '../commands/analyze.ts'
 import type { RunCommand } from './captured.ts'
 import type { Console } from './console.ts'
 import { examples } from './examples.ts'
+import { addAnalysisCommands } from './program-analysis.ts'
 import { addDatabaseCommands } from './program-database.ts'
 
 /**
@@ -66,22 +66,6 @@ const days = (text: string): number => {
   )
 }
 
-const patientId = (text: string): string => {
-  if (z.uuid().safeParse(text).success) return text
-  throw new InvalidArgumentError('It is the id of a patient, a UUID.')
-}
-
-const instant = (text: string): Date => {
-  if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text)
-  throw new InvalidArgumentError('It is a time in ISO 8601 with its offset, as 2026-03-01T08:30:00Z.')
-}
-
-const hertz = (text: string): number => {
-  const number = Number(text)
-  if (number > 0 && Number.isFinite(number)) return number
-  throw new InvalidArgumentError('It is a number of samples a second, as 360.')
-}
-
 const roleOption = (roles: readonly string[] = ROLE_NAMES) =>
   new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory()
 const ORGANIZATION = ['--organization <name or id>', 'the organization, by its name or id'] as const
@@ -89,6 +73,10 @@ const ORGANIZATION = ['--organization <name or id>', 'the organization, by its n
 interface Listening {
   readonly port?: number
   readonly host?: string
+}
+interface Starting extends Listening {
+  /** Commander's for `--no-worker`: true where it does not stand. */
+  readonly worker: boolean
 }
 
 function addServeCommands(program: Command, io: Console): void {
@@ -98,11 +86,14 @@ function addServeCommands(program: Command, io: Console): void {
       .option('--port <number>', 'where to listen (PORT, else 3000; 0: any that is free)', port)
       .option('--host <address>', 'on which address (HOST, else 127.0.0.1)')
   command('start')
-    .description('Bring the database up to date and serve; without a DATABASE_URL, on an embedded PostgreSQL')
-    .addHelpText('after', examples('medilens start', 'PORT=8080 medilens start'))
-    .action(async (options: Listening) => {
+    .description(
+      'Bring the database up to date and serve, with a worker beside it; without a DATABASE_URL, on an embedded PostgreSQL',
+    )
+    .option('--no-worker', 'run no worker beside the server (MEDILENS_WORKER=false)')
+    .addHelpText('after', examples('medilens start', 'PORT=8080 medilens start --no-worker'))
+    .action(async ({ worker, ...options }: Starting) => {
       const { serve } = await import('../commands/serve.ts')
-      await serve(io, { prepare: true, ...options })
+      await serve(io, { prepare: true, ...options, ...(worker ? {} : { worker }) })
     })
   command('serve')
     .description('Serve a database that is up to date; refuses one with pending migrations')
@@ -227,48 +218,6 @@ function addPlatformKeyCommands(program: Command, io: Console): void {
     .action(async (prefix: string) => {
       const { revokePlatformKeyCommand } = await import('../commands/platform-key.ts')
       await revokePlatformKeyCommand(io, prefix)
-    })
-}
-
-function addAnalysisCommands(program: Command, io: Console): void {
-  program
-    .command('demo')
-    .description("Do the guide's examples and a real recording in the demo organization")
-    .addHelpText(
-      'after',
-      '\nUses the server that runs, or one of its own; makes its own keys and revokes them at the end.\n' +
-        examples('medilens demo'),
-    )
-    .action(async () => {
-      const { demoCommand } = await import('../commands/demo.ts')
-      await demoCommand(io)
-    })
-  program
-    .command('analyze')
-    .description('Analyze recordings and record what they show')
-    .command('cardiology <file>')
-    .description(
-      'An electrocardiogram: WFDB (.hea or .dat), EDF or CSV; or beat-to-beat intervals in ms, as text or NumPy array',
-    )
-    .requiredOption('--patient <id>', 'of whom the recording is', patientId)
-    .option('--lead <name>', 'the lead to measure (left out: lead II, else the best one)')
-    .option('--sampling-frequency <Hz>', 'of a CSV without a column of times', hertz)
-    .option('--measured-at <ISO 8601>', 'when it was taken, with the offset (left out: now)', instant)
-    .option('--organization <name or id>', 'make a key of this organization for as long as it takes')
-    .addHelpText(
-      'after',
-      '\nCalls the server at MEDILENS_URL, or the one that runs here, with MEDILENS_API_KEY. With --organization it\n' +
-        'needs no key but access to the database, and where no server runs it uses one of its own. A recording that was\n' +
-        'recorded already is shown, and not recorded again.\n' +
-        examples(
-          'MEDILENS_API_KEY=mlk_… medilens analyze cardiology 100.hea --patient 019b76da-a800-7000-8000-000000000005',
-          'medilens analyze cardiology night.npy --patient 019b76da-… --organization "MediLens Demo Clinic"',
-          'medilens analyze cardiology night.txt --patient 019b76da-… --measured-at 2026-03-01T08:30:00+01:00',
-        ),
-    )
-    .action(async (file: string, options: AnalyzeOptions) => {
-      const { analyzeCardiologyCommand } = await import('../commands/analyze.ts')
-      await analyzeCardiologyCommand(io, file, options)
     })
 }
 

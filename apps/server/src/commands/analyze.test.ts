@@ -1,23 +1,32 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Client } from '@medilens/client'
 import { syntheticEcg, syntheticIntervals, writeWfdb } from '@medilens/pipelines'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startWorkerBeside, type WorkerBeside } from '../process/worker-beside.ts'
 import { runHere } from '../testing/command.ts'
-import { serveTestDatabase, type Served } from '../testing/served-database.ts'
+import { testPlace, type TestPlace } from '../testing/files.ts'
+import { serveTestDatabase, TEST_SECRET, type Served } from '../testing/served-database.ts'
 
 let served: Served
+let place: TestPlace
+let worker: WorkerBeside | null = null
 let folder: string
 let client: Client
 let patientId: string
 beforeAll(async () => {
-  served = await serveTestDatabase()
+  place = await testPlace()
+  served = await serveTestDatabase(place.environment)
   folder = await mkdtemp('/tmp/medilens-recordings-')
   client = createClient({ url: served.server.address, apiKey: served.organization.keys.clinician.key })
   patientId = served.organization.patients[1]?.id ?? ''
 })
 afterAll(async () => {
+  await worker?.stop()
   await served.close()
+  await place.remove()
   await rm(folder, { recursive: true })
 })
 
@@ -33,7 +42,30 @@ const analyze = async (name: string, intervals: readonly number[], ...more: read
 const sessionIn = (stdout: string) => /\(session (cardiology_[0-9a-f]{32})\)/.exec(stdout)?.[1]
 const recordings = async () => (await client.assessment.list.query({ patientId })).items
 
+it('waits for a worker, says so, and goes on once there is one', async () => {
+  const waiting = analyze('waits.txt', syntheticIntervals({ count: 430 }))
+  await expect.poll(recordings, { timeout: 10_000 }).toMatchObject([{ status: 'pending' }])
+  // Longer than whoever waits is left without a word.
+  await sleep(7_000)
+  worker = startWorkerBeside({
+    address: served.server.address,
+    secret: TEST_SECRET,
+    database: served.scratch.database,
+    logger: pino({ level: 'silent' }),
+    environment: process.env,
+    writeLine: () => undefined,
+  })
+  const { code, stdout, stderr } = await waiting
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain('No worker has taken it yet')
+  for (const step of ['queued', 'taken by a worker', 'validate', 'quality', 'extract', 'score', 'report']) {
+    expect(stderr).toMatch(new RegExp(`^ +[\\d.]+ s  ${step}$`, 'm'))
+  }
+  expect(stdout).toMatch(/SDNN +[\d.]+ ms/)
+})
+
 it('records a recording once, however often it is analyzed', async () => {
+  const before = (await recordings()).length
   const intervals = syntheticIntervals({ count: 400 })
   const first = await analyze('once.txt', intervals)
   expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('dated now; --measured-at says') })
@@ -42,7 +74,16 @@ it('records a recording once, however often it is analyzed', async () => {
   expect(again.stderr).not.toContain('dated now')
   expect(sessionIn(again.stdout)).toBe(sessionIn(first.stdout))
   expect(again.stdout).toBe(first.stdout)
-  expect(await recordings()).toHaveLength(1)
+  expect(await recordings()).toHaveLength(before + 1)
+})
+
+it('begun twice at once is measured once', async () => {
+  const before = (await recordings()).length
+  const intervals = syntheticIntervals({ count: 440 })
+  const both = await Promise.all([analyze('twin.txt', intervals), analyze('other-twin.txt', intervals)])
+  for (const { code, stderr } of both) expect(code, stderr).toBe(0)
+  expect(new Set(both.map(({ stdout }) => sessionIn(stdout))).size).toBe(1)
+  expect(await recordings()).toHaveLength(before + 1)
 })
 
 it('dates a recording as it is told, and charts it however old it is', async () => {
@@ -51,7 +92,7 @@ it('dates a recording as it is told, and charts it however old it is', async () 
   expect(code, stderr).toBe(0)
   expect(stderr).not.toContain('dated now')
   expect(stdout).toContain('measured at 2025-01-02T07:30:00.000Z')
-  expect(stdout).toMatch(/heart_rate over \d{3,4} days: 2 values/)
+  expect(stdout).toMatch(/heart_rate over \d{3,4} days: \d+ values/)
   const { items } = await client.assessment.list.query({ patientId })
   expect(items.map(({ measuredAt }) => measuredAt)).toContain('2025-01-02T07:30:00.000Z')
 })
@@ -90,10 +131,7 @@ it('measures an electrocardiogram from either of its files, and records it once'
   }
   const first = await analyzeFile('holter.hea')
   expect(first.code, first.stderr).toBe(0)
-  expect(first.stderr).toMatch(/Analyzing \d leads? \(.+\), 360 Hz, 2 min 0 s/)
-  for (const stage of ['validate', 'quality', 'extract', 'score', 'report']) {
-    expect(first.stderr).toMatch(new RegExp(`\\d %  ${stage}`))
-  }
+  expect(first.stderr).toMatch(/Sending \d leads? \(.+\), 360 Hz, 2 min 0 s/)
   const figure = (label: string) => Number(new RegExp(`${label} +([\\d.]+)`).exec(first.stdout)?.[1])
   expect(figure('beats')).toBe(made.beats.length)
   expect(Math.abs(figure('PR') - 160)).toBeLessThanOrEqual(10)
@@ -102,6 +140,47 @@ it('measures an electrocardiogram from either of its files, and records it once'
   expect(first.stdout).toMatch(/qtc_fridericia over 90 days|heart_rate over 90 days/)
   const again = await analyzeFile('holter.dat')
   expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('recorded already') })
+})
+
+it('measures the lead that is asked for, and a table without times at the frequency that is said', async () => {
+  const { recording, beats } = syntheticEcg({
+    durationSeconds: 60,
+    heartRatePerMin: 66,
+    leads: ['MLII', 'V5'],
+  })
+  for (const { name, bytes } of writeWfdb(recording, { name: 'two' })) {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeFile(join(folder, name), bytes)
+  }
+  const [, second] = recording.leads
+  await writeFile(join(folder, 'bare.csv'), `lead V5\n${second?.samples.join('\n')}\n`)
+  const beatsOf = ({ stdout }: { readonly stdout: string }) => Number(/beats +(\d+)/.exec(stdout)?.[1])
+  const chosen = await analyzeFile('two.hea', '--lead', 'v5')
+  expect(chosen.stderr).toContain('1 lead (V5), 360 Hz, 1 min 0 s')
+  const bare = await analyzeFile('bare.csv', '--sampling-frequency', '360')
+  expect(bare.stderr).toContain('360 Hz, 1 min 0 s')
+  for (const measured of [chosen, bare]) expect(beatsOf(measured)).toBe(beats.length)
+  expect(await analyzeFile('two.hea', '--lead', 'aVR')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('no lead of that name'),
+  })
+})
+
+it('says in a sentence why a worker could not measure it, and begins anew the next time', async () => {
+  const slow = syntheticEcg({ durationSeconds: 30, samplingFrequencyHz: 20 })
+  for (const { name, bytes } of writeWfdb(slow.recording, { name: 'slow' })) {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeFile(join(folder, name), bytes)
+  }
+  const before = (await recordings()).length
+  for (const time of [1, 2]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { code, stderr } = await analyzeFile('slow.hea')
+    expect(code).toBe(1)
+    expect(stderr).toContain('The sampling frequency is outside what can be analyzed.')
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await recordings()).toHaveLength(before + time)
+  }
 })
 
 it('refuses half a recording and what is none, and records nothing of it', async () => {

@@ -1,9 +1,17 @@
 import { resolve } from 'node:path'
-import { createClient, type Client } from '@medilens/client'
-import { recordAnalysisOnce, type Recorded } from '../analysis/cardiology.ts'
-import { analyzeRecording, describeRecording, openRecording } from '../analysis/recording.ts'
-import { cardiologyFigures, historyChart, NO_DIAGNOSIS, valuesTable, verdict } from '../analysis/report.ts'
-import type { Progress } from '@medilens/pipelines'
+import { createClient, isMediLensError } from '@medilens/client'
+import { followRun, NotMeasured } from '../analysis/follow.ts'
+import { findRun } from '../analysis/once.ts'
+import { openRecording, type CardiologyRecording } from '../analysis/recording.ts'
+import {
+  cardiologyFigures,
+  historyChart,
+  NO_DIAGNOSIS,
+  valuesTable,
+  verdict,
+  type Recorded,
+} from '../analysis/report.ts'
+import { analyzeRecording, type Called } from '../analysis/sample.ts'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { findServer } from '../command-line/find-server.ts'
@@ -27,7 +35,10 @@ const MOST_DAYS = 3650
 const MS_PER_DAY = 86_400_000
 const CHARTED = ['heart_rate', 'sdnn'] as const
 
-/** Analyzes an electrocardiogram or its intervals, records it of a patient, and shows what was recorded. */
+/**
+ * Sends an electrocardiogram or its intervals to the server, follows the worker that measures it, and shows what was
+ * recorded of the patient. What is no recording is refused here, before anything is sent.
+ */
 export async function analyzeCardiologyCommand(
   io: Console,
   file: string,
@@ -36,18 +47,10 @@ export async function analyzeCardiologyCommand(
   // pnpm runs scripts in the project's root; what was typed is meant from where it was typed.
   const path = resolve(io.environment['INIT_CWD'] ?? '', file)
   io.say(`Reading ${path}`)
-  const recording = await openRecording(
-    path,
-    samplingFrequency === undefined ? {} : { samplingFrequencyHz: samplingFrequency },
-  )
-  io.say(`Analyzing ${describeRecording(recording)}`)
-  const analysis = analyzeRecording(recording, { lead, onProgress: sayStages(io) })
-  await withClient(io, organization, async (client) => {
-    io.say('Recording what was found')
-    const dated = measuredAt === undefined ? {} : { measuredAt }
-    const subject = { patientId, digest: recording.digest, ...dated }
-    const { recorded, isNew } = await recordAnalysisOnce(client, subject, analysis)
-    const values = recorded.biomarkers ?? []
+  const recording = await openRecording(path, { samplingFrequencyHz: samplingFrequency, lead })
+  await withClient(io, organization, async (calling) => {
+    const asked = { patientId, ...(measuredAt === undefined ? {} : { measuredAt: measuredAt.toISOString() }) }
+    const { recorded, isNew } = await measureOnce(io, calling, recording, asked)
     if (!isNew) io.say('It was recorded already; nothing was added. This is what was recorded then:')
     else if (measuredAt === undefined) io.say('dated now; --measured-at says when it was taken')
     io.print(
@@ -55,7 +58,7 @@ export async function analyzeCardiologyCommand(
       '',
       ...cardiologyFigures(recorded),
       '',
-      ...valuesTable(values),
+      ...valuesTable(recorded.biomarkers ?? []),
       '',
       verdict(recorded),
       NO_DIAGNOSIS,
@@ -65,18 +68,52 @@ export async function analyzeCardiologyCommand(
     for (const name of CHARTED) {
       // Side by side they would travel as one batch, and be drawn in no certain order.
       // oxlint-disable-next-line no-await-in-loop
-      io.print('', ...(await historyChart(io, client, { patientId, name, days })))
+      io.print('', ...(await historyChart(io, calling.client, { patientId, name, days })))
     }
   })
 }
 
-/** Says of each stage that it has begun, and how far the whole is. */
-function sayStages(io: Console): (progress: Progress) => void {
-  let last: Progress['stage'] | null = null
-  return ({ stage, fraction }) => {
-    if (stage === last) return
-    last = stage
-    io.say(`  ${String(Math.round(fraction * 100)).padStart(3)} %  ${stage}`)
+interface Calling extends Called {
+  readonly signal: AbortSignal
+}
+
+/** Has a recording measured; one that was measured already is read back as it is, and one that is, followed. */
+async function measureOnce(
+  io: Console,
+  calling: Calling,
+  recording: CardiologyRecording,
+  asked: { readonly patientId: string; readonly measuredAt?: string },
+): Promise<{ readonly recorded: Recorded; readonly isNew: boolean }> {
+  const { client, signal } = calling
+  const subject = { ...asked, digest: recording.digest }
+  const { idempotencyKey, known } = await findRun(client, subject)
+  if (known?.status === 'completed') return { recorded: known, isNew: false }
+  const id = known?.id ?? (await begin(io, calling, recording, { ...asked, idempotencyKey }))
+  const say = (line: string): void => io.say(line)
+  try {
+    return { recorded: await followRun(client, id, { hear: say, warn: say, signal }), isNew: true }
+  } catch (error) {
+    // A worker says a word alone; read with the same code here, it is a sentence.
+    if (error instanceof NotMeasured) recording.measureHere()
+    throw error
+  }
+}
+
+/** Begins a run; where somebody else began the same meanwhile, theirs is it. */
+async function begin(
+  io: Console,
+  calling: Calling,
+  recording: CardiologyRecording,
+  asked: { readonly patientId: string; readonly measuredAt?: string; readonly idempotencyKey: string },
+): Promise<string> {
+  io.say(`Sending ${recording.description}`)
+  try {
+    return (await analyzeRecording(calling, recording, asked)).id
+  } catch (error) {
+    if (!isMediLensError(error) || error.reason !== 'idempotency_mismatch') throw error
+    const { known } = await findRun(calling.client, { ...asked, digest: recording.digest })
+    if (known === null) throw error
+    return known.id
   }
 }
 
@@ -90,13 +127,13 @@ function historyDays({ measuredAt }: Recorded): number {
 async function withClient(
   io: Console,
   organization: string | undefined,
-  work: (client: Client) => Promise<void>,
+  work: (calling: Calling) => Promise<void>,
 ): Promise<void> {
   if (organization !== undefined) {
-    return withServer(io, async ({ address, database, interrupted }) => {
+    return withServer(io, async ({ address: url, database, interrupted, signal }) => {
       const { id } = await theOrganization(database, organization)
       await withTemporaryKey(database, id, { role: 'service', name: 'medilens analyze' }, ({ key }) =>
-        Promise.race([work(createClient({ url: address, apiKey: key })), interrupted]),
+        Promise.race([work({ client: createClient({ url, apiKey: key }), url, signal }), interrupted]),
       )
     })
   }
@@ -110,5 +147,5 @@ async function withClient(
   const url = await findServer(config)
   if (url === null)
     throw new CommandError('No server answers. Start one (`pnpm start`), or set MEDILENS_URL.')
-  await work(createClient({ url, apiKey }))
+  await work({ client: createClient({ url, apiKey }), url, signal: new AbortController().signal })
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID } from '@medilens/db'
 import { syntheticIntervals } from '@medilens/pipelines'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { readConfig } from '../config.ts'
 import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
@@ -11,6 +11,9 @@ import { interruptProcess, runProcess, startProcess } from '../testing/process.t
 
 const { recordings } = readConfig({ MEDILENS_DATA: process.env['MEDILENS_DATA'] })
 const hasRecording = existsSync(join(recordings, 'cardiology/aura_test_nn_intervals.txt'))
+
+/** Each command is a process, and those that find no server bring two more. */
+vi.setConfig({ testTimeout: 120_000 })
 
 let home: TestHome
 let folder: string
@@ -69,6 +72,10 @@ it('measures the real recording as published, read back from the database', asyn
   const ecg = stdout.slice(stdout.indexOf('5. An electrocardiogram'))
   const figure = (label: string) => Number(new RegExp(`${label} +([\\d.]+)`).exec(ecg)?.[1])
   expect(ecg).toContain('cardiology/100.hea')
+  expect(ecg).toContain('uploaded 100.hea (166 bytes) and 100.dat (1950000 bytes)')
+  // Live, each once and in order.
+  const steps = [...ecg.matchAll(/^ +[\d.]+ s {2}(.+)$/gm)].map(([, step]) => step)
+  expect(steps).toEqual(['queued', 'taken by a worker', 'validate', 'quality', 'extract', 'score', 'report'])
   // In words, whose ranges they are, and never that all is well beside early beats.
   expect(ecg).toMatch(/findings +Early beats of the usual shape/)
   expect(ecg).not.toMatch(/early_beats|regular_interrupted/)
@@ -86,7 +93,7 @@ it('measures the real recording as published, read back from the database', asyn
 })
 
 it('uses the server that runs, and revokes its keys when it is interrupted', async () => {
-  const server = await startProcess(['start'], { MEDILENS_HOME: home.path })
+  const server = await startProcess(['start'], { MEDILENS_HOME: home.path, MEDILENS_WORKER: 'true' })
   try {
     const before = await revocations()
     const demo = await medilens(['demo'])

@@ -9,14 +9,14 @@ import { showAudit } from '../demo/audit.ts'
 import { showEcg, showIntervals } from '../demo/recording.ts'
 import { createRetinalAssessment, showRetinalHistory } from '../demo/retinal.ts'
 
-/** Does the guide's examples and a real recording in the demo organization, through the client and over HTTP. */
+/** Does the guide's examples and has real recordings measured in the demo organization, through the client and over HTTP. */
 export const demoCommand = (io: Console): Promise<void> =>
-  withServer(io, async ({ address, database, interrupted }) => {
+  withServer(io, async ({ address: url, database, interrupted, signal }) => {
     await requireDemoOrganization(database)
     const withKey = withTemporaryKey.bind(null, database, DEMO_ORGANIZATION_ID)
     await withKey({ role: 'clinician', name: 'demo: clinician' }, (clinician) =>
       withKey({ role: 'admin', name: 'demo: admin' }, (admin) =>
-        Promise.race([showEverything(io, address, { clinician, admin }), interrupted]),
+        Promise.race([showEverything(io, { url, signal }, { clinician, admin }), interrupted]),
       ),
     )
     io.print('', 'Done; the keys of this demo are revoked.')
@@ -24,7 +24,7 @@ export const demoCommand = (io: Console): Promise<void> =>
 
 async function showEverything(
   io: Console,
-  url: string,
+  { url, signal }: { readonly url: string; readonly signal: AbortSignal },
   keys: Readonly<Record<'clinician' | 'admin', NewApiKeySummary>>,
 ): Promise<void> {
   const clinician = createClient({ url, apiKey: keys.clinician.key })
@@ -32,8 +32,9 @@ async function showEverything(
   const assessmentId = await createRetinalAssessment(io, clinician)
   await showRetinalHistory(io, clinician)
   await showAudit(io, admin, { assessmentId, apiKeyId: keys.clinician.id })
-  await showIntervals(io, clinician)
-  await showEcg(io, clinician)
+  const calling = { client: clinician, url, signal }
+  await showIntervals(io, calling)
+  await showEcg(io, calling)
 }
 
 async function requireDemoOrganization(database: Database): Promise<void> {

@@ -3,6 +3,7 @@ import { createOwnerDatabase, startServer, type ServerVersion, type TestServer }
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Environment } from '../config.ts'
 import { runHere } from '../testing/command.ts'
+import { testPlace, type TestPlace } from '../testing/files.ts'
 import { runProcess, startProcess } from '../testing/process.ts'
 import { TEST_SECRET } from '../testing/served-database.ts'
 
@@ -13,8 +14,10 @@ describe.each<ServerVersion>(['embedded', 'debian-15'])(
     let server: TestServer | null
     let url: URL
     let environment: Environment
+    let place: TestPlace
 
     beforeAll(async () => {
+      place = await testPlace()
       server = await startServer({ version, tls: { names: ['db.medilens.test'] } })
       if (server === null && process.env['CI'] === 'true')
         throw new Error('PostgreSQL 15 is not installed, and CI tests on it')
@@ -23,7 +26,10 @@ describe.each<ServerVersion>(['embedded', 'debian-15'])(
       environment = { DATABASE_URL: `${url.href}?sslmode=require`, MEDILENS_SECRET: TEST_SECRET }
     })
     beforeEach(({ skip }) => skip(server === null, 'PostgreSQL 15 is not installed here'))
-    afterAll(() => server?.stop())
+    afterAll(async () => {
+      await server?.stop()
+      await place.remove()
+    })
 
     const medilens = (argv: string, more: Environment = {}, answer: string | null = null) =>
       runHere(argv.split(' '), { ...environment, ...more }, answer)
@@ -95,13 +101,15 @@ describe.each<ServerVersion>(['embedded', 'debian-15'])(
         stdout: expect.stringContaining(': made'),
       })
       expect((await medilens('db seed --demo')).stdout).toContain('was there already')
-      const { code, stdout } = await runProcess(['demo'], environment)
+      const unplaced = await runProcess(['demo'], environment)
+      expect(unplaced).toMatchObject({ code: 1, stderr: expect.stringContaining('MEDILENS_FILE_KEY') })
+      const { code, stdout } = await runProcess(['demo'], { ...environment, ...place.environment })
       expect(code).toBe(0)
       expect(stdout).toContain('risk 25.5, confidence 0.92')
       expect(stdout).toContain('read back from the database:\n  heart rate')
       const keys = await medilens('key list --json --organization 019b76da-a800-7000-8000-000000000001')
       const revoked = JSON.parse(keys.stdout).map((key: { revokedAt: unknown }) => key.revokedAt)
-      expect(revoked).toEqual([expect.any(String), expect.any(String)])
+      expect(revoked).toEqual(Array.from({ length: 4 }, () => expect.any(String)))
     })
 
     it('shows drift that was made by hand, and refuses to serve without a policy', async () => {

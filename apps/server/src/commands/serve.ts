@@ -13,12 +13,15 @@ import { errorKind } from '../log/error-kind.ts'
 import { createLogger, echoTo, type Logger } from '../log/logger.ts'
 import { startServer, type FilePlace } from '../process/server.ts'
 import { endOnUncaught, firstSignal } from '../process/signals.ts'
+import { startWorkerBeside } from '../process/worker-beside.ts'
 import { serverSecret } from '../secret.ts'
 import { prepareWeb } from '../web/prepare.ts'
 
 export interface ServeOptions {
   /** `start` brings the database up to date; `serve` refuses one that is not. */
   readonly prepare: boolean
+  /** `start` runs a worker beside the server, unless it is told not to. */
+  readonly worker?: boolean
   readonly port?: number
   readonly host?: string
 }
@@ -100,8 +103,25 @@ export async function serve(io: Console, { prepare, ...given }: ServeOptions): P
           place: access.place,
           demo,
         })
-        const reason = await Promise.race([stopped, lost.promise])
-        logger.info({ reason }, 'stopping')
+        // Not before: whoever waits for the server waits for nothing else.
+        const worker =
+          prepare && config.worker
+            ? startWorkerBeside({
+                address: server.address,
+                secret,
+                database,
+                logger,
+                environment: io.environment,
+                writeLine: (line) => destination.write(`${line}\n`),
+              })
+            : null
+        try {
+          const reason = await Promise.race([stopped, lost.promise])
+          logger.info({ reason }, 'stopping')
+        } finally {
+          // First, since it hands over to this server what it has at hand.
+          await worker?.stop()
+        }
       } finally {
         await server.stop()
       }

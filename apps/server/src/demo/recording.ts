@@ -1,44 +1,40 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Client } from '@medilens/client'
 import { DEMO_PATIENT_ID } from '@medilens/db'
 import { syntheticEcg, syntheticIntervals, writeWfdb } from '@medilens/pipelines'
-import { recordAnalysis } from '../analysis/cardiology.ts'
-import {
-  analyzeRecording,
-  describeRecording,
-  openRecording,
-  recordedEcg,
-  recordedIntervals,
-  type CardiologyRecording,
-} from '../analysis/recording.ts'
+import { followRun } from '../analysis/follow.ts'
+import { ecgIn, intervalsIn, openRecording, type CardiologyRecording } from '../analysis/recording.ts'
 import { cardiologyFigures, historyChart, NO_DIAGNOSIS, valuesTable, verdict } from '../analysis/report.ts'
+import { analyzeRecording, type Called } from '../analysis/sample.ts'
 import type { Console } from '../command-line/console.ts'
 import { heading } from './retinal.ts'
 
 const INTERVALS = 'cardiology/aura_test_nn_intervals.txt'
 const ECG = 'cardiology/100.hea'
 
+/** A server that is called until the signal. */
+export interface Calling extends Called {
+  readonly signal: AbortSignal
+}
+
 /** Intervals that were published with their figures, from the file to what the database gives back. */
-export async function showIntervals(io: Console, client: Client): Promise<void> {
+export async function showIntervals(io: Console, calling: Calling): Promise<void> {
   const { recording, source } = await recordingAt(io, INTERVALS, () =>
-    recordedIntervals(syntheticIntervals()),
+    intervalsIn({ name: 'synthetic.txt', bytes: Buffer.from(syntheticIntervals().join('\n')) }),
   )
-  io.print('', heading(`4. A recording: ${describeRecording(recording)} beat to beat, ${source}`))
-  await recordAndShow(io, client, recording)
+  io.print('', heading(`4. A recording: ${recording.description} beat to beat, ${source}`))
+  await measureAndShow(io, calling, recording)
 }
 
 /** An electrocardiogram, from its signal to its intervals and what is out of range. */
-export async function showEcg(io: Console, client: Client): Promise<void> {
+export async function showEcg(io: Console, calling: Calling): Promise<void> {
   const { recording, source } = await recordingAt(io, ECG, () =>
-    recordedEcg(writeWfdb(syntheticEcg({ durationSeconds: 360 }).recording, { name: 'synthetic' })),
+    ecgIn(writeWfdb(syntheticEcg({ durationSeconds: 360 }).recording, { name: 'synthetic' })),
   )
-  io.print('', heading(`5. An electrocardiogram: ${describeRecording(recording)}, ${source}`))
-  await recordAndShow(io, client, recording)
-  io.print(
-    '',
-    ...(await historyChart(io, client, { patientId: DEMO_PATIENT_ID, name: 'heart_rate', days: 90 })),
-  )
+  io.print('', heading(`5. An electrocardiogram: ${recording.description}, ${source}`))
+  await measureAndShow(io, calling, recording)
+  const query = { patientId: DEMO_PATIENT_ID, name: 'heart_rate', days: 90 }
+  io.print('', ...(await historyChart(io, calling.client, query)))
 }
 
 async function recordingAt(
@@ -51,8 +47,17 @@ async function recordingAt(
   return { recording: synthetic(), source: 'SYNTHETIC, never measured on anybody' }
 }
 
-async function recordAndShow(io: Console, client: Client, recording: CardiologyRecording): Promise<void> {
-  const recorded = await recordAnalysis(client, DEMO_PATIENT_ID, analyzeRecording(recording))
+/** Uploads a recording, follows a worker that measures it, and shows what the database has of it then. */
+async function measureAndShow(io: Console, calling: Calling, recording: CardiologyRecording): Promise<void> {
+  const { client, signal } = calling
+  const begun = await analyzeRecording(calling, recording, { patientId: DEMO_PATIENT_ID })
+  const names = recording.files.map(({ name, bytes }) => `${name} (${bytes.length} bytes)`)
+  io.print(`uploaded ${names.join(' and ')}`, `assessment ${begun.sessionId}, as it is measured:`)
+  const recorded = await followRun(client, begun.id, {
+    hear: (line) => io.print(line),
+    warn: (line) => io.say(line),
+    signal,
+  })
   const { sessionId, stages = [], biomarkers = [] } = recorded
   const { gender, dateOfBirth } = await client.patient.get.query({ patientId: DEMO_PATIENT_ID })
   const whose = `their sex (${gender}) and date of birth (${dateOfBirth ?? 'not known'})`

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { DEMO_PATIENT_ID, DEMO_USERS } from '@medilens/db'
-import { syntheticIntervals } from '@medilens/pipelines'
+import { ANALYZE_ROW } from './analyze.ts'
 import { must, timed, took, type Row } from './row.ts'
 import type { Stage } from './stage.ts'
 
@@ -119,21 +118,7 @@ export const ASSESSMENT_ROWS: readonly Row[] = [
       ]
     },
   },
-  {
-    says: '`POST /api/retinal/analyze` with a file; returns `session_id`',
-    here: 'POST /api/:pipeline/analyze, and assessment.analyze after an upload',
-    waitsFor: 'Work comes in, results are handed over',
-    async showPart({ folder, medilens }) {
-      const file = `${folder}/intervals.txt`
-      await writeFile(file, syntheticIntervals({ count: 400 }).join('\n'))
-      const command = `analyze cardiology ${file} --patient ${patientId} --organization 'MediLens Demo Clinic'`
-      const { code, stdout, stderr } = await medilens(command)
-      must(code === 0, stderr)
-      const figures = stdout.split('\n').filter((line) => /^\s+(heart rate|SDNN|RMSSD|pNN50) /.test(line))
-      must(figures.length === 4, `the pipeline measured nothing: ${stdout}`)
-      return ['from the command line the pipeline runs already (a synthetic series):', ...figures]
-    },
-  },
+  ANALYZE_ROW,
   {
     says: 'audit logs in `audit_events`',
     here: 'written in the transaction of the change; reads of health data too',

@@ -7,12 +7,15 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClient, type Client } from '@medilens/client'
 import { connectWithRetry, DEMO_ORGANIZATION_ID, type Endpoint, type RoleName } from '@medilens/db'
+import { pino } from 'pino'
 import { z } from 'zod'
 import { captured, type Finished, type RunCommand } from '../command-line/captured.ts'
 import type { Console } from '../command-line/console.ts'
 import { CommandError } from '../command-line/failure.ts'
 import { readConfig, type Environment } from '../config.ts'
 import { reachDatabase } from '../database/access.ts'
+import { startWorkerBeside } from '../process/worker-beside.ts'
+import { serverSecret } from '../secret.ts'
 
 /** A throw-away MediLens that runs, on which the rows of the guide are shown. */
 export interface Stage {
@@ -32,6 +35,11 @@ export interface Stage {
   /** Runs one command, given as a person would type it behind `medilens`. */
   readonly medilens: (command: string, more?: Environment, answer?: string) => Promise<Finished>
   readonly client: (role: RoleName) => Promise<Client>
+  /**
+   * Runs `work` with a worker, which is no process of the server's here: its claims would be among the statements that rows
+   * count.
+   */
+  readonly withWorker: <T>(work: () => Promise<T>) => Promise<T>
   /** The SQL statements of the session of a clinician's one call, as DB_ECHO shows them. */
   readonly statementsOf: (call: (clinician: Client) => Promise<unknown>) => Promise<readonly string[]>
 }
@@ -58,7 +66,7 @@ export async function withStage<T>(
       MEDILENS_HOME: join(folder, 'home'),
       MEDILENS_DATA: io.config().recordings,
     }
-    const server = await startServer({ ...environment, ...POOL, DB_ECHO: 'true' })
+    const server = await startServer({ ...environment, ...POOL, DB_ECHO: 'true', MEDILENS_WORKER: 'false' })
     try {
       return await onServer(io, run, { folder, environment, server }, work)
     } finally {
@@ -107,6 +115,23 @@ async function onServer<T>(
       endpoints,
       medilens,
       client: async (role) => createClient({ url, apiKey: await keyOf(role) }),
+      withWorker: async (task) => {
+        const database = await access.open()
+        const worker = startWorkerBeside({
+          address: url,
+          secret: await serverSecret(readConfig(environment)),
+          database,
+          logger: pino({ level: 'silent' }),
+          environment,
+          writeLine: () => undefined,
+        })
+        try {
+          return await task()
+        } finally {
+          await worker.stop()
+          await database.close()
+        }
+      },
       statementsOf: async (call) => {
         const id = randomUUID()
         await call(createClient({ url, apiKey: await keyOf('clinician'), headers: { 'x-request-id': id } }))

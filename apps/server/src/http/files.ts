@@ -1,5 +1,5 @@
 import {
-  AppError,
+  asAppError,
   BadRange,
   download,
   lookAtUpload,
@@ -7,15 +7,14 @@ import {
   WrongOffset,
   type UploadRequest,
 } from '@medilens/api'
-import { TRPCError } from '@trpc/server'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { errorKind } from '../log/error-kind.ts'
 import { callerAddress } from './address.ts'
-import { LIMITS } from './limits.ts'
 import { contextOf, requireOwnPage, type ProcedureOptions } from './procedures.ts'
+import { answerStreamed, lengthOf } from './streamed.ts'
 
 /** The header with the lease by which a worker reads the files of its job. */
 const LEASE = 'medilens-lease'
@@ -39,37 +38,22 @@ export function fileHandlers(options: ProcedureOptions) {
 }
 
 function takeUpload(options: ProcedureOptions): RouteHandlerMethod {
-  const { services, logger } = options
-  return async (request, reply) => {
-    const { raw } = request
+  const { logger } = options
+  return answerStreamed(options, 'upload', async (request, reply) => {
     const fileId = fileIdOf(request)
-    // Who is cut off goes on later, here or at another server.
-    const ending = AbortSignal.any([services.draining, AbortSignal.timeout(LIMITS.uploadMs)])
-    const cut = (): void => void raw.destroy()
-    ending.addEventListener('abort', cut)
-    try {
-      const state = await receiveUpload(uploadOf(request, options), {
-        // Who is refused midway is still answered on it.
-        chunks: raw.iterator({ destroyOnReturn: false }),
-        contentLength: lengthOf(request),
-        contentRange: request.headers['content-range'],
-      })
-      if (state.status === 'pending') reply.header(UPLOAD_OFFSET, String(state.receivedBytes))
-      logger.info({ requestId: request.id, fileId, status: 200, outcome: state.status }, 'upload')
-      return await reply.send(state)
-    } catch (error) {
-      if (raw.destroyed && !raw.complete) {
-        logger.info({ requestId: request.id, fileId }, 'upload broken off')
-        return reply.hijack()
-      }
-      // Nobody reads the rest of it, unless it is little.
-      if (!raw.complete) reply.header('connection', 'close')
+    const state = await receiveUpload(uploadOf(request, options), {
+      // Who is refused midway is still answered on it.
+      chunks: request.raw.iterator({ destroyOnReturn: false }),
+      contentLength: lengthOf(request),
+      contentRange: request.headers['content-range'],
+    }).catch((error: unknown) => {
       if (error instanceof WrongOffset) reply.header(UPLOAD_OFFSET, String(error.receivedBytes))
       throw error
-    } finally {
-      ending.removeEventListener('abort', cut)
-    }
-  }
+    })
+    if (state.status === 'pending') reply.header(UPLOAD_OFFSET, String(state.receivedBytes))
+    logger.info({ requestId: request.id, fileId, status: 200, outcome: state.status }, 'upload')
+    return reply.send(state)
+  })
 }
 
 function sendFile(options: ProcedureOptions): RouteHandlerMethod {
@@ -127,13 +111,3 @@ const uploadOf = (request: FastifyRequest, { database, services }: ProcedureOpti
     userAgent: request.headers['user-agent'] ?? null,
   },
 })
-
-const lengthOf = ({ headers }: FastifyRequest): number | null => {
-  const said = headers['content-length']
-  return said === undefined ? null : Number(said)
-}
-
-/** What a look-up of the caller is refused with, as a plain route says it. */
-function asAppError(error: unknown): never {
-  throw error instanceof TRPCError && error.cause instanceof AppError ? error.cause : error
-}

@@ -10,8 +10,10 @@ import { migrationsSeen, type Database } from '@medilens/db'
 import type { RouteHandlerMethod } from 'fastify'
 import type { Logger } from '../log/logger.ts'
 import { pageHandlers, type PageOptions } from '../web/pages.ts'
+import { analyzeHandlers } from './analyze.ts'
 import { fileHandlers } from './files.ts'
 import type { Metrics } from './metrics.ts'
+import { openApiHandlers } from './openapi.ts'
 import { answerCalls } from './procedures.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StreamLimits } from './streams.ts'
@@ -51,6 +53,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     'GET /metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
     ...signInHandlers(options),
     ...fileHandlers(options),
+    ...analyzeHandlers(options),
+    ...openApiHandlers(),
     ...pageHandlers(options),
   }
 }

@@ -128,13 +128,17 @@ export async function contextOf(
       const { procedure, refusal } = call
       const status = refusal === null ? 200 : httpStatusOf(refusal)
       const durationMs = Math.round(call.durationMs * 10) / 10
-      logger.info(
+      // What workers ask all day long says nothing where it went well; their own log says what they took.
+      const level = refusal === null && ASKED_ALL_DAY.has(procedure) ? 'debug' : 'info'
+      logger[level](
         { requestId, procedure, status, durationMs, reason: refusal ?? undefined, ...idsOf(caller) },
         'call',
       )
     },
   }
 }
+
+const ASKED_ALL_DAY: ReadonlySet<string> = new Set(['pipeline.claim', 'pipeline.heartbeat'])
 
 /** Who called, as a log may say it. */
 function idsOf(caller: Caller | null): Record<string, string> {

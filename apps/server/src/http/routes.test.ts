@@ -1,5 +1,5 @@
 import { HTTP_ROUTES, type RouteKey } from '@medilens/api'
-import { ROLE_NAMES } from '@medilens/db'
+import { ROLE_NAMES, ROLES, type Permission } from '@medilens/db'
 import {
   organizationFixture,
   testDatabase,
@@ -12,11 +12,14 @@ import { startServer, type RunningServer } from '../process/server.ts'
 import { LIMITS } from './limits.ts'
 import { builtWeb, SCRIPT, type BuiltWeb } from '../testing/built-web.ts'
 import { beginUpload, sendBytes, testPlace, type BegunUpload, type TestPlace } from '../testing/files.ts'
+import { filePart, sendForm, textPart } from '../testing/form.ts'
 import { TEST_SECRET } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
 /** How large a file may be here, in bytes. */
 const MAX_UPLOAD = 100_000
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 const NOBODYS = '01900000-0000-7000-8000-000000000000'
 
@@ -69,6 +72,9 @@ const SENT: Readonly<Record<RouteKey, Sent>> = {
   },
   'GET /api/files/:fileId/upload': { at: `/api/files/${NOBODYS}/upload`, nobody: 401, person: 401 },
   'GET /api/files/:fileId/content': { at: `/api/files/${NOBODYS}/content`, nobody: 401, person: 404 },
+  // Of whom it is not known who they are nothing is read, and who is known hears that it takes forms.
+  'POST /api/:pipeline/analyze': { at: '/api/cardiology/analyze', body: {}, nobody: 401, person: 415 },
+  'GET /api/openapi.json': { at: '/api/openapi.json', nobody: 200, person: 200 },
   'GET /': { at: '/', nobody: 200, person: 200 },
   'GET /assets/:file': { at: `/${SCRIPT}`, nobody: 200, person: 200 },
   'GET /*': { at: '/patients', accept: 'text/html', nobody: 200, person: 200 },
@@ -168,8 +174,8 @@ describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
   const sendTo = async (to: string, headers: Readonly<Record<string, string>>) => {
     const bytes = method === 'PUT' ? 'bytes' : null
     const response = await fetch(new URL(to, server.address), { method, headers, body: bytes })
-    const text = await response.text()
-    return [response.status, text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')] as const
+    const answered = await response.text()
+    return [response.status, answered.replaceAll(UUID, '<id>')] as const
   }
   it.runIf(path.includes('/:fileId/'))(
     'answers another organization’s file as one that never was, to everybody',
@@ -191,14 +197,53 @@ describe.each(HTTP_ROUTES)('$method $path, for $access', (route) => {
     },
   )
 
+  it.runIf(access === 'permission')(
+    'is for whose role has its permissions, by key and signed in, and another organization’s patient is nobody',
+    async () => {
+      const [mine, theirs] = [clinic.patients[1]?.id ?? '', other.patients[1]?.id ?? '']
+      for (const role of ROLE_NAMES) {
+        const { cookie } = await signInAs(server.address, clinic.users[role])
+        const needed: readonly Permission[] = 'permissions' in route ? route.permissions : []
+        const scopes = needed.map((permission) => ROLES[role].grants[permission])
+        for (const headers of [
+          { authorization: `Bearer ${clinic.keys[role].key}` },
+          fromOwnPage(server.address, cookie),
+        ]) {
+          const statuses: number[] = []
+          const said = new Set<string>()
+          for (const patientId of [mine, theirs, NOBODYS]) {
+            const form = [textPart('patientId', patientId), filePart('header', '1.hea', 'bytes')]
+            const { status, json } = await sendForm(new URL(at, server.address), form, headers)
+            statuses.push(status)
+            if (patientId !== mine) said.add(JSON.stringify(json).replaceAll(UUID, '<id>'))
+          }
+          const reaches = scopes.every((scope) => scope === 'all')
+          const refused = scopes.every((scope) => scope === 'own') ? 404 : 403
+          expect([role, ...statuses]).toEqual([
+            role,
+            ...(reaches ? [202, 404, 404] : [refused, refused, refused]),
+          ])
+          expect(said.size, role).toBe(1)
+        }
+      }
+    },
+  )
+
   const limit = 'bodyBytes' in route ? route.bodyBytes : LIMITS.bodyBytes
+  const sendFile = async (bytes: number): Promise<number> => {
+    if (method === 'PUT')
+      return (await sendBytes(server.address, await begin(clinic), Buffer.alloc(bytes))).status
+    const form = [
+      textPart('patientId', clinic.patients[1]?.id ?? ''),
+      filePart('signal', '1.dat', Buffer.alloc(bytes)),
+    ]
+    const headers = { authorization: `Bearer ${clinic.keys.clinician.key}` }
+    return (await sendForm(new URL(at, server.address), form, headers)).status
+  }
   it.runIf(limit === 'streamed')('takes no file above its limit', async () => {
     const statuses: number[] = []
-    for (const bytes of [MAX_UPLOAD, MAX_UPLOAD + 1]) {
-      const upload = await begin(clinic)
-      statuses.push((await sendBytes(server.address, upload, Buffer.alloc(bytes))).status)
-    }
-    expect(statuses).toEqual([200, 413])
+    for (const bytes of [MAX_UPLOAD, MAX_UPLOAD + 1]) statuses.push(await sendFile(bytes))
+    expect(statuses).toEqual([path.endsWith('/analyze') ? 202 : 200, 413])
   })
 
   // A GET has no body.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { call, jsonOf, post, type Answer, type CallOptions } from '../testing/call.ts'
 import { beginUpload, getFile, lookAt, sendBytes, testPlace, type TestPlace } from '../testing/files.ts'
+import { filePart, sendForm, textPart, type Part } from '../testing/form.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
@@ -118,6 +119,7 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
     },
   )
   await plantedFile(patientId)
+  await plantedForm(patientId)
   expect(server.stdout() + server.stderr()).not.toContain(PLANTED)
   expect(await auditText(served)).not.toContain(PLANTED)
 }, 120_000)
@@ -140,6 +142,36 @@ async function plantedFile(patientId: string): Promise<void> {
   const got = await getFile(server.address, upload.fileId, { authorization: `Bearer ${key}` })
   expect(got.bytes.equals(bytes)).toBe(true)
   expect(JSON.stringify([...got.headers])).not.toContain(PLANTED)
+}
+
+/** A form that is called so at each of its places, and one that is taken. */
+async function plantedForm(patientId: string): Promise<void> {
+  const { server, organization } = served
+  const headers = { authorization: `Bearer ${organization.keys.clinician.key}` }
+  const url = new URL('/api/cardiology/analyze', server.address)
+  const patient = textPart('patientId', patientId)
+  const named = filePart('signal', `${PLANTED}.txt`, PLANTED.repeat(10_000))
+  const form: readonly (readonly [readonly Part[], Readonly<Record<string, string>>])[] = [
+    [[textPart('patientId', PLANTED), named], {}],
+    [[patient, textPart(PLANTED, PLANTED), named], {}],
+    [[patient, textPart('measuredAt', PLANTED), named], {}],
+    [[patient, filePart(PLANTED, '1.dat', PLANTED)], {}],
+    [[patient, named, textPart('measuredAt', PLANTED)], {}],
+    [[patient, named], { 'idempotency-key': PLANTED }],
+    [[patient, named], {}],
+  ]
+  const statuses: number[] = []
+  for (const [parts, more] of form) {
+    const { status, json } = await sendForm(url, parts, { ...headers, ...more })
+    expect(JSON.stringify(json)).not.toContain(PLANTED)
+    statuses.push(status)
+  }
+  expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 202])
+  const elsewhere = await sendForm(new URL(`/api/${PLANTED}/analyze`, server.address), [patient], headers)
+  expect([elsewhere.status, JSON.stringify(elsewhere.json)]).toEqual([
+    404,
+    expect.not.stringContaining(PLANTED),
+  ])
 }
 
 it('lets a stream be asked for by ids alone, since what it is asked by stands in a URL', () => {

@@ -22,7 +22,7 @@ export function startSweeper({ database, files, logger }: SweeperOptions) {
   let objectsDue = 0
   const sweep = async (): Promise<void> => {
     const uploads = await sweepUploads(options)
-    if (uploads.ready + uploads.rejected > 0) logger.info(uploads, 'uploads swept')
+    if (uploads.ready + uploads.rejected + uploads.discarded > 0) logger.info(uploads, 'uploads swept')
     if (performance.now() < objectsDue) return
     objectsDue = performance.now() + OBJECTS_EVERY_MS
     const keys = await rewrapKeys(options)

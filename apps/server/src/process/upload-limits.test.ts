@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { readdir, readFile } from 'node:fs/promises'
+import { request, type ClientRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   type BegunUpload,
   type TestPlace,
 } from '../testing/files.ts'
+import { FORM_TYPE, named, rawForm } from '../testing/form.ts'
 import { serveTestDatabase, type Served } from '../testing/served-database.ts'
 
 const MIB = 1024 * 1024
@@ -56,11 +57,30 @@ function flood(
   { fileId, authorization }: BegunUpload,
   headers: Readonly<Record<string, string>>,
 ): Promise<Flood> {
-  const sending = request(new URL(`/api/files/${fileId}/content`, served.server.address), {
-    method: 'PUT',
-    headers: { authorization, ...headers },
+  return pour(
+    request(new URL(`/api/files/${fileId}/content`, served.server.address), {
+      method: 'PUT',
+      headers: { authorization, ...headers },
+      agent: false,
+    }),
+  )
+}
+
+/** The same as a file of a form. */
+function floodForm(headers: Readonly<Record<string, string>>): Promise<Flood> {
+  const { keys, patients } = served.organization
+  const sending = request(new URL('/api/cardiology/analyze', served.server.address), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keys.clinician.key}`, ...FORM_TYPE, ...headers },
     agent: false,
   })
+  const form = rawForm([named('patientId'), patients[1]?.id ?? ''], [named('signal', '100.dat'), ''])
+  // Behind the head of the file nothing ends it.
+  sending.write(form.subarray(0, form.lastIndexOf('\r\n--')))
+  return pour(sending)
+}
+
+function pour(sending: ClientRequest): Promise<Flood> {
   const chunk = Buffer.alloc(MIB, 'garbage ')
   return new Promise((resolve) => {
     let sent = 0
@@ -106,6 +126,20 @@ it('one that does not say so is refused at the limit, in the memory that a small
   process.stderr.write(`memory grew by ${(grown / MIB).toFixed(1)} MiB over ${LIMIT / MIB} MiB\n`)
   expect(grown).toBeLessThan(MOST_GROWN)
   expect((await lookAt(served.server.address, upload)).json).toMatchObject({ rejectionReason: 'too_large' })
+}, 300_000)
+
+it('a file of a form is refused there too, in the memory that a small one takes', async () => {
+  const before = await peak()
+  for (const headers of [{ 'content-length': String(10 * GIB) }, { 'transfer-encoding': 'chunked' }]) {
+    const { status, text, sent } = await floodForm(headers)
+    expect([status, text]).toEqual([413, expect.stringContaining('"too_large"')])
+    expect(sent).toBeLessThan(LIMIT + 80 * MIB)
+  }
+  const grown = (await peak()) - before
+  process.stderr.write(`memory grew by ${(grown / MIB).toFixed(1)} MiB over forms of ${LIMIT / MIB} MiB\n`)
+  expect(grown).toBeLessThan(MOST_GROWN)
+  const parts = (await readdir(place.root, { recursive: true })).filter((name) => name.endsWith('.part'))
+  expect(parts).toEqual([])
 }, 300_000)
 
 it('one that is longer than the file was said to be is refused there', async () => {

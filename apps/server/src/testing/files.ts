@@ -74,7 +74,7 @@ export interface FileAnswer {
   readonly json: unknown
 }
 
-const answered = async (response: Response): Promise<FileAnswer> => {
+export const answered = async (response: Response): Promise<FileAnswer> => {
   const bytes = Buffer.from(await response.arrayBuffer())
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
   const { status, headers } = response

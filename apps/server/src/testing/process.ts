@@ -41,6 +41,8 @@ const environment = (given: Environment): NodeJS.ProcessEnv => ({
   NEON_DATABASE_URL: '',
   // Nothing is built unless a test means it.
   MEDILENS_WEB: join(tmpdir(), 'no-web-application'),
+  // Nor does a worker run beside a server.
+  MEDILENS_WORKER: 'false',
   ...given,
 })
 

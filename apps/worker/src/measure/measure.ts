@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Said, type MeasuredStage, type SampleFile } from './messages.ts'
 import type { Payload } from './findings.ts'
@@ -23,7 +24,8 @@ interface MeasureOptions {
   readonly signal?: AbortSignal
 }
 
-const THREAD = new URL('./thread.ts', import.meta.url)
+/** Beside this file, in the sources as in the build. */
+const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url)
 
 /**
  * Measures one sample in a thread of its own, which is ended once it takes too long or too much memory: neither takes this

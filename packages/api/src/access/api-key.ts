@@ -23,6 +23,17 @@ export function newApiKey(family: KeyFamily = 'mlk'): NewApiKey {
   return { key: `${family}_${prefix}_${secret}`, prefix, hash: sha256(secret) }
 }
 
+/**
+ * The key of the platform that 32 secret bytes are: whoever has the bytes has the same key. A part of its hash finds the row,
+ * which says nothing of the bytes.
+ */
+export function platformKeyOf(bytes: Uint8Array): NewApiKey {
+  const secret = Buffer.from(bytes).toString('base64url')
+  const hash = sha256(secret)
+  const prefix = hash.slice(0, PREFIX_LENGTH)
+  return { key: `mlp_${prefix}_${secret}`, prefix, hash }
+}
+
 /** A key as it was sent: which it says it is, and what proves it. */
 export interface PresentedKey {
   readonly family: KeyFamily

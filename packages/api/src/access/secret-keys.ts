@@ -13,6 +13,7 @@ export type KeyPurpose =
   | 'device'
   | 'leases'
   | 'uploads'
+  | 'worker'
   | `pseudonyms ${OrganizationId}`
 
 /** A key of 32 bytes for one purpose, by HKDF-SHA-256 (RFC 5869) from the server's secret. */

@@ -14,12 +14,14 @@ import {
   type Session,
   type SummaryRow,
 } from '@medilens/db'
+import { findingsOf } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { crossedBy, prepareBiomarkers } from '../biomarker/prepare.ts'
 import { findPatient, type PatientSubject } from '../patient/find.ts'
 import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
+import { requireSameMeasures } from '../pipeline/same-measures.ts'
 import { gradingColumns } from './grading.ts'
 import { eyeOf } from './result.ts'
 import type {
@@ -86,10 +88,13 @@ function analysisOf(
 ): { readonly assessment: NewAssessment; readonly found: Found } {
   const run = runColumns(session, patient, input)
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
+  const values = prepared.map(({ columns }) => columns)
+  requireSameMeasures(input.pipelineType, input.result, values)
+  const findings = findingsOf(input.pipelineType, input.result)
   const assessment: NewAssessment = {
     ...run,
     eyeLaterality: eyeOf(input),
-    ...gradingColumns(input, crossedBy(prepared)),
+    ...gradingColumns(input, [...crossedBy(prepared), ...findings]),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
     status: 'completed',
@@ -102,7 +107,7 @@ function analysisOf(
     supersedesId: input.supersedesId ?? null,
   }
   const found: Found = {
-    values: prepared.map(({ columns }) => columns),
+    values,
     stages: (input.stages ?? []).map(newStage),
     result: input.result,
   }

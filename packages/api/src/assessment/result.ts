@@ -1,25 +1,29 @@
 import {
   newId,
   resultRow,
+  valueRows,
   type AssessmentId,
   type EyeLaterality,
   type PipelineType,
   type Session,
 } from '@medilens/db'
+import { findingsOf } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
+import { requireSameMeasures } from '../pipeline/same-measures.ts'
 import type { AnyResult } from '../pipeline/schema.ts'
 import { requireNoWork } from '../pipeline/queue/follow.ts'
 import { AppError, notFound } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { findAssessment, requireOpen } from './find.ts'
+import { reviewColumns } from './grading.ts'
 import { retractAnnotations } from './recording/annotations.ts'
 import type { RecordAssessmentInput, SavedResult, SaveResultInput, SupersedeInput } from './schema.ts'
 import { updateAssessment } from './update.ts'
 
 /**
  * Gives an open assessment the result of its pipeline, once. Throws `not_found`, `assessment_final`, `result_exists`, `work_under_way`,
- * `invalid_input` for the result of another pipeline.
+ * `invalid_input` for the result of another pipeline, and for one that is not what the biomarkers say.
  */
 export async function saveResult(
   { session, scope }: Call,
@@ -40,8 +44,12 @@ export async function saveResult(
       'The assessment has its result. Where it is wrong, complete the assessment and supersede it.',
     )
   }
+  requireSameMeasures(pipelineType, input.result, await valueRows(session, assessmentId))
   await storeResult(session, assessmentId, input)
-  await updateAssessment(session, assessment, { eyeLaterality: eyeOf(input) })
+  await updateAssessment(session, assessment, {
+    eyeLaterality: eyeOf(input),
+    ...reviewColumns(findingsOf(pipelineType, input.result), assessment.reviewReason),
+  })
   const result = await readResult(session, pipelineType, assessmentId)
   if (result === null) throw notFound('assessment')
   return audited(

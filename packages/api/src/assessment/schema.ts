@@ -1,4 +1,10 @@
-import { ASSESSMENT_OUTCOMES, ASSESSMENT_STATUSES, RISK_LEVELS } from '@medilens/db/vocabulary'
+import { findingsOf } from '@medilens/db/rules'
+import {
+  ASSESSMENT_OUTCOMES,
+  ASSESSMENT_STATUSES,
+  RISK_LEVELS,
+  type PipelineType,
+} from '@medilens/db/vocabulary'
 import { z } from 'zod'
 import {
   AssessmentId,
@@ -10,7 +16,14 @@ import {
 import { Source } from '../chat/schema.ts'
 import { PatientId, UserId } from '../patient/schema.ts'
 import { PseudonymousDetail, PseudonymousPage } from './pseudonymous/schema.ts'
-import { AnyResult, Pipeline, withRequiredResult, withResult } from '../pipeline/schema.ts'
+import {
+  AnyResult,
+  ONE_RISK,
+  Pipeline,
+  saysOneRisk,
+  withRequiredResult,
+  withResult,
+} from '../pipeline/schema.ts'
 import { Stage, StageInput } from './stage/schema.ts'
 import { cursor, decimal, expectedVersion, instant, limit, pastInstant, text, uuid } from '../trpc/fields.ts'
 
@@ -43,6 +56,12 @@ interface Analysis {
   readonly biomarkers: readonly unknown[]
 }
 
+interface Found {
+  readonly ungradableReason?: string | undefined
+  readonly pipelineType: PipelineType
+  readonly result?: object | undefined
+}
+
 /** A poor sample says nothing of the patient. */
 function hasNoRiskWhereUngradable({ ungradableReason, riskScore, riskLevel }: Graded): boolean {
   return ungradableReason === undefined || (riskScore === undefined && riskLevel === undefined)
@@ -50,6 +69,10 @@ function hasNoRiskWhereUngradable({ ungradableReason, riskScore, riskLevel }: Gr
 
 function hasNoValuesWhereUngradable({ ungradableReason, biomarkers }: Analysis): boolean {
   return ungradableReason === undefined || biomarkers.length === 0
+}
+
+function foundNothingWhereUngradable({ ungradableReason, pipelineType, result }: Found): boolean {
+  return ungradableReason === undefined || findingsOf(pipelineType, { ...result }).length === 0
 }
 
 const Run = {
@@ -63,7 +86,7 @@ const Run = {
 export const CreateAssessmentInput = z.strictObject({ ...Run, pipelineType: Pipeline })
 
 /** What was found, beside the result. */
-const Found = {
+const Finished = {
   pipelineVersion: text(50).optional(),
   sessionId: SessionId.optional(),
   ...Grading,
@@ -75,26 +98,31 @@ const Found = {
 }
 
 const NO_RISK = { error: 'an ungradable run has no risk', path: ['ungradableReason'] }
+const NO_FINDING = { error: 'an ungradable run found nothing', path: ['result'] }
 const NO_VALUES = { error: 'an ungradable run measured nothing', path: ['biomarkers'] }
 
 /** A finished analysis in one call. */
 export const RecordAssessmentInput = withResult({
-  ...Found,
+  ...Finished,
   patientId: PatientId,
   measuredAt: pastInstant().optional(),
 })
   .refine(hasNoRiskWhereUngradable, NO_RISK)
   .refine(hasNoValuesWhereUngradable, NO_VALUES)
+  .refine(foundNothingWhereUngradable, NO_FINDING)
+  .refine(saysOneRisk, ONE_RISK)
 
 /** The same sample analysed once more, and right: of the patient and the pipeline of what it takes the place of. */
 export const SupersedeInput = withResult({
-  ...Found,
+  ...Finished,
   supersedesId: AssessmentId,
   /** Where that was wrong too; else as it was. */
   measuredAt: pastInstant().optional(),
 })
   .refine(hasNoRiskWhereUngradable, NO_RISK)
   .refine(hasNoValuesWhereUngradable, NO_VALUES)
+  .refine(foundNothingWhereUngradable, NO_FINDING)
+  .refine(saysOneRisk, ONE_RISK)
 
 /** The result of an open assessment; of its own pipeline. */
 export const SaveResultInput = withRequiredResult({ assessmentId: AssessmentId })

@@ -1,8 +1,10 @@
-import type { Session } from '@medilens/db'
+import { resultRow, type Session } from '@medilens/db'
+import { findingsOf } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { followAssessment } from '../pipeline/queue/follow.ts'
 import { publishBiomarkers, retractBiomarkers } from '../biomarker/store.ts'
+import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
 import { findAssessment } from './find.ts'
@@ -19,7 +21,8 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
 /**
  * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
  * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
- * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`.
+ * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`,
+ * `invalid_input` where what is said to be ungradable has a result that found something.
  */
 export async function updateStatus(
   { session, scope }: Pick<Call, 'session' | 'scope'>,
@@ -61,6 +64,7 @@ async function endOf(session: Session, assessment: Found, input: Input, now: Dat
       const spent = await timeSpent(session, id)
       const completed = { completedAt: now, ...(spent === null ? {} : { processingTimeMs: spent }) }
       if (ungradableReason !== undefined) {
+        await requireNoFinding(session, assessment)
         await retractBiomarkers(session, [id], now)
         // It keeps how poor it was, and no more.
         return { ...completed, outcome: 'ungradable' as const, ungradableReason, ...UNGRADED }
@@ -69,6 +73,15 @@ async function endOf(session: Session, assessment: Found, input: Input, now: Dat
       return { ...completed, outcome: 'measured' as const }
     }
   }
+}
+
+/** What found something measured something: that somebody has to see it must not go with the grade. */
+async function requireNoFinding(session: Session, { id, pipelineType }: Found): Promise<void> {
+  const result = await resultRow(session, pipelineType, id)
+  if (findingsOf(pipelineType, { ...result }).length === 0) return
+  throw new AppError('invalid_input', 'This run has a result that found something: it is not ungradable.', [
+    { path: 'ungradableReason', problem: 'is refused where the result found something' },
+  ])
 }
 
 /** What a run that did not end in a measurement says of the patient: nothing, whatever was said on the way. */

@@ -2,6 +2,7 @@ import {
   countValues,
   insertValuesLast,
   readPage,
+  resultRow,
   type AssessmentId,
   type Session,
   type ValueRow,
@@ -11,6 +12,7 @@ import type { z } from 'zod'
 import { findAssessment, requireOpen } from '../assessment/find.ts'
 import { audited, NOBODY, type Audited } from '../audit/write.ts'
 import { findPatient } from '../patient/find.ts'
+import { requireSameMeasures } from '../pipeline/same-measures.ts'
 import { requireNoWork } from '../pipeline/queue/follow.ts'
 import { reviewColumns } from '../assessment/grading.ts'
 import { updateAssessment } from '../assessment/update.ts'
@@ -33,7 +35,7 @@ type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
 
 /**
  * Adds values to an assessment that is still open; they are in no history before it is completed. Throws `not_found`,
- * `assessment_final`, `work_under_way`, `incompatible_unit`.
+ * `assessment_final`, `work_under_way`, `unknown_unit`, `incompatible_unit`, `invalid_input` for what is not as the result says.
  */
 export async function saveBiomarkers(
   { session, scope }: Call,
@@ -49,6 +51,8 @@ export async function saveBiomarkers(
   requireRoom(held, biomarkers.length)
   const prepared = prepareBiomarkers(biomarkers, { measuredAt, gender, dateOfBirth })
   const values = prepared.map(({ columns }) => columns)
+  const { pipelineType } = assessment
+  requireSameMeasures(pipelineType, await resultRow(session, pipelineType, assessmentId), values)
   // Which eye it was is said by the result, which may come later.
   const measured = {
     ...assessment,

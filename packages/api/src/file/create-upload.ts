@@ -18,10 +18,20 @@ const UPLOAD_MS = 24 * 3_600_000
  * Begins a file of a patient and answers with a token, by which its bytes are sent once. They are taken for 24 hours; what
  * is not whole by then is rejected. Throws `not_found`, `too_large`, `files_unavailable`.
  */
-export async function createUpload(
+export const createUpload = (
+  call: Call,
+  input: z.output<typeof CreateUploadInput>,
+): Promise<Audited<z.input<typeof CreatedUpload>>> => beginFile(call, input, null)
+
+/**
+ * Begins a file of a patient.
+ * @param discardAt from when on it is erased, unless an assessment was made from it; null where its id is told
+ */
+export async function beginFile(
   { session, scope, principal, services }: Call,
   input: z.output<typeof CreateUploadInput>,
-): Promise<Audited<z.input<typeof CreatedUpload>>> {
+  discardAt: Date | null,
+): Promise<Audited<z.output<typeof CreatedUpload>>> {
   const files = requireFiles(services)
   const { maxBytes, masterKeys, tokenKey } = files
   const patient = await findPatient(session, scope, input, { keep: true })
@@ -52,6 +62,7 @@ export async function createUpload(
       isEncrypted: true,
       wrappedKey: writeWrappedKey(masterKeys.wrap(objectId(id), DataKey.random())),
       uploadExpiresAt: expiresAt,
+      discardAt,
       createdAt: now,
       updatedAt: now,
     })

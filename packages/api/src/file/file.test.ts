@@ -6,6 +6,7 @@ import {
   type OrganizationFixture,
   type TestDatabase,
 } from '@medilens/db/testing'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AssessmentSummary } from '../assessment/schema.ts'
@@ -16,7 +17,7 @@ import { sessionCookie } from '../testing/session-cookie.ts'
 import { talk, type Talk } from '../testing/talk.ts'
 import { Background } from '../trpc/background.ts'
 import { CreatedUpload, DeletedFile, FilePage, StoredFile } from './schema.ts'
-import { receiveUpload, type UploadRequest } from './upload/open.ts'
+import { lookAtUpload, receiveUpload, type UploadRequest } from './upload/open.ts'
 
 const background = new Background((error) => {
   throw error
@@ -43,21 +44,34 @@ const chunks = async function* (text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)
 }
 
-/** A file of a patient's, sent whole. */
-async function upload(by: Talk, of: 0 | 1 = 1, name = 'recording.dat'): Promise<string> {
+/** An upload of a patient's that was begun and has a token. */
+async function begin(by: Talk, of: 0 | 1 = 1, name = 'recording.dat'): Promise<UploadRequest> {
   const { fileId, uploadToken } = await by.ask(CreatedUpload, 'file.createUpload', {
     patientId: clinic.patients[of]?.id,
     originalFilename: name,
   })
-  const request: UploadRequest = {
+  return {
     database: db.database,
     services: { ...services, progress: new ProgressWatch(db.database) },
     origin: { requestId: 'test', ip: null, userAgent: null },
     fileId,
     authorization: `Upload ${uploadToken}`,
   }
-  await receiveUpload(request, { chunks: chunks(name), contentLength: null, contentRange: undefined })
-  return fileId
+}
+const send = (request: UploadRequest, bytes: AsyncGenerator<Uint8Array>) =>
+  receiveUpload(request, { chunks: bytes, contentLength: null, contentRange: undefined })
+
+/** A file of a patient's, sent whole. */
+async function upload(by: Talk, of: 0 | 1 = 1, name = 'recording.dat'): Promise<string> {
+  const request = await begin(by, of, name)
+  await send(request, chunks(name))
+  return request.fileId
+}
+/** As whoever runs the database, for what no procedure does. */
+const clinicSql = async (text: string, id: string): Promise<void> => {
+  const superuser = new Client(db.superuser.client)
+  await superuser.connect()
+  await superuser.query(text, [id]).finally(() => superuser.end())
 }
 const analyze = (fileId: string, of: 0 | 1 = 1) => ({
   patientId: clinic.patients[of]?.id,
@@ -101,6 +115,56 @@ describe('a patient’s files', () => {
     const { id: patientId } = clinic.patients[1] ?? {}
     await staff.ask(z.unknown(), 'patient.delete', { patientId, expectedVersion: 1 })
     expect(await staff.refusal('file.get', { fileId })).toMatchObject({ reason: 'not_found' })
+  })
+})
+
+describe('an upload token', () => {
+  const revoked = async () => {
+    await clinicSql('update api_keys set revoked_at = now() where id = $1', clinic.keys.clinician.id)
+  }
+  it.each([
+    ['its key was revoked', () => staff, revoked],
+    [
+      'its key expired',
+      () => staff,
+      () => clinicSql('update api_keys set expires_at = now() where id = $1', clinic.keys.clinician.id),
+    ],
+    [
+      'its organization was closed',
+      () => staff,
+      () => clinicSql('update organizations set is_active = false where id = $1', clinic.id),
+    ],
+    [
+      'its person has no role here any more',
+      () => patient,
+      () => clinicSql('delete from user_roles where user_id = $1', clinic.users.patient.id),
+    ],
+    [
+      'its person’s account was closed',
+      () => patient,
+      () => clinicSql('update users set is_active = false where id = $1', clinic.users.patient.id),
+    ],
+  ])('is worth nothing once %s', async (_why, by, ends) => {
+    const request = await begin(by(), 0)
+    expect(await lookAtUpload(request)).toMatchObject({ status: 'pending', receivedBytes: 0 })
+    await ends()
+    const refused = { code: 'unauthenticated' }
+    await expect(send(request, chunks('bytes'))).rejects.toMatchObject(refused)
+    await expect(lookAtUpload(request)).rejects.toMatchObject(refused)
+  })
+
+  it('makes no file of bytes that were on their way when its key was revoked', async () => {
+    const request = await begin(staff)
+    const slow = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('before, ')
+      await revoked()
+      yield Buffer.from('after')
+    }
+    await expect(send(request, slow())).rejects.toMatchObject({ code: 'unauthenticated' })
+    const other = talk(httpCaller(db.database, services), clinic.keys.service.key)
+    expect(await other.ask(StoredFile, 'file.get', { fileId: request.fileId })).toMatchObject({
+      status: 'pending',
+    })
   })
 })
 

@@ -1,3 +1,5 @@
+import type { Permission } from '@medilens/db'
+
 /** A plain HTTP route. Every one of them stands in `HTTP_ROUTES`, so that generated tests and documents find it. */
 interface HttpRoute {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -6,8 +8,10 @@ interface HttpRoute {
    * `public`: anybody. `procedure`: whoever the procedure called admits. `sign-in`: anybody from the server's own origin,
    * throttled. `session`: a person who signed in, from the server's own origin. `upload-token`: whoever holds the token of
    * this file's upload. `file`: whoever may read this file, by permission or by a lease on work that is made from it.
+   * `permission`: whoever has all of `permissions`, by key or signed in.
    */
-  readonly access: 'public' | 'procedure' | 'sign-in' | 'session' | 'upload-token' | 'file'
+  readonly access: 'public' | 'procedure' | 'sign-in' | 'session' | 'upload-token' | 'file' | 'permission'
+  readonly permissions?: readonly Permission[]
   /** The event that each call leaves; null where no health data and nothing that changes is behind it. */
   readonly audit: string | null
   /**
@@ -118,6 +122,24 @@ export const HTTP_ROUTES = [
     audit: 'file.download',
     reason:
       'Streams a file, or a part of it, which no procedure does; as an attachment under a name that tells nothing.',
+  },
+  {
+    method: 'POST',
+    path: '/api/:pipeline/analyze',
+    access: 'permission',
+    permissions: ['file:write', 'assessment:create'],
+    audit: 'assessment.analyze',
+    bodyBytes: 'streamed',
+    reason:
+      'A sample and what is asked of it in one form, for clients in any language: the bytes are taken as they come, which no ' +
+      'procedure does.',
+  },
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    access: 'public',
+    audit: null,
+    reason: 'What services in any language are told of these doors: schemas, no data.',
   },
   {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { newId, type Database, type ServiceKeyId, type SignInClient } from '@medilens/db'
-import { newApiKey } from '../access/api-key.ts'
+import { newApiKey, platformKeyOf } from '../access/api-key.ts'
+import { deriveKey } from '../access/secret-keys.ts'
 
 /** A key of the platform's own workers, as it is stored, without the hash of its secret. */
 export interface PlatformKeySummary {
@@ -18,7 +19,13 @@ const COLUMNS =
 
 const INSERT = `
 insert into service_keys (id, prefix, hash, name, created_at, expires_at)
-values ($1, $2, $3, $4, now(), now() + $5::int * interval '1 day') returning ${COLUMNS}`
+values ($1, $2, $3, $4, now(), now() + $5::float8 * interval '1 day') returning ${COLUMNS}`
+
+const INSERT_ONCE = `
+insert into service_keys (id, prefix, hash, name, created_at)
+values ($1, $2, $3, $4, now()) on conflict (prefix) do nothing returning id`
+
+const FIND = `select ${COLUMNS} from service_keys where prefix = $1 and hash = $2`
 
 const REVOKE = `
 update service_keys set revoked_at = now() where prefix = $1 and revoked_at is null returning ${COLUMNS}`
@@ -52,6 +59,25 @@ export const createPlatformKey = (
     if (row === undefined) throw new Error('The key was not stored')
     await record(client, 'platform_key.create', 'create', row.id)
     return { ...row, key }
+  })
+
+/**
+ * The key of the workers that run beside servers: derived from what the servers' keys are, so that all servers of a database
+ * have the same one, and kept nowhere but as a hash. Null where it was revoked: it stays so, and no other takes its place.
+ */
+export const keyOfWorkerBeside = (database: Database, secret: string): Promise<string | null> =>
+  database.asAuth(async (client) => {
+    const { key, prefix, hash } = platformKeyOf(deriveKey(secret, 'worker'))
+    const inserted = await client.query<{ id: ServiceKeyId }>(INSERT_ONCE, [
+      newId<'ServiceKeyId'>(),
+      prefix,
+      hash,
+      'the worker beside the server',
+    ])
+    for (const { id } of inserted.rows) await record(client, 'platform_key.create', 'create', id)
+    const { rows } = await client.query<PlatformKeySummary>(FIND, [prefix, hash])
+    const [row] = rows
+    return row === undefined || row.revokedAt !== null ? null : key
   })
 
 /** The keys of the platform, newest first. */

@@ -7,16 +7,25 @@ import {
   RISK_LEVELS,
   type PipelineType,
 } from '@medilens/db/vocabulary'
+import { isKept, rulesOf } from '@medilens/db/rules'
 import { z } from 'zod'
 import { decimal, numeric, text } from '../trpc/fields.ts'
 
 export const Pipeline = z.enum(PIPELINE_TYPES)
 
+/** The unit of a field in UCUM, or words where it has none: part of the contract, as the range is. */
+const inUnit = <Field extends z.ZodType>(field: Field, unit: string | undefined): Field =>
+  unit === undefined ? field : field.meta({ 'x-unit': unit })
+
 /** 0 to 1. */
 const fraction = () => decimal(0, 1).nullish()
 /** From 0 to what `numeric(precision, scale)` holds. */
-const positive = (precision: number, scale: number) => numeric(precision, scale).nonnegative().nullish()
-const percent = () => decimal(0, 100).nullish()
+const positive = (precision: number, scale: number, unit?: string) =>
+  inUnit(numeric(precision, scale).nonnegative(), unit).nullish()
+const percent = () => inUnit(decimal(0, 100), '%').nullish()
+const level = (precision: number, scale: number, unit: string) =>
+  inUnit(numeric(precision, scale), unit).nullish()
+const points = (most: number) => decimal(0, most).nullish()
 const count = () => z.int().min(0).max(2_147_483_647).nullish()
 const flag = () => z.boolean().nullish()
 const label = (max: number) => text(max).nullish()
@@ -24,7 +33,7 @@ const label = (max: number) => text(max).nullish()
 const fileReference = () => text(500).nullish()
 
 /** The shape of each modality's result: what its pipeline measures, null where it did not. */
-export const RESULTS = {
+export const RESULTS = keepingRules({
   /** ICDR grade, lesions, vessels. */
   retinal: z.strictObject({
     drGrade: z.int().min(0).max(4).nullish(),
@@ -46,16 +55,16 @@ export const RESULTS = {
     heatmapData: fileReference(),
     vesselSegmentation: fileReference(),
   }),
-  /** Seconds, Hz; jitter and shimmer in percent, HNR and CPPS in dB, speech rate in syllables a second. */
+  /** Of a voice: a sustained vowel, a text that was read. */
   speech: z.strictObject({
-    durationSeconds: positive(8, 2),
-    sampleRate: z.int().min(1).max(2_147_483_647).nullish(),
+    durationSeconds: positive(8, 2, 's'),
+    sampleRate: inUnit(z.int().min(1).max(2_147_483_647), 'Hz').nullish(),
     audioQualityScore: fraction(),
-    jitter: positive(8, 6),
-    shimmer: positive(8, 6),
-    hnr: numeric(6, 2).nullish(),
-    cpps: numeric(6, 2).nullish(),
-    speechRate: positive(5, 2),
+    jitter: positive(8, 6, '%'),
+    shimmer: positive(8, 6, '%'),
+    hnr: level(6, 2, 'dB'),
+    cpps: level(6, 2, 'dB'),
+    speechRate: positive(5, 2, '{syllable}/s'),
     pauseRatio: fraction(),
     voiceTremor: fraction(),
     articulationClarity: fraction(),
@@ -64,19 +73,19 @@ export const RESULTS = {
     parkinsonsProbability: fraction(),
     cognitiveDeclineProbability: fraction(),
   }),
-  /** Rates a minute, durations in ms; QTc by Fridericia. */
+  /** Of an electrocardiogram, or of the intervals between beats; QTc by Fridericia. */
   cardiology: z.strictObject({
     rhythmClassification: label(100),
-    heartRateBpm: decimal(20, 300).nullish(),
+    heartRateBpm: inUnit(decimal(20, 300), '/min').nullish(),
     regularity: label(50),
     rPeaksDetected: count(),
-    rmssdMs: positive(8, 2),
-    sdnnMs: positive(8, 2),
+    rmssdMs: positive(8, 2, 'ms'),
+    sdnnMs: positive(8, 2, 'ms'),
     pnn50Percent: percent(),
-    prIntervalMs: positive(8, 2),
-    qrsDurationMs: positive(8, 2),
-    qtIntervalMs: positive(8, 2),
-    qtcMs: positive(8, 2),
+    prIntervalMs: positive(8, 2, 'ms'),
+    qrsDurationMs: positive(8, 2, 'ms'),
+    qtIntervalMs: positive(8, 2, 'ms'),
+    qtcMs: positive(8, 2, 'ms'),
     arrhythmiaDetected: flag(),
     arrhythmiaTypes: z.array(text(100)).max(50).nullish(),
     signalQualityScore: fraction(),
@@ -101,14 +110,14 @@ export const RESULTS = {
     imageQuality: fraction(),
     qualityScore: fraction(),
   }),
-  /** Asymmetry, border and colour in the points of Stolz's rule; diameter in mm. */
+  /** Asymmetry (A), border (B) and colour (C) in the points of Stolz's rule. */
   dermatology: z.strictObject({
     primaryClassification: label(100),
     melanomaSuspicion: z.enum(MELANOMA_SUSPICIONS).nullish(),
-    asymmetryScore: positive(4, 3),
-    borderScore: positive(4, 3),
-    colorScore: positive(4, 3),
-    diameterMm: positive(5, 2),
+    asymmetryScore: points(2),
+    borderScore: points(8),
+    colorScore: points(6),
+    diameterMm: positive(5, 2, 'mm'),
     evolutionScore: positive(4, 3),
     bodyLocation: label(100),
     fitzpatrickType: z.int().min(1).max(6).nullish(),
@@ -116,7 +125,7 @@ export const RESULTS = {
     lesionCentered: flag(),
   }),
   cognitive: z.strictObject({
-    overallRiskScore: percent(),
+    overallRiskScore: points(100),
     riskLevel: z.enum(RISK_LEVELS).nullish(),
     confidenceScore: fraction(),
     attentionScore: fraction(),
@@ -128,8 +137,42 @@ export const RESULTS = {
     fatigueIndex: numeric(6, 3).nullish(),
     consistencyScore: fraction(),
   }),
-} satisfies Record<PipelineType, z.ZodObject>
+})
 type Results = typeof RESULTS
+
+/** Each held to the rules between its fields, which the checks of its table mirror. */
+function keepingRules<Shapes extends Record<PipelineType, z.ZodObject>>(shapes: Shapes): Shapes
+function keepingRules(shapes: Record<PipelineType, z.ZodObject>): Record<string, z.ZodObject> {
+  return Object.fromEntries(
+    PIPELINE_TYPES.map((type) => [
+      type,
+      rulesOf(type).reduce(
+        (shape, rule) =>
+          shape.refine((result) => isKept(rule, result), { error: rule.says, path: [rule.at] }),
+        shapes[type],
+      ),
+    ]),
+  )
+}
+
+interface Graded {
+  readonly riskScore?: number | undefined
+  readonly riskLevel?: string | undefined
+  readonly result?: object | undefined
+}
+
+/** Whether a run and its result say the same risk, where both say one. */
+export function saysOneRisk({ riskScore, riskLevel, result = {} }: Graded): boolean {
+  const agrees = (said: unknown, field: string) => {
+    const found: unknown = Reflect.get(result, field)
+    return said === undefined || found === undefined || found === null || found === said
+  }
+  return agrees(riskScore, 'overallRiskScore') && agrees(riskLevel, 'riskLevel')
+}
+export const ONE_RISK = {
+  error: 'a run and its result must say the same risk where both say one',
+  path: ['result'],
+}
 
 // The choices between modalities below are made from the list of them, of which TypeScript knows only that it holds
 // some; the first signatures say what that comes to, modality by modality.

@@ -81,9 +81,7 @@ const base = t.procedure.use(async ({ next, ctx, path: procedure }) => {
 
 /** Somebody is calling: a key or a person. */
 export const authenticated = base.use(({ ctx, next }) => {
-  const { caller } = ctx
-  if (caller === null) throw refuse(new AppError('unauthenticated', 'Sign in, or send an API key.'))
-  return next({ ctx: { caller } })
+  return next({ ctx: { caller: callerOf(ctx) } })
 })
 
 /** Somebody is calling who acts in one organization. */
@@ -111,6 +109,12 @@ export function principalOf(caller: Caller): OrganizationPrincipal {
 const PLATFORM_WORKS =
   'A key of the platform takes work by pipeline.claim and hands it over by its lease; it reads nothing else.'
 
+/** Somebody is calling. Throws `unauthenticated`. */
+export function callerOf({ caller }: RequestContext): Caller {
+  if (caller !== null) return caller
+  throw refuse(new AppError('unauthenticated', 'Sign in, or send an API key.'))
+}
+
 /** A refused permission is written too, in a transaction of its own. */
 export const recordDenial = (
   ctx: RequestContext,
@@ -123,6 +127,11 @@ export const recordDenial = (
 
 /** Whom a principal's sessions act for. */
 export const scopeOf = ({ organizationId, userId }: Principal) => ({ organizationId, userId })
+
+/** What the gate of procedures throws, as a plain route does. */
+export function asAppError(error: unknown): never {
+  throw error instanceof TRPCError && error.cause instanceof AppError ? error.cause : error
+}
 
 /** An `AppError` as tRPC throws it. */
 export const refuse = (cause: AppError) =>

@@ -135,7 +135,7 @@ const perform = (ctx: GatedContext, definition: AnyDefinition, input: unknown): 
 }
 
 /** One session for one call: its work, its audit event, COMMIT, and then what was to wait for that. */
-async function inSession<Value>(
+export async function inSession<Value>(
   ctx: GatedContext,
   audit: AuditDeclaration,
   work: (call: Call) => Promise<Audited<Value>>,

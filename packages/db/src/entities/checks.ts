@@ -1,4 +1,6 @@
 import type { CheckConstraint } from '@mikro-orm/postgresql'
+import { rulesOf } from '../rules/results.ts'
+import type { PipelineType } from '../vocabulary.ts'
 
 /** A bound as PostgreSQL prints it back for a numeric column. */
 const numeric = (value: number) => (value < 0 ? `'${value}'::numeric` : `(${value})::numeric`)
@@ -23,3 +25,7 @@ function range(table: string, column: string, [low, high]: Bounds, print: (value
   const expression = high === null ? above : `(${above} AND (${column} <= ${print(high)}))`
   return { name: `${table}_${column}_range`, expression }
 }
+
+/** Checks named `<type>_results_<rule>`: the rules by which contracts judge a result. */
+export const resultRules = (type: PipelineType): CheckConstraint[] =>
+  rulesOf(type).map(({ name, must }) => ({ name: `${type}_results_${name}`, expression: must.check }))

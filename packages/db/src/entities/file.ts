@@ -41,6 +41,8 @@ export const UploadedFile = defineEntity({
     wrappedKey: p.text().nullable(),
     /** Until when its bytes may be sent. */
     uploadExpiresAt: instant().nullable(),
+    /** From when on it is erased, unless an assessment was made from it: nobody was told its id. */
+    discardAt: instant().nullable(),
     /** Why it was rejected, a word. */
     rejectionReason: p.string().length(100).nullable(),
     readyAt: instant().nullable(),
@@ -69,6 +71,11 @@ export const UploadedFile = defineEntity({
       name: 'uploaded_files_unfinished',
       expression:
         "create index uploaded_files_unfinished on uploaded_files (organization_id, updated_at) where (processing_status = any (array['pending'::text, 'scanning'::text]))",
+    },
+    {
+      name: 'uploaded_files_to_discard',
+      expression:
+        'create index uploaded_files_to_discard on uploaded_files (organization_id, discard_at) where ((discard_at is not null) and (deleted_at is null))',
     },
   ],
 })

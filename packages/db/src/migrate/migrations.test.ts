@@ -153,6 +153,23 @@ onEveryServer((cluster) => {
     expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
   })
 
+  test('a result that contradicts itself since before is kept as it is, and no other one is taken', async () => {
+    const rules = ALL.findIndex((name) => name.endsWith('_result_rules'))
+    await migrate(owner(), { to: ALL[rules - 1] ?? '' })
+    await fillEveryTable()
+    const contradict = () =>
+      superuser.query('update cardiology_results set qrs_duration_ms = 200, qt_interval_ms = 100')
+    await contradict()
+    await migrate(owner(), { to: ALL[rules] ?? '' })
+    const { rows } = await superuser.query(
+      "select conname from pg_constraint where contype = 'c' and not convalidated",
+    )
+    expect(rows).toEqual([{ conname: 'cardiology_results_qrs_within_qt' }])
+    const kept = await superuser.query('select qrs_duration_ms::int as qrs from cardiology_results')
+    expect(kept.rows).toEqual([{ qrs: 200 }])
+    await expect(contradict()).rejects.toThrow('qrs_within_qt')
+  })
+
   test('what waited for a critical risk before an update is still the most urgent, and nothing else is less than high', async () => {
     const urgencies = ALL.findIndex((name) => name.endsWith('_review_urgency'))
     await migrate(owner(), { to: ALL[urgencies - 1] ?? '' })

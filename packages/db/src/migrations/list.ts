@@ -11,6 +11,8 @@ import { Migration20261129020436_review_urgency } from './Migration2026112902043
 import { Migration20261129020524_sign_in_audit } from './Migration20261129020524_sign_in_audit.ts'
 import { Migration20261129020733_eye_by_whichever_server } from './Migration20261129020733_eye_by_whichever_server.ts'
 import { Migration20261129043604_ecg_annotations } from './Migration20261129043604_ecg_annotations.ts'
+import { Migration20261129043859_discard_at } from './Migration20261129043859_discard_at.ts'
+import { Migration20261129044527_result_rules } from './Migration20261129044527_result_rules.ts'
 
 export const MIGRATIONS = [
   { name: 'Migration20261122173000_ground', class: Migration20261122173000_ground },
@@ -25,4 +27,6 @@ export const MIGRATIONS = [
   { name: 'Migration20261129020524_sign_in_audit', class: Migration20261129020524_sign_in_audit },
   { name: 'Migration20261129020733_eye_by_whichever_server', class: Migration20261129020733_eye_by_whichever_server },
   { name: 'Migration20261129043604_ecg_annotations', class: Migration20261129043604_ecg_annotations },
+  { name: 'Migration20261129043859_discard_at', class: Migration20261129043859_discard_at },
+  { name: 'Migration20261129044527_result_rules', class: Migration20261129044527_result_rules },
 ]

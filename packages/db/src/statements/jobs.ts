@@ -13,6 +13,8 @@ export interface LockedJob {
   readonly attempt: number
   readonly attemptsAllowed: number
   readonly holder: string | null
+  /** Whether its lease has not run out; of a job that is not leased it says nothing. */
+  readonly isInTime: boolean
 }
 
 // What is about time is PostgreSQL's to say: the clocks of servers and workers differ.
@@ -25,7 +27,7 @@ const ASSESSMENT_OF = statement<{ assessmentId: AssessmentId }>(
 
 const COLUMNS =
   'id, assessment_id as "assessmentId", pipeline_type as "pipelineType", status, attempt,' +
-  ' attempts_allowed as "attemptsAllowed", holder'
+  ' attempts_allowed as "attemptsAllowed", holder, available_at > clock_timestamp() as "isInTime"'
 
 const LOCK = statement<LockedJob>(
   `select ${COLUMNS} from pipeline_jobs where organization_id = $1 and id = $2 for update`,
@@ -94,10 +96,11 @@ export async function lockSessionId({ run, organizationId }: Session, sessionId:
 const EXTEND = statementOfDates<{ expiresAt: Date }>(
   `update pipeline_jobs set available_at = ${IN_MS('$5')}, updated_at = ${NOW}` +
     " where organization_id = $1 and id = $2 and attempt = $3 and holder = $4 and status = 'leased'" +
+    ' and available_at > clock_timestamp()' +
     ' returning available_at as "expiresAt"',
 )
 
-/** Holds a job for longer; undefined where it is somebody else's by now, or over. */
+/** Holds a job for longer; undefined where its lease ran out, or it is over. */
 export const extendLease = async (
   { run, organizationId }: Session,
   lease: { readonly jobId: JobId; readonly attempt: number; readonly holder: string },

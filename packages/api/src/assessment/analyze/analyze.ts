@@ -12,6 +12,7 @@ import {
 } from '@medilens/db'
 import type { z } from 'zod'
 import { audited, type Audited } from '../../audit/write.ts'
+import { keep } from '../../file/discard.ts'
 import { findPatient } from '../../patient/find.ts'
 import { fingerprint } from '../../pipeline/hand-over/fingerprint.ts'
 import { ATTEMPTS } from '../../pipeline/queue/follow.ts'
@@ -33,8 +34,7 @@ export async function analyze(call: Call, input: Input): Promise<Audited<z.input
   const patient = await findPatient(session, scope, input, { keep: true })
   const { idempotencyKey, files, pipelineType, ...asked } = input
   const inputFingerprint = fingerprint({ pipelineType, files, ...asked })
-  const sessionId =
-    idempotencyKey === undefined ? undefined : `${pipelineType}_${idempotencyKey.replaceAll('-', '')}`
+  const sessionId = idempotencyKey === undefined ? undefined : sessionIdOf(pipelineType, idempotencyKey)
   if (sessionId !== undefined) {
     const begun = await begunBefore(session, sessionId, inputFingerprint)
     if (begun !== null) return begun
@@ -62,6 +62,10 @@ export async function analyze(call: Call, input: Input): Promise<Audited<z.input
     details: { pipeline: pipelineType, files: files.length },
   })
 }
+
+/** The name of the run that a key begins. */
+export const sessionIdOf = (pipelineType: Input['pipelineType'], idempotencyKey: string): string =>
+  `${pipelineType}_${idempotencyKey.replaceAll('-', '')}`
 
 /** What the same key began; a twin that is under way is waited for. */
 async function begunBefore(session: Session, sessionId: string, inputFingerprint: string) {
@@ -128,12 +132,9 @@ async function requireReady(
   }
 }
 
-async function attach(
-  { sql, organizationId }: Session,
-  assessmentId: AssessmentId,
-  files: Input['files'],
-): Promise<void> {
+async function attach(session: Session, assessmentId: AssessmentId, files: Input['files']): Promise<void> {
   if (files.length === 0) return
+  const { sql, organizationId } = session
   const createdAt = new Date()
   await sql
     .insertInto('assessment_files')
@@ -148,4 +149,8 @@ async function attach(
       })),
     )
     .execute()
+  await keep(
+    session,
+    files.map(({ fileId }) => fileId),
+  )
 }

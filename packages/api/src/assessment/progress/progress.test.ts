@@ -56,7 +56,7 @@ async function measure(steps: number, words: number): Promise<void> {
       await sleep(Math.random() * 30)
     }
   }
-  const payload = { outcome: 'measured', biomarkers: [], result: {} }
+  const payload = { outcome: 'measured', biomarkers: [], result: { heartRateBpm: 61 } }
   const found = { lease, contract: 'cardiology/1', model: { name: 'ecg', version: '1' }, payload }
   await worker.ask(Submitted, 'pipeline.submit', found)
 }

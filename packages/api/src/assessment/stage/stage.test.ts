@@ -164,7 +164,8 @@ describe('a result', () => {
 
   it('is saved once, of its own pipeline, while the run is open', async () => {
     const run = await open()
-    const first = save(run.id, { heartRateBpm: 71.5, arrhythmiaTypes: ['none'] })
+    const result = { heartRateBpm: 71.5, arrhythmiaDetected: true, arrhythmiaTypes: ['early beats'] }
+    const first = save(run.id, result)
     const speech = save(run.id, { hnr: 20 }, 'speech')
     expect(await pipeline.refusal('assessment.saveResult', speech)).toMatchObject({
       status: 400,
@@ -172,7 +173,7 @@ describe('a result', () => {
     })
     expect(await pipeline.ask(SavedResult, 'assessment.saveResult', first)).toMatchObject({
       assessmentId: run.id,
-      result: { pipelineType: 'cardiology', heartRateBpm: 71.5, arrhythmiaTypes: ['none'], sdnnMs: null },
+      result: { pipelineType: 'cardiology', ...result, sdnnMs: null },
     })
     expect(await pipeline.refusal('assessment.saveResult', first)).toMatchObject({ reason: 'result_exists' })
     expect(await read(run)).toMatchObject({ result: { heartRateBpm: 71.5 }, version: run.version + 1 })

@@ -1,11 +1,10 @@
 import type { OrganizationId, PatientId, UploadedFileId } from '@medilens/db'
 import { objectId, type ByteRange } from '@medilens/storage'
-import { TRPCError } from '@trpc/server'
 import type { Readable } from 'node:stream'
 import type { Principal } from '../../access/principal.ts'
 import { writeAuditEvent, type AuditDeclaration } from '../../audit/write.ts'
 import { openLease } from '../../pipeline/hand-over/lease.ts'
-import { principalOf, recordDenial, refuse } from '../../trpc/base.ts'
+import { asAppError, callerOf, principalOf, recordDenial, refuse } from '../../trpc/base.ts'
 import type { RequestContext } from '../../trpc/context.ts'
 import { AppError, notFound } from '../../trpc/error.ts'
 import { workerOf } from '../../trpc/hand-over.ts'
@@ -123,17 +122,7 @@ async function leased(ctx: RequestContext, text: string): Promise<Reader> {
   }
 }
 
-function callerOf({ caller }: RequestContext) {
-  if (caller !== null) return caller
-  throw refuse(new AppError('unauthenticated', 'Sign in, or send an API key.'))
-}
-
 const sessionsOf =
   ({ database }: RequestContext, organizationId: OrganizationId, { userId }: Principal): InSession =>
   (work) =>
     database.inOrganization({ organizationId, userId }, work)
-
-/** What the gate of procedures throws, as a plain route does. */
-function asAppError(error: unknown): never {
-  throw error instanceof TRPCError && error.cause instanceof AppError ? error.cause : error
-}

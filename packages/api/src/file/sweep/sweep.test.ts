@@ -14,6 +14,7 @@ import { httpCaller, testServices } from '../../testing/call.ts'
 import { testFiles } from '../../testing/files.ts'
 import { talk, type Talk } from '../../testing/talk.ts'
 import type { FileServices } from '../file-services.ts'
+import { AssessmentSummary } from '../../assessment/schema.ts'
 import { CreatedUpload, StoredFile } from '../schema.ts'
 import { keyOf } from '../wrapped-key.ts'
 import { rewrapKeys } from './rewrap.ts'
@@ -87,7 +88,7 @@ it('takes in what was whole when its server died, before and after the row said 
     `update uploaded_files set processing_status = 'scanning', file_size_bytes = 100000 where id = ?`,
     scanned,
   )
-  expect(await sweepUploads(options(1))).toEqual({ ready: 2, rejected: 0 })
+  expect(await sweepUploads(options(1))).toEqual({ ready: 2, rejected: 0, discarded: 0 })
   expect([await status(whole), await status(scanned)]).toEqual(['ready', 'ready'])
 })
 
@@ -100,6 +101,26 @@ it('lets those go on who are still sending, and ends what was not sent within it
   expect([await status(silent), await status(partly)]).toEqual(['rejected: expired', 'rejected: expired'])
   expect(await held(partly)).toBe('none')
   expect((await rowOf(partly)).wrappedKey).toBeNull()
+})
+
+it('erases what a form left behind whose server died, and nothing that an assessment was made from', async () => {
+  const [left, half, used] = [await begin(), await begin(), await begin()]
+  for (const fileId of [left, half, used]) {
+    await leave(fileId, fileId !== half)
+    await sql(`update uploaded_files set discard_at = now() + interval '2 hours' where id = ?`, fileId)
+  }
+  await sweepUploads(options(1))
+  expect(await Promise.all([left, half, used].map(status))).toEqual(['ready', 'pending', 'ready'])
+  await staff.ask(AssessmentSummary, 'assessment.analyze', {
+    patientId: clinic.patients[1]?.id,
+    pipelineType: 'cardiology',
+    files: [{ fileId: used, role: 'signal' }],
+  })
+  expect(await sweepUploads(options(3))).toMatchObject({ discarded: 2 })
+  expect(await Promise.all([left, half, used].map(held))).toEqual(['none', 'none', 'object'])
+  expect((await rowOf(left)).wrappedKey).toBeNull()
+  expect(await status(used)).toBe('ready')
+  await expect(status(left)).rejects.toThrow()
 })
 
 it('gives up what is not there any more', async () => {

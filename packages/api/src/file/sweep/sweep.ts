@@ -1,6 +1,7 @@
 import type { Database, OrganizationId, Session, UploadedFileId } from '@medilens/db'
 import { objectId } from '@medilens/storage'
 import type { AuditOrigin } from '../../audit/write.ts'
+import { discard, overdue, removeBytes } from '../discard.ts'
 import type { FileServices } from '../file-services.ts'
 import { isStorageError } from '../storage-refusal.ts'
 import { uploadRow, type UploadRow } from '../upload/row.ts'
@@ -29,9 +30,12 @@ export interface SweepOptions {
 export interface SweptUploads {
   readonly ready: number
   readonly rejected: number
+  /** Of forms that no assessment came of, whose sender was told of none. */
+  readonly discarded: number
 }
 
 const ORIGIN: AuditOrigin = { requestId: 'sweep', ip: null, userAgent: null }
+const BY_ITSELF = { principal: null, origin: ORIGIN }
 
 /**
  * Looks after uploads that nobody works on any more: what is whole is brought to its end, and what is over is rejected and
@@ -41,10 +45,14 @@ const ORIGIN: AuditOrigin = { requestId: 'sweep', ip: null, userAgent: null }
 export async function sweepUploads(options: SweepOptions): Promise<SweptUploads> {
   const { database, now = new Date(), signal, onError } = options
   const taken = new Map<UploadedFileId, OrganizationId>()
+  const discarded = new Set<UploadedFileId>()
   await database.asSystem('uploads that nobody finished', async (session) => {
+    const unused = await overdue(session, now, MOST)
+    for (const fileId of await discard(session, unused, BY_ITSELF)) discarded.add(fileId)
     for (const fileId of await takeResting(session, now)) taken.set(fileId, session.organizationId)
   })
-  const swept = { ready: 0, rejected: 0 }
+  await removeBytes(options.files.store, [...discarded])
+  const swept = { ready: 0, rejected: 0, discarded: discarded.size }
   for (const [fileId, organizationId] of taken) {
     if (signal?.aborted === true) break
     try {

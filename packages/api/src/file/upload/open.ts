@@ -4,7 +4,7 @@ import { AppError } from '../../trpc/error.ts'
 import type { Services } from '../../trpc/services.ts'
 import { requireFiles } from '../file-services.ts'
 import { receive, type ReceiveWork, type SentBody } from './receive.ts'
-import { uploadRow } from './row.ts'
+import { uploadersRow } from './row.ts'
 import { mended, stateOf, type State } from './state.ts'
 import { openUploadToken, type UploadToken } from './token.ts'
 
@@ -28,7 +28,7 @@ export async function lookAtUpload(request: UploadRequest): Promise<State> {
   const work = workOf(request)
   const { row, found } = await mended(
     work,
-    await work.inSession((session) => uploadRow(session, work.fileId)),
+    await work.inSession((session) => uploadersRow(session, work.fileId)),
   )
   return stateOf(row, found.state === 'part' ? found.receivedBytes : 0)
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../trpc/error.ts'
 import { isStorageError, storageRefusal } from '../storage-refusal.ts'
 import { keyOf } from '../wrapped-key.ts'
 import { sentRange, type SentRange } from './content-range.ts'
-import { uploadRow, type UploadRow } from './row.ts'
+import { uploadersRow, type UploadRow } from './row.ts'
 import { reject, settle, type UploadWork } from './settle.ts'
 import { mended, stateOf, type State } from './state.ts'
 
@@ -27,7 +27,7 @@ export interface ReceiveWork extends UploadWork {
  * byte on; with one it goes on exactly where what is held ends. Memory stays the same, however many come: a frame is on
  * disk before the next chunk is asked for.
  *
- * Throws `not_found`, `upload_closed`, `upload_offset`, `upload_busy`, `too_large`, `invalid_input`.
+ * Throws `not_found`, `unauthenticated`, `upload_closed`, `upload_offset`, `upload_busy`, `too_large`, `invalid_input`.
  */
 export async function receive(work: ReceiveWork, body: SentBody): Promise<State> {
   const range = sentRange(body.contentRange)
@@ -42,6 +42,8 @@ export async function receive(work: ReceiveWork, body: SentBody): Promise<State>
     await writer.write(atMost(body.chunks, limits.request))
     const whole = range?.total ?? row.declaredSizeBytes ?? (range === null ? writer.size : null)
     if (whole !== writer.size) return stateOf(row, writer.receivedBytes)
+    // The bytes may have taken hours to come. Asked before they are in place: what is, is brought to its end by the sweep.
+    await work.inSession((session) => uploadersRow(session, work.fileId))
     return stateOf(await settle(work, work.fileId, await writer.finish()), writer.size)
   } catch (error) {
     if (!isStorageError(error, 'too_large')) throw storageRefusal(error)
@@ -51,9 +53,9 @@ export async function receive(work: ReceiveWork, body: SentBody): Promise<State>
   }
 }
 
-/** The row as it is before any byte is taken. Throws `not_found`, `upload_closed`. */
+/** The row as it is before any byte is taken. Throws `not_found`, `unauthenticated`, `upload_closed`. */
 async function openRow({ inSession, fileId }: ReceiveWork): Promise<UploadRow> {
-  const row = await inSession((session) => uploadRow(session, fileId))
+  const row = await inSession((session) => uploadersRow(session, fileId))
   if (row.processingStatus !== 'pending' || isOver(row)) throw closed()
   return row
 }

@@ -1,5 +1,5 @@
-import type { Session, UploadedFileId } from '@medilens/db'
-import { notFound } from '../../trpc/error.ts'
+import { mayUpload, type Session, type UploadedFileId } from '@medilens/db'
+import { AppError, notFound } from '../../trpc/error.ts'
 
 const UPLOAD_COLUMNS = [
   'id',
@@ -33,6 +33,16 @@ export async function uploadRow(
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   if (row === undefined) throw notFound('file')
   return row
+}
+
+/**
+ * The same as long as whoever began the upload may send files: a token is worth no more than the key or the role behind it.
+ * Throws `unauthenticated` too.
+ */
+export async function uploadersRow(session: Session, fileId: UploadedFileId): Promise<UploadRow> {
+  const row = await uploadRow(session, fileId)
+  if (await mayUpload(session, row)) return row
+  throw new AppError('unauthenticated', 'Whoever began this upload may send no more files here.')
 }
 
 export type UploadRow = Awaited<ReturnType<typeof uploadRow>>

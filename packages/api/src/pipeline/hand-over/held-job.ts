@@ -7,7 +7,10 @@ import type { Lease } from './lease.ts'
 export interface HeldJob {
   readonly job: LockedJob
   readonly assessment: Awaited<ReturnType<typeof findAssessment>>
-  /** Whether the lease is the one in force: nobody claimed the job after it, and it is not over. */
+  /**
+   * Whether the lease is the one in force: by the database's clock it did not run out, nobody claimed the job after it, and
+   * the job is not over.
+   */
   readonly isHeld: boolean
 }
 
@@ -19,16 +22,16 @@ export async function findHeldJob(session: Session, lease: Lease): Promise<HeldJ
   const assessment = await findAssessment(session, 'all', { assessmentId }, { lock: true })
   const job = await lockJob(session, lease.jobId)
   if (job === undefined) throw notFound('job')
-  const isHeld = job.status === 'leased' && job.attempt === lease.attempt && job.holder === lease.holder
+  const isHeld =
+    job.status === 'leased' && job.attempt === lease.attempt && job.holder === lease.holder && job.isInTime
   return { job, assessment, isHeld }
 }
 
-/** The same for those who can do nothing once the job is another's. Throws `lease_lost` too. */
+/** The same for those who can do nothing once the lease is gone. Throws `lease_lost` too. */
 export async function requireHeldJob(session: Session, lease: Lease): Promise<HeldJob> {
   const held = await findHeldJob(session, lease)
   if (!held.isHeld) throw leaseLost()
   return held
 }
 
-export const leaseLost = () =>
-  new AppError('lease_lost', 'The lease ran out and somebody else has the job, or it is over: drop it.')
+export const leaseLost = () => new AppError('lease_lost', 'The lease ran out, or the job is over: drop it.')

@@ -2,8 +2,8 @@ import { PIPELINE_TYPES, RISK_LEVELS, STAGE_STATUSES, type PipelineType } from '
 import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
-import { Pipeline, RESULTS } from '../schema.ts'
 import { EcgAnnotations } from '../ecg-annotations/schema.ts'
+import { ONE_RISK, Pipeline, RESULTS, saysOneRisk } from '../schema.ts'
 
 const JobId = uuid().brand<'JobId'>()
 const SubmissionId = uuid().brand<'SubmissionId'>()
@@ -98,24 +98,30 @@ export const Failed = z.object({
 
 const NotMeasured = z.array(z.strictObject({ name: text(100), reason: text(500) })).max(100)
 
-/** What a modality hands over beside its result, where that is anything. */
-const BESIDE = {
-  cardiology: { annotations: EcgAnnotations.optional() },
-} satisfies Partial<Record<PipelineType, z.ZodRawShape>>
-type Beside<Type extends PipelineType> = Type extends keyof typeof BESIDE
-  ? (typeof BESIDE)[Type]
-  : Record<never, z.ZodType>
+interface Measured {
+  readonly biomarkers: readonly unknown[]
+  readonly result?: object | undefined
+}
 
-const besideOf = (type: PipelineType): z.ZodRawShape =>
-  Object.entries(BESIDE).find(([modality]) => modality === type)?.[1] ?? {}
+/** What an image is of is said of an empty result too. */
+const SAYS_NOTHING = new Set(['modalityType'])
 
-/** What a modality hands over where it measured, and where it could not. */
-const contractOf = <Result extends z.ZodObject, Beside extends z.ZodRawShape>(
-  result: Result,
-  beside: Beside,
-) =>
-  z.discriminatedUnion('outcome', [
-    z.strictObject({
+const saysSomething = ({ biomarkers, result = {} }: Measured): boolean =>
+  biomarkers.length > 0 ||
+  Object.entries(result).some(([field, value]) => value !== null && !SAYS_NOTHING.has(field))
+
+const SAYS_SOMETHING = {
+  error: 'a measured outcome must say something: a biomarker, or a field of its result',
+  path: ['result'],
+}
+
+/** The rules of every contract between its fields, with what is said where they are broken; results have their own. */
+export const MEASURED_RULES = { says_something: SAYS_SOMETHING.error, one_risk: ONE_RISK.error }
+
+/** What a modality hands over where it measured. */
+const measuredOf = <Result extends z.ZodObject>(result: Result) =>
+  z
+    .strictObject({
       outcome: z.literal('measured'),
       riskScore: decimal(0, 100).optional(),
       riskLevel: z.enum(RISK_LEVELS).optional(),
@@ -123,22 +129,33 @@ const contractOf = <Result extends z.ZodObject, Beside extends z.ZodRawShape>(
       qualityScore: decimal(0, 1).optional(),
       biomarkers: z.array(BiomarkerInput).max(MAX_BIOMARKERS),
       result,
-      ...beside,
       notMeasured: NotMeasured.optional(),
-    }),
-    z.strictObject({
-      outcome: z.literal('ungradable'),
-      reason: text(500),
-      qualityScore: decimal(0, 1).optional(),
-      notMeasured: NotMeasured.optional(),
-    }),
-  ])
+    })
+    .refine(saysSomething, SAYS_SOMETHING)
+    .refine(saysOneRisk, ONE_RISK)
+
+/** And where it could not. */
+const UNGRADABLE = z.strictObject({
+  outcome: z.literal('ungradable'),
+  reason: text(500),
+  qualityScore: decimal(0, 1).optional(),
+  notMeasured: NotMeasured.optional(),
+})
+
+const contractOf = <Result extends z.ZodObject>(result: Result) =>
+  z.discriminatedUnion('outcome', [measuredOf(result), UNGRADABLE])
+
+/** An electrocardiogram has beside its result where each beat is. */
+const CARDIOLOGY = z.discriminatedUnion('outcome', [
+  measuredOf(RESULTS.cardiology).safeExtend({ annotations: EcgAnnotations.optional() }),
+  UNGRADABLE,
+])
 
 type Contracts = {
-  readonly [Type in PipelineType as `${Type}/1`]: ReturnType<
-    typeof contractOf<(typeof RESULTS)[Type], Beside<Type>>
+  readonly [Type in Exclude<PipelineType, 'cardiology'> as `${Type}/1`]: ReturnType<
+    typeof contractOf<(typeof RESULTS)[Type]>
   >
-}
+} & { readonly 'cardiology/1': typeof CARDIOLOGY }
 export type ContractName = keyof Contracts
 
 const nameOf = (type: PipelineType): ContractName => `${type}/1`
@@ -148,9 +165,8 @@ export const CONTRACTS = contracts()
 
 function contracts(): Contracts
 function contracts(): Readonly<Record<string, z.ZodType>> {
-  return Object.fromEntries(
-    PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type], besideOf(type))]),
-  )
+  const plain = PIPELINE_TYPES.map((type) => [nameOf(type), contractOf(RESULTS[type])] as const)
+  return { ...Object.fromEntries(plain), [nameOf('cardiology')]: CARDIOLOGY }
 }
 
 const [first, ...further] = PIPELINE_TYPES
@@ -189,7 +205,7 @@ export const SubmitInput = z.strictObject({
 const Issue = z.object({ path: z.string(), problem: z.string() })
 
 /**
- * `applied`: the assessment holds it. `late`: somebody else has the job by now, or it was over; kept, and never applied.
+ * `applied`: the assessment holds it. `late`: the lease had run out, or the job was over; kept, and never applied.
  * `quarantined`: it breaks its contract; kept with what is wrong, and the job waits for somebody. `refused`: its model was
  * revoked here, or is another than the one of this version; kept, and the job waits for somebody.
  */

@@ -1,4 +1,5 @@
 import { changeJob, insertValuesLast, writeProgress, type ModelVersionId } from '@medilens/db'
+import { findingsOf } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { reviewColumns } from '../../assessment/grading.ts'
 import { storeAnnotations } from '../../assessment/recording/annotations.ts'
@@ -10,6 +11,7 @@ import { crossedBy, prepareBiomarkers, type PreparedBiomarker } from '../../biom
 import { findPatient } from '../../patient/find.ts'
 import { AppError, type InputIssue } from '../../trpc/error.ts'
 import type { HandOverCall } from '../../trpc/hand-over.ts'
+import { requireSameMeasures } from '../same-measures.ts'
 import { registerModel } from '../model/register.ts'
 import { issuesOf, judgeByContract, type HandedOver } from './contract.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -82,7 +84,7 @@ type Judgement =
   | { readonly isKept: true; readonly found: HandedOver; readonly prepared: readonly PreparedBiomarker[] }
   | { readonly isKept: false; readonly issues: readonly InputIssue[] }
 
-/** By its contract, and by what its units and quantities can be. */
+/** By its contract, and by what its units and quantities can be and say of each other. */
 async function judge(
   { session, scope }: HandOverCall,
   { assessment, job }: HeldJob,
@@ -96,11 +98,13 @@ async function judge(
   const { patientId, measuredAt } = assessment
   const { gender, dateOfBirth } = await findPatient(session, scope, { patientId })
   try {
-    return {
-      isKept: true,
-      found,
-      prepared: prepareBiomarkers(found.biomarkers, { gender, dateOfBirth, measuredAt }),
-    }
+    const prepared = prepareBiomarkers(found.biomarkers, { gender, dateOfBirth, measuredAt })
+    requireSameMeasures(
+      job.pipelineType,
+      found.result,
+      prepared.map(({ columns }) => columns),
+    )
+    return { isKept: true, found, prepared }
   } catch (error) {
     if (error instanceof AppError) return { isKept: false, issues: issuesOf(error) }
     throw error
@@ -128,7 +132,8 @@ async function apply(
   const eyeLaterality = 'eyeLaterality' in result ? (result.eyeLaterality ?? null) : null
   await storeResult(session, assessmentId, { pipelineType: job.pipelineType, result })
   if ('annotations' in found) await storeAnnotations(session, assessmentId, found.annotations)
-  const review = reviewColumns(crossedBy(prepared), reviewReason)
+  const reasons = [...crossedBy(prepared), ...findingsOf(job.pipelineType, { ...result })]
+  const review = reviewColumns(reasons, reviewReason)
   await updateAssessment(session, assessment, { ...review, eyeLaterality, modelVersionId, results })
   await updateStatus({ session, scope }, { assessmentId, status: 'completed', ...grading })
   // In the histories from the first: they go out with COMMIT, when the run is over.

@@ -19,8 +19,8 @@ const analysis = {
     qrsDurationMs: 90,
     qtIntervalMs: 400,
     qtcMs: 420,
-    arrhythmiaDetected: false,
-    arrhythmiaTypes: ['none'],
+    arrhythmiaDetected: true,
+    arrhythmiaTypes: ['early beats'],
     signalQualityScore: 0.9,
   },
 }

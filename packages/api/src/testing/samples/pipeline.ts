@@ -26,7 +26,7 @@ export const pipelineSamples: Samples = ({
     payload: {
       outcome: 'measured',
       biomarkers: [],
-      result: {},
+      result: { heartRateBpm: 61 },
       annotations: { lead: 'MLII', samplingFrequencyHz: 360, peaks: [77], beats: ['normal'] },
     },
   },

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
-import { ranges } from '../checks.ts'
+import { ranges, resultRules } from '../checks.ts'
 import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
@@ -26,18 +26,21 @@ export const CardiologyResult = defineEntity({
     signalQualityScore: decimal(4, 3).nullable(),
   },
   indexes: onePerAssessment('cardiology_results'),
-  checks: ranges('cardiology_results', {
-    integer: { r_peaks_detected: [0, null] },
-    numeric: {
-      heart_rate_bpm: [20, 300],
-      rmssd_ms: [0, null],
-      sdnn_ms: [0, null],
-      pnn50_percent: [0, 100],
-      pr_interval_ms: [0, null],
-      qrs_duration_ms: [0, null],
-      qt_interval_ms: [0, null],
-      qtc_ms: [0, null],
-      signal_quality_score: [0, 1],
-    },
-  }),
+  checks: [
+    ...ranges('cardiology_results', {
+      integer: { r_peaks_detected: [0, null] },
+      numeric: {
+        heart_rate_bpm: [20, 300],
+        rmssd_ms: [0, null],
+        sdnn_ms: [0, null],
+        pnn50_percent: [0, 100],
+        pr_interval_ms: [0, null],
+        qrs_duration_ms: [0, null],
+        qt_interval_ms: [0, null],
+        qtc_ms: [0, null],
+        signal_quality_score: [0, 1],
+      },
+    }),
+    ...resultRules('cardiology'),
+  ],
 })

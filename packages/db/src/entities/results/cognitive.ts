@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
 import { RISK_LEVELS } from '../../vocabulary.ts'
-import { ranges } from '../checks.ts'
+import { ranges, resultRules } from '../checks.ts'
 import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
@@ -24,16 +24,19 @@ export const CognitiveResult = defineEntity({
     consistencyScore: decimal(4, 3).nullable(),
   },
   indexes: onePerAssessment('cognitive_results'),
-  checks: ranges('cognitive_results', {
-    integer: { tasks_completed: [0, null], valid_tasks: [0, null] },
-    numeric: {
-      overall_risk_score: [0, 100],
-      confidence_score: [0, 1],
-      attention_score: [0, 1],
-      memory_score: [0, 1],
-      executive_function_score: [0, 1],
-      processing_speed_score: [0, 1],
-      consistency_score: [0, 1],
-    },
-  }),
+  checks: [
+    ...ranges('cognitive_results', {
+      integer: { tasks_completed: [0, null], valid_tasks: [0, null] },
+      numeric: {
+        overall_risk_score: [0, 100],
+        confidence_score: [0, 1],
+        attention_score: [0, 1],
+        memory_score: [0, 1],
+        executive_function_score: [0, 1],
+        processing_speed_score: [0, 1],
+        consistency_score: [0, 1],
+      },
+    }),
+    ...resultRules('cognitive'),
+  ],
 })

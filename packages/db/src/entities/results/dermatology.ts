@@ -24,12 +24,13 @@ export const DermatologyResult = defineEntity({
     lesionCentered: p.boolean().nullable(),
   },
   indexes: onePerAssessment('dermatology_results'),
+  // In the points of Stolz's rule: A 0–2, B 0–8, C up to 6.
   checks: ranges('dermatology_results', {
     integer: { fitzpatrick_type: [1, 6] },
     numeric: {
-      asymmetry_score: [0, null],
-      border_score: [0, null],
-      color_score: [0, null],
+      asymmetry_score: [0, 2],
+      border_score: [0, 8],
+      color_score: [0, 6],
       diameter_mm: [0, null],
       evolution_score: [0, null],
       image_quality: [0, 1],

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
 import { RADIOLOGY_MODALITIES } from '../../vocabulary.ts'
-import { ranges } from '../checks.ts'
+import { ranges, resultRules } from '../checks.ts'
 import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
@@ -29,7 +29,10 @@ export const RadiologyResult = defineEntity({
     qualityScore: decimal(4, 3).nullable(),
   },
   indexes: onePerAssessment('radiology_results'),
-  checks: ranges('radiology_results', {
-    numeric: { primary_probability: [0, 100], image_quality: [0, 1], quality_score: [0, 1] },
-  }),
+  checks: [
+    ...ranges('radiology_results', {
+      numeric: { primary_probability: [0, 100], image_quality: [0, 1], quality_score: [0, 1] },
+    }),
+    ...resultRules('radiology'),
+  ],
 })

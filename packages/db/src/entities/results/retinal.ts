@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
 import { DR_SEVERITIES, EYE_LATERALITIES } from '../../vocabulary.ts'
-import { ranges } from '../checks.ts'
+import { ranges, resultRules } from '../checks.ts'
 import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
@@ -46,14 +46,17 @@ export const RetinalResult = defineEntity({
     { name: 'eye_of_assessment', timing: 'after', events: ['insert', 'update'], body: EYE_OF_ASSESSMENT },
   ],
   indexes: onePerAssessment('retinal_results'),
-  checks: ranges('retinal_results', {
-    integer: { dr_grade: [0, 4], hemorrhage_count: [0, null], microaneurysm_count: [0, null] },
-    numeric: {
-      image_quality: [0, 1],
-      vessel_density: [0, 1],
-      av_ratio: [0, null],
-      tortuosity_index: [0, null],
-      exudate_area_percent: [0, 100],
-    },
-  }),
+  checks: [
+    ...ranges('retinal_results', {
+      integer: { dr_grade: [0, 4], hemorrhage_count: [0, null], microaneurysm_count: [0, null] },
+      numeric: {
+        image_quality: [0, 1],
+        vessel_density: [0, 1],
+        av_ratio: [0, null],
+        tortuosity_index: [0, null],
+        exudate_area_percent: [0, 100],
+      },
+    }),
+    ...resultRules('retinal'),
+  ],
 })

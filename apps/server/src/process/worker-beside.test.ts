@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { runHere } from '../testing/command.ts'
+import { testHome, type TestHome } from '../testing/home.ts'
+import { startProcess, type ServerProcess } from '../testing/process.ts'
+
+const NAME = 'the worker beside the server'
+
+let home: TestHome
+let server: ServerProcess
+
+const environment = () => ({ MEDILENS_HOME: home.path, MEDILENS_WORKER: '' })
+const start = async (...argv: readonly string[]) => {
+  server = await startProcess(['start', ...argv], environment())
+}
+
+/** One home through one life: each test goes on where the last one left off. */
+beforeAll(async () => {
+  home = await testHome()
+  await start()
+})
+afterAll(async () => {
+  server.kill('SIGKILL')
+  await home.remove()
+})
+
+const Line = z.object({
+  component: z.string().optional(),
+  msg: z.string(),
+  pid: z.number().optional(),
+})
+const logged = () =>
+  server
+    .stdout()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => Line.parse(JSON.parse(line)))
+
+/** The workers that said that they are ready, by their process. */
+const workers = () =>
+  logged().flatMap(({ component, msg, pid }) =>
+    component === 'worker' && msg === 'ready' && pid !== undefined ? [pid] : [],
+  )
+const nextWorker = async (count: number): Promise<number> => {
+  await expect.poll(() => workers().length, { timeout: 30_000 }).toBe(count)
+  return workers().at(-1) ?? 0
+}
+
+/** Whether a process runs; one that nobody has waited for yet does not. */
+const runs = async (pid: number): Promise<boolean> => {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return /\) [^ZX ]/.test(state)
+}
+
+const Keys = z.array(z.object({ prefix: z.string(), name: z.string(), revokedAt: z.string().nullable() }))
+const keys = async (path = home.path) => {
+  const { stdout } = await runHere(['platform-key', 'list', '--json'], { MEDILENS_HOME: path })
+  return Keys.parse(JSON.parse(stdout)).filter(({ name }) => name === NAME)
+}
+
+it('begins once the server is ready, with a key that nobody made, and that stands nowhere to be read', async () => {
+  const worker = await nextWorker(1)
+  expect(logged().findIndex(({ msg }) => msg === 'ready')).toBeLessThan(
+    logged().findIndex(({ component }) => component === 'worker'),
+  )
+  const [key] = await keys()
+  const given = await readFile(`/proc/${worker}/environ`, 'utf8')
+  const secret = new RegExp(`mlp_${key?.prefix}_([\\w-]{43})`).exec(given)?.[1] ?? ''
+  expect(secret).toHaveLength(43)
+  expect(await readFile(`/proc/${worker}/cmdline`, 'utf8')).not.toContain('mlp_')
+  expect(server.stdout() + server.stderr()).not.toContain(secret)
+  // What it is handed may be hostile: it gets nothing that would open the record to it.
+  expect(given.split('\0').map((line) => line.split('=', 1)[0])).not.toContain('MEDILENS_HOME')
+})
+
+it('that is killed is told of and started again', async () => {
+  process.kill(await nextWorker(1), 'SIGKILL')
+  expect(await runs(await nextWorker(2))).toBe(true)
+  expect(logged().map(({ msg }) => msg)).toContain('the worker beside the server ended')
+})
+
+it('ends with a server that is killed', async () => {
+  const worker = await nextWorker(2)
+  server.kill('SIGKILL')
+  await server.ended
+  await expect.poll(() => runs(worker), { timeout: 10_000 }).toBe(false)
+})
+
+it('has the same key at the next start, and ends before a server that stops does', async () => {
+  const before = await keys()
+  await start()
+  const worker = await nextWorker(1)
+  expect(await keys()).toEqual(before)
+  expect(before).toHaveLength(1)
+  server.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+  expect(await runs(worker)).toBe(false)
+  const said = logged().map(({ component, msg }) => `${component ?? 'server'} ${msg}`)
+  expect(said.slice(said.indexOf('server stopping'))).toEqual([
+    'server stopping',
+    'worker stopped',
+    'server stopped',
+  ])
+})
+
+it('whose key was revoked runs no more, then or at a later start, and no other key takes its place', async () => {
+  await start()
+  const worker = await nextWorker(1)
+  const [key] = await keys()
+  await runHere(['platform-key', 'revoke', `mlp_${key?.prefix}`], { MEDILENS_HOME: home.path })
+  const refused = 'no worker runs beside the server: its key was revoked'
+  const said = () => logged().map(({ msg }) => msg)
+  await expect.poll(said, { timeout: 20_000 }).toContain(refused)
+  expect(await runs(worker)).toBe(false)
+  server.kill('SIGTERM')
+  await server.ended
+  await start()
+  await expect.poll(said, { timeout: 20_000 }).toContain(refused)
+  expect(workers()).toEqual([])
+  expect(await keys()).toMatchObject([{ revokedAt: expect.any(String) }])
+  server.kill('SIGTERM')
+  await server.ended
+})
+
+it.each([[['--no-worker'], {}] as const, [[], { MEDILENS_WORKER: 'false' }] as const])(
+  'does not run where it is not wanted (%j %j)',
+  async (argv, more) => {
+    const own = await testHome()
+    try {
+      const alone = await startProcess(['start', ...argv], {
+        MEDILENS_HOME: own.path,
+        MEDILENS_WORKER: '',
+        ...more,
+      })
+      alone.kill('SIGTERM')
+      const { stdout } = await alone.ended
+      expect(stdout).not.toContain('worker')
+      expect(await keys(own.path)).toEqual([])
+    } finally {
+      await own.remove()
+    }
+  },
+)
