@@ -28,5 +28,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
   },
-  server: { proxy: Object.fromEntries(['/trpc', '/auth'].map((path) => [path, { target: SERVER }])) },
+  server: { proxy: Object.fromEntries(['/trpc', '/auth', '/api'].map((path) => [path, { target: SERVER }])) },
 })

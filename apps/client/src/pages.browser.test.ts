@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { DEMO_PATIENT_ID, type DemoRole } from '@medilens/db'
+import { syntheticEcg, writeWfdb } from '@medilens/pipelines'
 import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from './testing/application.ts'
 import { seriousViolations } from './testing/axe.ts'
 import { latestAssessment } from './testing/latest-assessment.ts'
+import { analyze, isOver, programOf } from './testing/recordings.ts'
+import { brokenWork } from './testing/work.ts'
+import { startWorker } from './testing/worker-process.ts'
 
 /** Phone, laptop, wide screen; CSS pixels. */
 const WIDTHS = [390, 1280, 1920] as const
@@ -17,9 +21,12 @@ const patient = `/patients/${DEMO_PATIENT_ID}`
 interface Shown {
   readonly name: string
   readonly role: DemoRole | null
-  /** Where it stands, or of which pipeline the latest assessment is shown. */
-  readonly at: string | { readonly pipeline: PipelineType }
+  /** Where it stands, or of which pipeline the latest assessment is shown, or which run. */
+  readonly at: string | { readonly pipeline: PipelineType } | { readonly run: Run }
 }
+
+/** Runs that the demo has none of: one with its recording, one that failed, one that waits. */
+type Run = 'recording' | 'failed' | 'waiting'
 
 /** Every page, as each of those sees it who see it otherwise. */
 const PAGES: readonly Shown[] = [
@@ -36,6 +43,10 @@ const PAGES: readonly Shown[] = [
     role: 'clinician' as const,
     at: { pipeline },
   })),
+  { name: 'assessment-ecg', role: 'clinician', at: { run: 'recording' } },
+  { name: 'assessment-failed', role: 'clinician', at: { run: 'failed' } },
+  { name: 'assessment-waiting', role: 'clinician', at: { run: 'waiting' } },
+  { name: 'assessment-new', role: 'clinician', at: `${patient}/analyze` },
   { name: 'assessments', role: 'clinician', at: '/assessments' },
   { name: 'review', role: 'clinician', at: '/review' },
   { name: 'account', role: 'clinician', at: '/account' },
@@ -46,6 +57,8 @@ const PAGES: readonly Shown[] = [
   { name: 'organization', role: 'admin', at: '/organization' },
   { name: 'members', role: 'admin', at: '/organization/members' },
   { name: 'keys', role: 'admin', at: '/organization/keys' },
+  { name: 'pipeline-work', role: 'admin', at: '/pipeline' },
+  { name: 'kept-aside', role: 'admin', at: '/pipeline?view=kept-aside' },
   { name: 'audit', role: 'admin', at: '/audit' },
   { name: 'sign-ins', role: 'admin', at: '/audit?view=sign-ins' },
   { name: 'not-found', role: 'clinician', at: '/no-such-page' },
@@ -53,26 +66,59 @@ const PAGES: readonly Shown[] = [
 ]
 
 let application: Application
+let runs: Readonly<Record<Run, string>>
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true })
   application = await openApplication()
+  runs = await makeRuns(application)
 })
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
+/** A recording that is made, with early beats and a stretch that was not recorded, measured by a worker; and others. */
+async function makeRuns(to: Application): Promise<Record<Run, string>> {
+  const program = await programOf(to)
+  const made = syntheticEcg({
+    durationSeconds: 120,
+    leads: ['II', 'V5'],
+    ectopics: [{ kind: 'ventricular', every: 9 }],
+  }).recording
+  const leads = made.leads.map(({ name, samples }, place) => ({
+    name,
+    samples: place === 0 ? samples : samples.map((value, at) => (at > 1_500 && at < 2_000 ? NaN : value)),
+  }))
+  const worker = await startWorker(to)
+  const recording = await analyze(to, program, writeWfdb({ ...made, leads }, { name: 'made' }))
+  await isOver(program, recording)
+  await worker.stop()
+  const failed = await brokenWork(to, program)
+  return { recording, failed, waiting: await analyze(to, program, []) }
+}
+
+const isFollowed = ({ at }: Shown): boolean => typeof at === 'object' && 'run' in at && at.run === 'waiting'
+
+const placeOf = async ({ at }: Shown, page: Page): Promise<string> => {
+  if (typeof at === 'string') return at
+  return `/assessments/${'run' in at ? runs[at.run] : await latestAssessment(page, at.pipeline)}`
+}
+
 /** Goes there, and waits until all that was asked for is on the page. */
-async function open({ role, at }: Shown): Promise<Page> {
+async function open(shown: Shown): Promise<Page> {
+  const { role } = shown
   const page = role === null ? await application.newPage() : await application.signedIn(role, '/no-such-page')
-  await page.goto(typeof at === 'string' ? at : `/assessments/${await latestAssessment(page, at.pipeline)}`)
-  await settled(page)
+  await page.goto(await placeOf(shown, page))
+  await settled(page, isFollowed(shown))
   // A page that failed is legible, too, and so is an empty one.
   expect(await page.getByRole('alert').allTextContents()).toEqual([])
   expect((await page.getByRole('main').innerText()).length).toBeGreaterThan(20)
   return page
 }
 
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+async function settled(page: Page, isFollowing = false): Promise<void> {
+  // A stream that is open keeps the network from being idle.
+  if (isFollowing) await page.getByText('Waits in the queue', { exact: true }).waitFor()
+  else await page.waitForLoadState('networkidle')
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
 }
 
@@ -94,7 +140,7 @@ describe.each(PAGES)('$name', (shown) => {
     await page.emulateMedia({ colorScheme: 'light' })
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 500 ? 844 : 1000 })
-      await settled(page)
+      await settled(page, isFollowed(shown))
       await page.screenshot({ path: `${PICTURES}/${shown.name}-${width}.png`, fullPage: true })
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,5 +1,5 @@
 import './assessment.css'
-import { Skeleton, Stack } from '@mantine/core'
+import { Skeleton, Stack, Text } from '@mantine/core'
 import { isMediLensError } from '@medilens/client'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
@@ -24,7 +24,20 @@ import { assessmentTitle } from './title.ts'
 import { ValuesSection } from './values-section.tsx'
 
 /** With what reads and draws recordings, which other assessments have no use for. */
-const EcgSection = lazy(async () => ({ default: (await import('../ecg/ecg-section.tsx')).EcgSection }))
+const EcgSection = lazy(async () => {
+  try {
+    return { default: (await import('../ecg/ecg-section.tsx')).EcgSection }
+  } catch {
+    // All else of the page is there.
+    return { default: NoEcgSection }
+  }
+})
+
+const NoEcgSection = () => (
+  <Text size="sm" role="note">
+    What draws the electrocardiogram could not be loaded. Reload the page once you are connected.
+  </Text>
+)
 
 const route = getRouteApi('/signed-in/assessments/$assessmentId')
 

@@ -2,6 +2,7 @@ import type { Outputs } from '@medilens/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client, queryClient } from '../server/connection.ts'
 import { showStored } from '../server/stored.ts'
+import { isFollowed } from './followed.ts'
 
 /** One assessment with all its sections: of a patient who is known, or under a pseudonym. */
 export type Detail = Outputs['assessment']['get']
@@ -14,7 +15,7 @@ export type Stage =
   | NonNullable<IdentifiedDetail['stages']>[number]
   | NonNullable<PseudonymousDetail['stages']>[number]
 
-/** How often an assessment that still runs is looked at. */
+/** How often an assessment that still runs is looked at, where it can’t be followed. */
 const RUNNING_MS = 10_000
 
 const isOpen = ({ status }: Detail): boolean => status === 'pending' || status === 'processing'
@@ -28,7 +29,8 @@ export const detailQuery = (assessmentId: string) =>
         { assessmentId, include: ['biomarkers', 'stages', 'result', 'explanations'] },
         { signal },
       ),
-    refetchInterval: ({ state: { data } }) => (data !== undefined && isOpen(data) ? RUNNING_MS : false),
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && isOpen(data) && !isFollowed(assessmentId) ? RUNNING_MS : false,
   })
 
 /** Shows at once what a change or a conflict answered that the assessment is now. */

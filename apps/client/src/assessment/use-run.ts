@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { client, noticeSession, queryClient } from '../server/connection.ts'
 import { onReconnected } from '../server/reconnected.ts'
 import { detailQuery, forgetLists } from './detail.ts'
+import { setFollowed } from './followed.ts'
 import { heard, NOTHING_HEARD, type RunLog } from './run-log.ts'
 
 /** A run as it is followed. */
@@ -18,26 +19,39 @@ export function useRun(assessmentId: string): Followed {
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
     let told = NOTHING_HEARD
+    const stand = (next: Followed['connection']): void => {
+      setConnection(next)
+      setFollowed(assessmentId, next === 'open')
+    }
+    const lose = (): void => {
+      stand('lost')
+      // From here on it is looked at now and then.
+      void queryClient.invalidateQueries({ queryKey: detailQuery(assessmentId).queryKey })
+    }
+    setFollowed(assessmentId, true)
     const subscription = client.assessment.onProgress.subscribe(
       { assessmentId },
       {
         onData: ({ data }) => {
-          setConnection('open')
+          stand('open')
           told = heard(told, data)
           setLog(told)
           if (data.type === 'over') void showEnd(assessmentId)
         },
         onConnectionStateChange: (change) => {
-          if (change.state === 'connecting' && change.error !== null) setConnection('lost')
-          if (change.state === 'pending') setConnection('open')
+          if (change.state === 'connecting' && change.error !== null) lose()
+          if (change.state === 'pending') stand('open')
         },
         onError: (error) => {
           noticeSession(error)
-          setConnection('lost')
+          lose()
         },
       },
     )
-    return () => subscription.unsubscribe()
+    return () => {
+      setFollowed(assessmentId, false)
+      subscription.unsubscribe()
+    }
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another attempt is another subscription
   }, [assessmentId, attempt])
   useEffect(() => onReconnected(() => setAttempt((before) => before + 1)), [])

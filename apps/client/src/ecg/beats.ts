@@ -45,15 +45,11 @@ export function countBeats({ beats }: Annotations, from = 0, to = beats.length) 
   return counts
 }
 
-/** The next beat that is not normal behind a sample, or before it; null where there is none. */
-export function nextNotNormal(
-  { peaks, beats }: Annotations,
-  sample: number,
-  direction: 1 | -1,
-): number | null {
-  let beat = firstBeatFrom(peaks, direction === 1 ? sample + 1 : sample)
-  if (direction === -1) beat -= 1
-  for (; beat >= 0 && beat < beats.length; beat += direction) if (beats[beat] !== 'normal') return beat
+/** Of the beats from one on, forth or back, the first that is not normal; null where there is none. */
+export function notNormalFrom({ beats }: Annotations, from: number, direction: 1 | -1): number | null {
+  for (let beat = from; beat >= 0 && beat < beats.length; beat += direction) {
+    if (beats[beat] !== 'normal') return beat
+  }
   return null
 }
 

@@ -55,7 +55,7 @@ function Files({ recording }: { readonly recording: Recording }) {
   if (files.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No recording is kept with this assessment: its values were handed over without one.
+        No recording is kept with this assessment: it was made without one, or its files were deleted.
       </Text>
     )
   }

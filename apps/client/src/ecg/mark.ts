@@ -24,8 +24,17 @@ export function drawMark(
   else context.fill()
 }
 
+/** Draws a ring around a mark. */
+export function drawRing(context: CanvasRenderingContext2D, ink: string, { x, y }: Place): void {
+  context.beginPath()
+  context.arc(x, y, SIZE * 2, 0, 2 * Math.PI)
+  context.lineWidth = 1.75
+  context.strokeStyle = ink
+  context.stroke()
+}
+
 /** A mark's outline around a place. */
-export function outline(
+function outline(
   path: Pick<CanvasPath, 'moveTo' | 'lineTo' | 'arc' | 'closePath'>,
   shape: MarkShape,
   x: number,

@@ -11,7 +11,6 @@ interface OverviewProps {
   readonly recording: DrawnRecording
   readonly beats: Annotations | null
   readonly view: TraceView | null
-  readonly scheme: string
 }
 
 const HEIGHT = 42
@@ -19,7 +18,7 @@ const HEIGHT = 42
 /**
  * All of a recording with the part that is looked at, which goes where one clicks. It is drawn once; only the window in it moves.
  */
-export function Overview({ recording, beats, view, scheme }: OverviewProps) {
+export function Overview({ recording, beats, view }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const shown = useRef<HTMLDivElement>(null)
   const place = useRef<HTMLDivElement>(null)
@@ -30,7 +29,7 @@ export function Overview({ recording, beats, view, scheme }: OverviewProps) {
       if (canvas.current !== null && width > 0) paintAll(canvas.current, width, recording, beats)
     })
     return () => cancelAnimationFrame(frame)
-  }, [recording, beats, width, scheme])
+  }, [recording, beats, width])
 
   useEffect(
     () =>

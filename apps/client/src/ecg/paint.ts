@@ -1,6 +1,6 @@
 import type { BeatType } from '@medilens/db/vocabulary'
 import { BEATS, firstBeatFrom, type Annotations } from './beats.ts'
-import { drawMark } from './mark.ts'
+import { drawMark, drawRing } from './mark.ts'
 import { AXIS_HEIGHT, GUTTER, LARGE, MM, type Strip } from './paper.ts'
 import { clockOf, squaresAt, type Span } from './span.ts'
 import { strokeLead } from './stroke.ts'
@@ -49,6 +49,8 @@ export interface Picture {
   readonly samplingFrequencyHz: number
   readonly strips: readonly Strip[]
   readonly beats: Annotations | null
+  /** The beat that is ringed. */
+  readonly chosen: number | null
   readonly inks: Inks
 }
 
@@ -166,13 +168,14 @@ function paintBeats(context: CanvasRenderingContext2D, picture: Picture, annotat
     const peak = peaks[beat]
     if (type === undefined || peak === undefined || (type === 'normal' && !showsNormal)) continue
     const value = strip.lead.samples[peak] ?? NaN
+    if (Number.isNaN(value)) continue
     const marks = byType.get(type) ?? []
     byType.set(type, marks)
     const x = xOf(peak / samplingFrequencyHz)
+    const y = Math.max(strip.yOf(value) - MARK_ABOVE_PEAK, strip.top + 6)
+    if (beat === picture.chosen) drawRing(context, inks[BEATS[type].color], { x, y })
     // Two in the place of one are one.
-    if (!Number.isNaN(value) && x - (marks.at(-1)?.x ?? -Infinity) >= 1) {
-      marks.push({ x, y: Math.max(strip.yOf(value) - MARK_ABOVE_PEAK, strip.top + 6) })
-    }
+    if (x - (marks.at(-1)?.x ?? -Infinity) >= 1) marks.push({ x, y })
   }
   for (const [type, marks] of byType) drawMark(context, BEATS[type].shape, inks[BEATS[type].color], marks)
 }

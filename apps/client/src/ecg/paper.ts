@@ -6,6 +6,8 @@ export const MM = 4
 export const PAPER_MM_PER_SECOND = 25
 /** How high a millivolt is drawn, in mm. */
 export const GAINS = [5, 10, 20] as const
+/** That of paper. */
+export const USUAL_GAIN = 10
 export type Gain = (typeof GAINS)[number]
 /** Millimetres to a large square. */
 const LARGE_MM = 5
@@ -52,8 +54,8 @@ export function stripsOf({ leads }: DrawnRecording, gain: Gain): readonly Strip[
     const reach = (height / LARGE / 2 - 1) * large
     const first = Math.ceil((centre - reach) / step)
     const count = Math.floor((centre + reach) / step) - first + 1
-    const named = Array.from({ length: count }, (_, index) => {
-      const value = (first + index) * step
+    const named = Array.from({ length: count }, (_, line) => {
+      const value = (first + line) * step
       return { value, y: yOf(value) }
     })
     return { lead, top, height, yOf, named }

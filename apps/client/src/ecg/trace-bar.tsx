@@ -1,14 +1,13 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import { GAINS, GUTTER, MM, millivoltsOfLarge, PAPER_MM_PER_SECOND, type Gain } from './paper.ts'
-import { squaresAt, type Span } from './span.ts'
-import type { TraceView } from './trace-view.ts'
+import { GAINS, MM, millivoltsOfLarge, PAPER_MM_PER_SECOND, type Gain } from './paper.ts'
+import { squaresAt } from './span.ts'
+import type { Shown, TraceView } from './trace-view.ts'
 import classes from './ecg.module.css'
 
 interface TraceBarProps {
   readonly view: TraceView | null
-  readonly span: Span | null
-  readonly width: number
+  readonly shown: Shown | null
   readonly gain: Gain
   readonly onGain: (gain: Gain) => void
   /** To the next beat that is not normal; null where no beats are known. */
@@ -18,9 +17,9 @@ interface TraceBarProps {
 const button = { size: 'compact-xs', variant: 'default' } as const
 
 /** What a trace can be done with by whoever has neither wheel nor keys, and what a square of its paper is. */
-export function TraceBar({ view, span, width, gain, onGain, onNext }: TraceBarProps) {
+export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
   return (
-    <div className={classes['bar']} role="toolbar" aria-label="Trace">
+    <div className={classes['bar']} role="group" aria-label="Trace">
       <Button {...button} aria-label="Zoom out" onClick={() => view?.zoom(1.5)}>
         <IconZoomOut size={15} aria-hidden />
       </Button>
@@ -30,7 +29,7 @@ export function TraceBar({ view, span, width, gain, onGain, onNext }: TraceBarPr
       <Button {...button} onClick={() => view?.zoomToPaper()}>
         {PAPER_MM_PER_SECOND} mm/s
       </Button>
-      <Button {...button} onClick={() => view?.zoom(Infinity)}>
+      <Button {...button} aria-label="All of the recording" onClick={() => view?.zoom(Infinity)}>
         All
       </Button>
       <SegmentedControl
@@ -60,13 +59,13 @@ export function TraceBar({ view, span, width, gain, onGain, onNext }: TraceBarPr
           </Button>
         </>
       )}
-      <span className={classes['scale']}>{span === null ? '' : scaleText(span, width - GUTTER, gain)}</span>
+      <span className={classes['scale']}>{shown === null ? '' : scaleText(shown, gain)}</span>
     </div>
   )
 }
 
-function scaleText({ seconds }: Span, width: number, gain: Gain): string {
-  const { large } = squaresAt(width / seconds)
-  const speed = width / seconds / MM
+function scaleText({ perSecond }: Shown, gain: Gain): string {
+  const { large } = squaresAt(perSecond)
+  const speed = perSecond / MM
   return `${speed < 1 ? speed.toPrecision(1) : Math.round(speed)} mm/s · large square ${large} s, ${millivoltsOfLarge(gain)} mV`
 }

@@ -1,10 +1,16 @@
 import type { Annotations } from './beats.ts'
 import { inksOf, paint, type Inks } from './paint.ts'
-import { GUTTER, heightOf, secondsOnPaper, stripsOf, type Gain, type Strip } from './paper.ts'
+import { GUTTER, heightOf, secondsOnPaper, stripsOf, USUAL_GAIN, type Gain, type Strip } from './paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
 import { within, zoomed, type Span } from './span.ts'
 
-type Listener = (span: Span) => void
+type Listener = (shown: Shown) => void
+
+/** What is looked at, and how wide it is and a second of it, in CSS pixels. */
+export interface Shown extends Span {
+  readonly width: number
+  readonly perSecond: number
+}
 
 /**
  * A recording on a canvas, and the part of it that is looked at. It draws once a frame at most, and React hears of a move when it
@@ -22,12 +28,13 @@ export class TraceView {
   #width = 0
   #frame = 0
   #wasMoved = false
+  #chosen: number | null = null
 
-  constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, beats: Annotations | null, gain: Gain) {
+  constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, beats: Annotations | null) {
     this.#canvas = canvas
     this.#recording = recording
     this.#beats = beats
-    this.#strips = stripsOf(recording, gain)
+    this.#strips = stripsOf(recording, USUAL_GAIN)
     this.#inks = inksOf(canvas)
     this.duration = recording.sampleCount / recording.samplingFrequencyHz
     this.#span = { from: 0, seconds: this.duration }
@@ -86,6 +93,17 @@ export class TraceView {
     this.#set({ from: from + (seconds - next) / 2, seconds: next })
   }
 
+  /** The beat that was chosen last. */
+  get chosen(): number | null {
+    return this.#chosen
+  }
+
+  /** Rings a beat, and brings it as near to the middle as it can be. */
+  choose(beat: number): void {
+    this.#chosen = beat
+    this.centre((this.#beats?.peaks[beat] ?? 0) / this.#recording.samplingFrequencyHz)
+  }
+
   /** Brings an instant into the middle. */
   centre(seconds: number): void {
     this.show({ ...this.#span, from: seconds - this.#span.seconds / 2 })
@@ -102,7 +120,9 @@ export class TraceView {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0
       this.#paint()
-      for (const listener of this.#listeners) listener(this.#span)
+      const width = this.#width
+      const shown = { ...this.#span, width, perSecond: width / this.#span.seconds }
+      for (const listener of this.#listeners) listener(shown)
     })
   }
 
@@ -117,7 +137,11 @@ export class TraceView {
     const height = heightOf(this.#recording)
     const [wide, high] = [Math.round((GUTTER + this.#width) * pixelRatio), Math.round(height * pixelRatio)]
     // To set either clears the canvas and makes its memory anew.
-    if (this.#canvas.width !== wide) this.#canvas.width = wide
+    if (this.#canvas.width !== wide) {
+      this.#canvas.width = wide
+      // Never stretched: a square of the paper is a measure.
+      this.#canvas.style.width = `${GUTTER + this.#width}px`
+    }
     if (this.#canvas.height !== high) this.#canvas.height = high
     const context = this.#canvas.getContext('2d', { alpha: false })
     if (context === null) return
@@ -129,6 +153,7 @@ export class TraceView {
       samplingFrequencyHz: this.#recording.samplingFrequencyHz,
       strips: this.#strips,
       beats: this.#beats,
+      chosen: this.#chosen,
       inks: this.#inks,
     })
   }

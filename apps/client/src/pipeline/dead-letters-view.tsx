@@ -85,7 +85,7 @@ const DeadLetterTable = ({ items, onRequeue }: DeadLetterTableProps) => (
     <Table.Tbody>
       {items.map((job) => (
         <Table.Tr key={job.jobId}>
-          <Table.Th scope="row" fw={400}>
+          <Table.Th scope="row" fw={400} miw={104}>
             {formatMinute(job.updatedAt)}
             <Text size="xs" c="dimmed">
               {PIPELINE_NAMES[job.pipelineType]}

@@ -62,7 +62,7 @@ const KeptAsideTable = ({ items }: { readonly items: readonly KeptAside[] }) => 
     <Table.Tbody>
       {items.map((kept) => (
         <Table.Tr key={kept.submissionId}>
-          <Table.Th scope="row" fw={400}>
+          <Table.Th scope="row" fw={400} miw={104}>
             {formatMinute(kept.createdAt)}
             <Text size="xs" c="dimmed">
               {kept.contract}

@@ -25,6 +25,7 @@ describe('work that was given up', () => {
     await page.getByText('Nothing was given up').waitFor()
     await page.getByText('Kept aside', { exact: true }).click()
     await page.getByText('Nothing was kept aside').waitFor()
+    expect(page.url()).toMatch(/\/pipeline\?view=kept-aside$/)
     await page.context().close()
   })
 
@@ -78,7 +79,7 @@ describe('a result that was kept aside', () => {
 })
 
 describe('whoever asked for it', () => {
-  it('hears why there is no result, and sees it begin anew once an admin requeued it', async () => {
+  it('hears why there is no result, in words of ours and none of the file', async () => {
     const worker = await startWorker(application)
     try {
       const note = { name: 'note.hea', bytes: Buffer.from('Ada Lovelace, diabetes\n') }

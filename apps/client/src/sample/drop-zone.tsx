@@ -20,6 +20,7 @@ export function DropZone({ onFiles, isDisabled, hint }: DropZoneProps) {
   }
   return (
     // Dropping is one way more; the button is for everybody.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label="Files of the sample"
       className={classes['zone']}

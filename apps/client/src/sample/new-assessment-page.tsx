@@ -20,7 +20,7 @@ import { companionProblems } from './companions.ts'
 import { DropZone } from './drop-zone.tsx'
 import { FileTable } from './file-table.tsx'
 import { measuredAtProblem } from './measured-at.ts'
-import { ROLE_PATTERN, ROLES } from './roles.ts'
+import { ROLE_PATTERN, rolesOf } from './roles.ts'
 import { problemsOf, type SampleFile } from './sample.ts'
 import { erase, useSample, type Sent } from './use-sample.ts'
 
@@ -66,12 +66,12 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
   const navigate = useNavigate()
   const [pipeline, setPipeline] = useState<PipelineType>('cardiology')
   const [measuredAt, setMeasuredAt] = useState('')
+  const [lateness, setLateness] = useState<string | null>(null)
   const sample = useSample(patientId)
   const { files } = sample
   const isLeaving = useRef(false)
   const keyOf = useIdempotencyKey()
   const problems = useProblems(pipeline, files)
-  const lateness = measuredAtProblem(measuredAt, Date.now())
 
   const analyzing = useMutation({
     mutationFn: async () => {
@@ -116,7 +116,10 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
           value={measuredAt}
           error={lateness}
           disabled={isSending}
-          onChange={({ currentTarget: { value } }) => setMeasuredAt(value)}
+          onChange={({ currentTarget: { value } }) => {
+            setMeasuredAt(value)
+            setLateness(measuredAtProblem(value, Date.now()))
+          }}
         />
       </Group>
       <DropZone
@@ -127,7 +130,7 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
       {files.length === 0 ? null : (
         <FileTable
           files={files}
-          roles={ROLES[pipeline]}
+          roles={rolesOf(pipeline)}
           isSending={isSending}
           onRename={sample.rename}
           onRemove={sample.remove}
@@ -172,20 +175,15 @@ const Problems = ({ problems }: { readonly problems: readonly string[] }) =>
 
 /** What is wrong with the files, looked at anew whenever they are others. */
 function useProblems(pipeline: PipelineType, files: readonly SampleFile[]): readonly string[] {
-  const [ofCompanions, setOfCompanions] = useState<readonly string[]>([])
-  const names = files.map(({ file }) => file.name).join('\n')
-  useEffect(() => {
-    let isCurrent = true
-    const looked = pipeline === 'cardiology' ? companionProblems(files) : Promise.resolve([])
-    void looked.then((found) => {
-      if (isCurrent) setOfCompanions(found)
-    })
-    return () => {
-      isCurrent = false
-    }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- how far they are does not matter
-  }, [pipeline, names])
-  return [...problemsOf(files, ROLE_PATTERN), ...ofCompanions]
+  const { data } = useQuery({
+    queryKey: ['companions', ...files.map(({ key }) => key)],
+    queryFn: () => companionProblems(files),
+    enabled: pipeline === 'cardiology' && files.length > 0,
+    networkMode: 'always',
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+  return [...problemsOf(files, ROLE_PATTERN), ...(pipeline === 'cardiology' ? (data ?? []) : [])]
 }
 
 /** One key for what is asked, so that it happens once however often it is sent; another for anything else. */

@@ -60,7 +60,6 @@ describe.skipIf(paths === null)('a recording of half an hour', () => {
       await row.getByText(/^([1-9]|[1-8]\d) % of/).waitFor()
       await network.send('Network.emulateNetworkConditions', { offline: true, ...slow })
       await row.getByText(/no connection, tried again/).waitFor()
-      await page.screenshot({ path: 'pictures/upload-offline.png' })
       const held = Number(/(\d+) %/.exec(await row.innerText())?.[1])
       expect(held).toBeGreaterThan(0)
       await network.send('Network.emulateNetworkConditions', {
@@ -86,11 +85,8 @@ describe.skipIf(paths === null)('a recording of half an hour', () => {
       // Each once, whatever the network did.
       const { items } = await program.file.list.query({ patientId: application.demoPatientId })
       expect(
-        items.map(({ originalFilename, sizeBytes }) => [originalFilename, sizeBytes]).toSorted(),
-      ).toEqual([
-        ['100.dat', 1_950_000],
-        ['100.hea', 166],
-      ])
+        items.map(({ originalFilename, sizeBytes }) => `${originalFilename} ${sizeBytes}`).toSorted(),
+      ).toEqual(['100.dat 1950000', '100.hea 166'])
       await page.context().close()
     },
   )
@@ -131,6 +127,7 @@ describe('what cannot be measured is said before or while it is sent', () => {
     await page.getByRole('alert').getByText('100.hea needs other.dat').waitFor()
     await page.getByRole('button', { name: 'Remove 100.hea' }).click()
     await page.getByRole('alert').getByText('100.dat needs 100.hea').waitFor()
+    expect(await page.getByRole('button', { name: 'Upload and analyze' }).isDisabled()).toBe(true)
     await page.context().close()
   })
 
@@ -143,6 +140,9 @@ describe('what cannot be measured is said before or while it is sent', () => {
     await page.getByRole('button', { name: 'Remove large.csv' }).click()
     await send(page)
     await page.waitForURL(/\/assessments\//)
+    const assessmentId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const { files } = await program.assessment.recording.query({ assessmentId })
+    expect(files).toMatchObject([{ name: 'small.csv', role: 'recording' }])
     await page.context().close()
   })
 
@@ -183,6 +183,9 @@ describe('an upload that is stopped', () => {
     })
     await send(page)
     await page.waitForURL(/\/assessments\//)
+    const assessmentId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const { files } = await program.assessment.recording.query({ assessmentId })
+    expect(files).toMatchObject([{ name: 'long.csv', sizeBytes: 2_000_000 }])
     await page.context().close()
   })
 })

@@ -1,14 +1,15 @@
 import type { PipelineType } from '@medilens/db/vocabulary'
 
-/** What a file can be in a sample, most likely first; labs have further words of their own. */
-export const ROLES = {
+const ROLES: Partial<Record<PipelineType, readonly string[]>> = {
   retinal: ['left', 'right', 'image'],
-  speech: ['recording'],
   cardiology: ['header', 'signal', 'recording', 'intervals', 'annotations'],
   radiology: ['image'],
   dermatology: ['image'],
-  cognitive: ['recording'],
-} as const satisfies Record<PipelineType, readonly [string, ...string[]]>
+}
+const USUAL = 'recording'
+
+/** What a file can be in a sample of a pipeline; labs have further words of their own. */
+export const rolesOf = (pipeline: PipelineType): readonly string[] => ROLES[pipeline] ?? [USUAL]
 
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   hea: 'header',
@@ -46,7 +47,6 @@ function guessRole(pipeline: PipelineType, name: string): string {
     if (/(^|[^a-z])(right|od|r)([^a-z]|$)/.test(lower)) return 'right'
     return 'image'
   }
-  const [usual] = ROLES[pipeline]
-  if (pipeline !== 'cardiology') return usual
-  return BY_EXTENSION[lower.split('.').at(-1) ?? ''] ?? 'recording'
+  if (pipeline !== 'cardiology') return rolesOf(pipeline)[0] ?? USUAL
+  return BY_EXTENSION[lower.split('.').at(-1) ?? ''] ?? USUAL
 }

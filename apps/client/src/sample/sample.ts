@@ -43,7 +43,7 @@ export function changed(files: readonly SampleFile[], change: SampleChange): rea
 }
 
 /** As many as an assessment is made from. */
-export const MOST_FILES = 20
+const MOST_FILES = 20
 
 /** What keeps a sample from being sent, by what is wrong with it itself. */
 export function problemsOf(files: readonly SampleFile[], rolePattern: RegExp): readonly string[] {

@@ -53,19 +53,20 @@ export async function downloadFile(fileId: string, signal: AbortSignal): Promise
     const answer = await send(`/api/files/${fileId}/content`, { signal, redirect: 'error' })
     if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
     const { status } = answer
-    throw new MediLensError(REFUSALS[status] ?? 'unavailable', 'The file could not be loaded.', { status })
+    const isSomebodyElse = status === 409 && (await answer.text()).includes('"session_changed"')
+    const reason = isSomebodyElse ? 'session_changed' : (REFUSALS[status] ?? 'unavailable')
+    throw new MediLensError(reason, 'The file could not be loaded.', { status })
   } catch (error) {
     if (isMediLensError(error)) throw error
     throw new MediLensError('network', 'The server cannot be reached.')
   }
 }
 
-const REFUSALS: Readonly<Record<number, 'unauthenticated' | 'forbidden' | 'not_found' | 'session_changed'>> =
-  {
-    401: 'unauthenticated',
-    403: 'forbidden',
-    404: 'not_found',
-  }
+const REFUSALS: Readonly<Record<number, 'unauthenticated' | 'forbidden' | 'not_found'>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+}
 
 type Listener = () => void
 const listeners = new Set<Listener>()

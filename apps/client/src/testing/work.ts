@@ -4,7 +4,7 @@ import type { Application } from './application.ts'
 import { analyze, isOver } from './recordings.ts'
 
 /** A client that takes work, as a lab’s worker does. */
-export async function labOf({ address, scratch }: Application): Promise<Client> {
+async function labOf({ address, scratch }: Application): Promise<Client> {
   const { key } = await createPlatformKey(scratch.database, { name: 'lab', expiresInDays: null })
   return createClient({ url: address, apiKey: key })
 }

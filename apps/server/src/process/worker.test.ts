@@ -82,7 +82,14 @@ describe('a worker', () => {
       expect(assessment.stages?.map(({ status }) => status)).toEqual(
         Array.from({ length: 5 }, () => 'completed'),
       )
-      const { biomarkers } = analyzeEcg(readEcg(recording))
+      const { biomarkers, peaks, beats, lead, samplingFrequencyHz } = analyzeEcg(readEcg(recording))
+      const { annotations } = await staff.assessment.recording.query({ assessmentId: assessment.id })
+      expect(annotations).toEqual({
+        lead,
+        samplingFrequencyHz,
+        peaks,
+        beats: beats.map((beat) => beat.class),
+      })
       expect(assessment.biomarkers?.map(({ name, value, unit }) => ({ name, value, unit }))).toEqual(
         biomarkers.map(({ name, value, unit }) => ({ name, value: expect.closeTo(value, 5), unit })),
       )
