@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
 import { startProcess, type ServerProcess } from '../testing/process.ts'
+
+/** Each starts a server, some a second one on a home of its own. */
+vi.setConfig({ testTimeout: 90_000 })
 
 const NAME = 'the worker beside the server'
 
