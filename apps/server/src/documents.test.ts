@@ -1,18 +1,13 @@
 import { execFile } from 'node:child_process'
-import { access, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createPlatformKey } from '@medilens/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { runHere } from './testing/command.ts'
-import { testPlace } from './testing/files.ts'
+import { blocks, DOCUMENTS, read, ROOT } from './testing/documents.ts'
 import { testHome, type TestHome } from './testing/home.ts'
-import { hasPython } from './testing/python-service.ts'
-import { serveTestDatabase } from './testing/served-database.ts'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const PNPM = 'npx -y pnpm@12 '
 
 /** What .ci/run or the tool that proves a fresh clone runs, step by step, rather than this test. */
@@ -31,21 +26,6 @@ const RUN_ELSEWHERE = {
   'docs:pictures': 'apps/client/src/pictures.browser.test.ts',
   'new:domain': 'tooling/paths/src/paths.test.ts',
 }
-
-const documents = [
-  'README.md',
-  'ARCHITECTURE.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'docs/operations.md',
-  'docs/status.md',
-  'examples/python/README.md',
-].map((name) => join(ROOT, name))
-const read = async (path: string) => readFile(path, 'utf8')
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(?<code>[^]*?)^\`\`\``, 'gm'))].flatMap(
-    ({ groups }) => groups?.['code'] ?? [],
-  )
 
 /** A command line as a shell would split it; quotes are all that our documents use. */
 const words = (line: string) =>
@@ -70,7 +50,7 @@ afterAll(() => home.remove())
 
 describe('the documents', () => {
   it('hold no command that fails as it is written', async () => {
-    const texts = await Promise.all(documents.map(read))
+    const texts = await Promise.all(DOCUMENTS.map(read))
     const lines = texts.flatMap((text) => blocks(text, 'sh')).flatMap((block) => block.trim().split('\n'))
     const { scripts } = z
       .object({ scripts: z.record(z.string(), z.string()) })
@@ -94,45 +74,9 @@ describe('the documents', () => {
     expect(lines.length).toBeGreaterThan(10)
   })
 
-  it('hold calls in other languages that are answered as they are written', async () => {
-    const python = await hasPython()
-    const scripts = (await Promise.all(documents.map(read))).flatMap((text) => blocks(text, 'bash'))
-    const place = await testPlace()
-    const served = await serveTestDatabase(place.environment)
-    const { server, organization, scratch } = served
-    const folder = await mkdtemp('/tmp/medilens-calls-')
-    try {
-      await writeFile(join(folder, '100.hea'), '100 1 360 4\n100.dat 16\n')
-      await writeFile(join(folder, '100.dat'), Buffer.alloc(8))
-      await writeFile(join(folder, 'intervals.txt'), '800\n'.repeat(100))
-      await symlink(join(ROOT, 'examples'), join(folder, 'examples'))
-      const platform = await createPlatformKey(scratch.database, { name: 'documents', expiresInDays: null })
-      const env = {
-        PATH: process.env['PATH'],
-        MEDILENS_URL: server.address,
-        MEDILENS_API_KEY: organization.keys.clinician.key,
-        PLATFORM_KEY: platform.key,
-        PATIENT_ID: organization.patients[1]?.id,
-      }
-      const answered: string[] = []
-      for (const script of scripts) {
-        if (script.includes('python3') && !python) continue
-        const here = script.replaceAll('http://127.0.0.1:3000', server.address)
-        const { stdout } = await promisify(execFile)('bash', ['-euc', here], { cwd: folder, env })
-        answered.push(stdout)
-      }
-      expect(answered.filter((text) => text.includes('"session_id":"cardiology_'))).toHaveLength(2)
-      expect(answered.filter((text) => text.includes(': applied'))).toHaveLength(python ? 1 : 0)
-    } finally {
-      await served.close()
-      await place.remove()
-      await rm(folder, { recursive: true })
-    }
-  })
-
   it('lead where they say: every link of theirs is to a file that is there', async () => {
     const dangling: string[] = []
-    for (const path of documents) {
+    for (const path of DOCUMENTS) {
       for (const [, target = ''] of (await read(path)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
         if (/^https?:/.test(target)) continue
         const there = await access(join(dirname(path), target)).then(

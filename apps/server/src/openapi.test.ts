@@ -191,5 +191,5 @@ it('would be found wrong where it said anything else', async () => {
     Object.values(methods).map(({ operationId }) => operationId),
   )
   // Every refusal is wrong then.
-  expect([...found].toSorted()).toEqual(operations.toSorted())
+  expect(found).toEqual(new Set(operations))
 })

@@ -42,7 +42,7 @@ export {
   type ApiKeySummary,
   type NewApiKeySummary,
 } from './key/service.ts'
-export { openApiDocument, type OpenApiDocument, type Operation } from './openapi/document.ts'
+export { openApiDocument, type OpenApiDocument, type Operation } from './http/openapi/document.ts'
 export { inviteAsOperator } from './organization/invite.ts'
 export { CreateOrganizationInput } from './organization/schema.ts'
 export {

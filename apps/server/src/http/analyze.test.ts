@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { call, jsonOf } from '../testing/call.ts'
@@ -43,30 +44,39 @@ const analyzed = ({ status, json }: FileAnswer) => {
   return Analyzed.parse(json)
 }
 
+/** Rows of the clinic's. */
+async function rowsOf(query: string): Promise<unknown> {
+  const client = new Client(server.db.endpoints.app.client)
+  await client.connect()
+  try {
+    await client.query(`select set_config('app.organization_id', $1, false)`, [server.clinic.id])
+    return (await client.query(query)).rows
+  } finally {
+    await client.end()
+  }
+}
+const Kept = z.array(z.object({ id: z.string(), is_to_discard: z.boolean(), is_used: z.boolean() }))
+
 /** What is kept of files: in rows, and on disk, each with whether an assessment was made from it. */
 async function kept() {
-  const scope = { organizationId: server.clinic.id, userId: null }
-  const rows = await server.db.database.inOrganization(scope, ({ sql }) =>
-    sql
-      .selectFrom('uploaded_files as file')
-      .leftJoin('assessment_files as use', 'use.fileId', 'file.id')
-      .select(['file.id', 'file.discardAt', 'use.assessmentId'])
-      .where('file.deletedAt', 'is', null)
-      .execute(),
+  const rows = Kept.parse(
+    await rowsOf(
+      `select file.id, file.discard_at is not null as is_to_discard, use.id is not null as is_used
+       from uploaded_files file left join assessment_files use on use.file_id = file.id
+       where file.deleted_at is null`,
+    ),
   )
   const onDisk = await readdir(server.place.root, { recursive: true, withFileTypes: true })
   return {
-    unused: rows.filter(({ assessmentId }) => assessmentId === null).map(({ id }) => id),
-    toDiscard: rows.filter(({ discardAt }) => discardAt !== null).map(({ id }) => id),
+    unused: rows.filter((row) => !row.is_used).map(({ id }) => id),
+    toDiscard: rows.filter((row) => row.is_to_discard).map(({ id }) => id),
     used: rows.length,
     objects: onDisk.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock')).length,
   }
 }
 
-const runs = () =>
-  server.db.database.inOrganization({ organizationId: server.clinic.id, userId: null }, async ({ sql }) =>
-    sql.selectFrom('assessments').select('id').execute(),
-  )
+const Runs = z.array(z.object({ id: z.string() }))
+const runs = async () => Runs.parse(await rowsOf('select id from assessments order by id'))
 
 /** Whatever was sent, nothing is left of it but what an assessment was made from. */
 async function expectNothingLeft(before: { readonly used: number; readonly objects: number }) {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { AnalyzeFormFields, FileRole } from '../assessment/analyze/schema.ts'
-import { CONTRACTS, SubmitInput } from '../pipeline/hand-over/schema.ts'
-import { APP_ERROR_CODES } from '../trpc/error.ts'
+import { AnalyzeFormFields, FileRole } from '../../assessment/analyze/schema.ts'
+import { CONTRACTS, SubmitInput } from '../../pipeline/hand-over/schema.ts'
+import { APP_ERROR_CODES } from '../../trpc/error.ts'
 import { jsonSchemaOf, refTo, type JsonSchema } from './json-schema.ts'
 
 /** Every refusal, of procedures and plain routes alike. */
-export const Refusal = z.object({
+const Refusal = z.object({
   error: z.object({
     /** What to do, for people to read. */
     message: z.string(),

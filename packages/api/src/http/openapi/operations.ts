@@ -1,4 +1,4 @@
-import type { RouteKey } from '../http/routes.ts'
+import type { RouteKey } from '../routes.ts'
 
 /** What the document says of an operation beside its bodies. */
 export interface Told {
