@@ -13,6 +13,7 @@ import { reasonsAfterRecall } from './review/after-recall.ts'
 import { retractResult } from './result.ts'
 import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
 import { endStages, timeSpent } from './stage/end.ts'
+import { requireRetriable } from './retry.ts'
 import { requireTransition } from './transition.ts'
 import { updateAssessment } from './update.ts'
 
@@ -22,7 +23,8 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
 /**
  * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
  * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
- * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`,
+ * every queue, and a retry brings new ones; where it took the place of a recalled result that a clinician signed or was to
+ * see, it waits for one all the same. Throws `not_found`, `transition_refused`,
  * `invalid_input` where what is said to be ungradable has a result that found something.
  */
 export async function updateStatus(
@@ -33,15 +35,17 @@ export async function updateStatus(
   const { id, status: from, patientId } = assessment
   const { status: to } = input
   requireTransition(from, to)
+  if (to === 'pending') await requireRetriable(session, assessment)
   const now = new Date()
-  const reasons = to === 'completed' ? await reasonsAfterRecall(session, assessment) : []
+  const isOver = to !== 'pending' && to !== 'processing'
+  const reasons = isOver ? await reasonsAfterRecall(session, assessment) : []
   const change = {
     ...(to === 'pending' ? { currentStage: null } : {}),
     ...gradingColumns(input, reasons, assessment.reviewReason),
     ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
     ...(await endOf(session, assessment, input, now)),
     // Also where nothing was measured in the place of what was recalled.
-    ...(input.ungradableReason === undefined ? {} : reviewColumns(reasons, null)),
+    ...(input.ungradableReason === undefined && to === 'completed' ? {} : reviewColumns(reasons, null)),
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)
