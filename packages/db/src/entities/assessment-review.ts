@@ -15,8 +15,7 @@ export const AWAITS_REVIEW =
  * Since when it does: since it was completed, or since it took another's place, which stays as it is whatever becomes of it.
  * A cursor that marks it marks the same place later.
  */
-export const WAITING_SINCE =
-  '(case when (supersedes_id is null) then completed_at else created_at end)'
+export const WAITING_SINCE = '(case when (supersedes_id is null) then completed_at else created_at end)'
 
 /**
  * How urgent the reasons are for which a run waits, as stored with them; the most urgent sorts first. A threshold that was
