@@ -9,6 +9,7 @@ import { awaitsReview, isReviewable } from '../review/awaits-review.ts'
 import { ReviewerName } from '../review/reviewer-name.tsx'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import { useMe } from '../server/me.ts'
+import { modelText } from './assessment-header.tsx'
 import type { Detail } from './detail.ts'
 import { usePaperPatient, type PaperPatient } from './paper-patient.ts'
 import { personText } from './patient-line.tsx'
@@ -40,7 +41,10 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
       <footer>
         MediLens screens and records; it does not diagnose. A value outside its reference range is to be
         judged by a clinician. Run {detail.view === 'identified' ? detail.sessionId : detail.id}, pipeline{' '}
-        {detail.pipelineVersion ?? 'version not given'}.{' '}
+        {detail.pipelineVersion ?? 'version not given'}
+        {detail.view === 'identified' && detail.model !== null
+          ? `, model ${modelText(detail.model)}`
+          : ''}.{' '}
         {detail.view === 'pseudonymous' ? 'Dates are moved.' : ''}
       </footer>
     </article>

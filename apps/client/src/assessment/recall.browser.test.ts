@@ -81,12 +81,14 @@ it('a recalled arrhythmia is told of as recalled, and waits until a clinician re
   const notice = page.getByRole('note').filter({ hasText: /^Recalled on \d/ })
   await notice.getByText('Its values must not be used').waitFor()
   await notice.getByText('Its new measurement waits for its pipeline.').waitFor()
+  await page.getByText('lab 1', { exact: true }).waitFor()
   await page.getByText('Recalled before anybody reviewed it').first().waitFor()
   expect(await main(page)).not.toMatch(/correct/i)
   expect(await seriousViolations(page)).toEqual([])
   const paper = await onPaper(page)
   expect(paper).toMatch(/Recalled on \d.* The software that measured this was withdrawn/)
   expect(paper).toContain('Its new measurement waits for its pipeline.')
+  expect(paper).toContain('model lab 1.')
   expect(paper).not.toMatch(/correct/i)
 
   // What ships has one version, which is the one that was revoked.

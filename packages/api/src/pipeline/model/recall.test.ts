@@ -73,6 +73,7 @@ describe('a recall', () => {
     const old = await scene.read(run)
     expect(old).toMatchObject({
       status: 'completed',
+      model,
       supersededById: recalled?.supersededById,
       recalledAt: expect.any(String),
       biomarkers: [{ value: 61, retracted: true }],
