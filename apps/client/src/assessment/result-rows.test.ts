@@ -52,11 +52,9 @@ describe('a result as people read it', () => {
     const reason = 'too_few_beats'
     const { missing } = resultRows(
       { pipelineType: 'cardiology', heartRateBpm: 60 },
-      [
-        ...['sdnnMs', 'sdnn', 'pnn50Percent', 'pnn50', 'rmssd', 'qtc_fridericia', 'heart_rate_recovery'].map(
-          (name) => ({ name, reason }),
-        ),
-      ],
+      ['sdnnMs', 'sdnn', 'pnn50Percent', 'pnn50', 'rmssd', 'qtc_fridericia', 'heart_rate_recovery'].map(
+        (name) => ({ name, reason }),
+      ),
       (name) => (name === 'heart_rate_recovery' ? 'Heart rate recovery' : name),
     )
     expect(missing[0]).toEqual({

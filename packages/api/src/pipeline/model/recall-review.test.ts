@@ -29,6 +29,10 @@ const ARRHYTHMIA = {
 }
 
 type Model = ReturnType<typeof newModel>
+interface Ended {
+  readonly model: Model
+  readonly assessmentId: string
+}
 type Run = z.output<typeof AssessmentSummary>
 
 async function measured(model: Model, payload: object = ARRHYTHMIA, begin = () => scene.analyzeFile()) {
@@ -82,24 +86,24 @@ describe('a finding whose result is recalled waits for a clinician at every step
     const failing = { lease, errorCode: 'sample_not_there', retryable: false }
     await scene.platform.ask(z.unknown(), 'pipeline.fail', failing)
   }
-  const cancel = (_: Model, assessmentId: string) =>
+  const cancel = ({ assessmentId }: Ended) =>
     scene.staff.ask(z.unknown(), 'assessment.updateStatus', { assessmentId, status: 'cancelled' })
   const ends = {
     'is refused, as the same version measured it': {
       status: 'failed',
-      end: (model: Model) => submitted(model, ARRHYTHMIA),
+      end: ({ model }: Ended) => submitted(model, ARRHYTHMIA),
     },
     'breaks its contract': {
       status: 'failed',
-      end: (_: Model) => submitted(newModel(), { outcome: 'measured' }),
+      end: () => submitted(newModel(), { outcome: 'measured' }),
     },
     fails: { status: 'failed', end: fail },
     'is cancelled': { status: 'cancelled', end: cancel },
-    'finds it again': { status: 'completed', end: (_: Model) => submitted(newModel(), ARRHYTHMIA) },
-    'finds nothing': { status: 'completed', end: (_: Model) => submitted(newModel(), FOUND) },
+    'finds it again': { status: 'completed', end: () => submitted(newModel(), ARRHYTHMIA) },
+    'finds nothing': { status: 'completed', end: () => submitted(newModel(), FOUND) },
     'is too poor': {
       status: 'completed',
-      end: (_: Model) => submitted(newModel(), { outcome: 'ungradable', reason: 'noise' }),
+      end: () => submitted(newModel(), { outcome: 'ungradable', reason: 'noise' }),
     },
   }
   const signings = { 'that waits': false, 'that was signed': true }
@@ -117,7 +121,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
     expect(
       await clinician.refusal('assessment.review', { assessmentId: supersededById, expectedVersion: 1 }),
     ).toMatchObject({ reason: 'not_reviewable' })
-    await end(model, supersededById)
+    await end({ model, assessmentId: supersededById })
     expect(await waiting()).toEqual([supersededById])
     const anew = await summary(supersededById)
     expect(anew).toMatchObject({ status, requiresReview: true, supersedesId: old.id })
