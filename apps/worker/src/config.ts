@@ -31,7 +31,7 @@ const Variables = z.object({
     .string()
     .regex(/^ml[kp]_/, { error: 'must be a key, mlp_… of the platform or mlk_… of an organization' }),
   MEDILENS_WORKER_CONCURRENCY: whole(1, 64).default(2),
-  MEDILENS_WORKER_MEMORY_MIB: whole(64, 65_536).default(512),
+  MEDILENS_WORKER_MEMORY_MIB: whole(64, 65_536).default(3_072),
   MEDILENS_WORKER_SECONDS: whole(1, 3_600).default(120),
   MEDILENS_WORKER_DRAIN_SECONDS: whole(0, 3_600).default(20),
   MEDILENS_WORKER_ALLOW_INSECURE: z.stringbool({ error: 'must be true or false' }).default(false),

@@ -25,7 +25,8 @@ export const fileFetcher =
 
 async function fetchBytes(url: URL, headers: Readonly<Record<string, string>>): Promise<Uint8Array> {
   try {
-    const answer = await fetch(url, { headers })
+    // Key and lease are this server's, and nobody's to whom it might lead.
+    const answer = await fetch(url, { headers, redirect: 'error' })
     if (answer.status === 404) throw new SampleError('sample_not_there', NEVER)
     if (!answer.ok) throw new SampleError('sample_not_answered', AGAIN)
     return new Uint8Array(await answer.arrayBuffer())

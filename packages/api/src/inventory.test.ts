@@ -25,6 +25,8 @@ const whole = samples({
   submitLease: id,
   failLease: id,
   deadJobId: id,
+  modelVersionId: id,
+  revokedModelId: id,
   fileId: id,
   spareFileId: id,
 })

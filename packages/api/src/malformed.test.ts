@@ -12,7 +12,7 @@ import { httpCaller, type Caller, type Credential } from './testing/call.ts'
 import { samples } from './testing/samples.ts'
 import { sessionCookie } from './testing/session-cookie.ts'
 import { spoil } from './testing/spoil.ts'
-import { deadJob, leaseOf, readyFile } from './testing/work.ts'
+import { deadJob, leaseOf, readyFile, modelVersion } from './testing/work.ts'
 import { APP_ERROR_CODES } from './trpc/error.ts'
 import type { ProcedureMeta } from './trpc/procedure.ts'
 
@@ -62,6 +62,8 @@ async function work(patientId: PatientId) {
     submitLease: await lease(),
     failLease: await lease(),
     deadJobId: await deadJob(db.database, of),
+    modelVersionId: await modelVersion(db.database, of),
+    revokedModelId: await modelVersion(db.database, of, { isRevoked: true }),
     fileId: await readyFile(db.database, of),
     spareFileId: await readyFile(db.database, of),
   }

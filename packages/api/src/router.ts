@@ -6,6 +6,7 @@ import { fileRouter } from './file/router.ts'
 import { keyRouter } from './key/router.ts'
 import { organizationRouter } from './organization/router.ts'
 import { patientRouter } from './patient/router.ts'
+import { modelRouter } from './pipeline/model/router.ts'
 import { pipelineRouter } from './pipeline/router.ts'
 import { router } from './trpc/procedure.ts'
 import { userRouter } from './user/router.ts'
@@ -18,6 +19,7 @@ export const appRouter = router({
   chat: chatRouter,
   file: fileRouter,
   key: keyRouter,
+  model: modelRouter,
   organization: organizationRouter,
   patient: patientRouter,
   pipeline: pipelineRouter,

@@ -129,6 +129,7 @@ const SERVER_REASONS: Readonly<Record<ServerReason, true>> = {
   lease_lost: true,
   model_revoked: true,
   model_mismatch: true,
+  model_in_force: true,
   idempotency_mismatch: true,
   not_requeueable: true,
   too_large: true,

@@ -14,6 +14,7 @@ export type AuthEventId = Id<'AuthEventId'>
 export type ChatThreadId = Id<'ChatThreadId'>
 export type ChatMessageId = Id<'ChatMessageId'>
 export type JobId = Id<'JobId'>
+export type ModelVersionId = Id<'ModelVersionId'>
 export type SubmissionId = Id<'SubmissionId'>
 export type UploadedFileId = Id<'UploadedFileId'>
 export type SignInSessionId = Id<'SignInSessionId'>

@@ -15,6 +15,7 @@ import type {
   PatientId,
   Reason,
   SignInSessionId,
+  ModelVersionId,
   SubmissionId,
   UploadedFileId,
   UserId,
@@ -92,6 +93,24 @@ it('takes the result of the pipeline that was run', () => {
   void [retinal, cardiology, crossed, unknown, nobodys, foreign]
 })
 
+it('hands over one outcome or another, and is answered one of four', () => {
+  type Payload = Inputs['pipeline']['submit']['payload']
+  expectTypeOf<Payload['outcome']>().toEqualTypeOf<'measured' | 'ungradable'>()
+  expectTypeOf<Extract<Payload, { outcome: 'ungradable' }>['reason']>().toEqualTypeOf<string>()
+  expectTypeOf<Extract<Payload, { outcome: 'measured' }>>().toHaveProperty('result')
+  // @ts-expect-error a poor sample says nothing of the patient
+  const graded: Payload = { outcome: 'ungradable', reason: 'noise', riskLevel: 'low' }
+  // @ts-expect-error what was measured stands in a result
+  const empty: Payload = { outcome: 'measured', biomarkers: [] }
+  void [graded, empty]
+  type Submitted = Outputs['pipeline']['submit']
+  expectTypeOf<Submitted['outcome']>().toEqualTypeOf<'applied' | 'late' | 'quarantined' | 'refused'>()
+  expectTypeOf<Extract<Submitted, { outcome: 'applied' }>>().not.toHaveProperty('issues')
+  expectTypeOf<Extract<Submitted, { outcome: 'refused' }>['reason']>().toEqualTypeOf<
+    'model_revoked' | 'model_mismatch'
+  >()
+})
+
 it('answers a history of points', () => {
   type History = Outputs['biomarker']['history']
   expectTypeOf<History['points'][number]>().toEqualTypeOf<{
@@ -167,7 +186,7 @@ it('tells ids apart in answers, and takes them back', () => {
 it('has a name for every kind of id in an answer', () => {
   type Named = AssessmentId | AuditEventId | ApiKeyId | BiomarkerValueId | ChatMessageId | ChatThreadId
   type Others = AuthEventId | OrganizationId | PatientId | SignInSessionId | UserId
-  type OfWork = JobId | SubmissionId | UploadedFileId
+  type OfWork = JobId | ModelVersionId | SubmissionId | UploadedFileId
   expectTypeOf<Kinds<Outputs>>().toExtend<Kinds<Named | Others | OfWork>>()
   // The test of the test.
   expectTypeOf<Kinds<{ a: (AssessmentId | null)[]; b: AsyncIterable<{ c: UserId }> }>>().toEqualTypeOf<

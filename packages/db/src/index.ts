@@ -40,15 +40,13 @@ export {
   assessmentOfJob,
   changeJob,
   enqueueJob,
-  extendLease,
-  isLeaseRunning,
-  isOrganizationActive,
   lockJob,
   lockJobOf,
-  lockSessionId,
-  releaseJobs,
   type LockedJob,
 } from './statements/jobs.ts'
+export { extendLease, isLeaseRunning, releaseJobs } from './statements/leases.ts'
+export { isOrganizationActive } from './statements/organization.ts'
+export { lockSessionId } from './statements/session-id.ts'
 export { mayUpload } from './statements/uploader.ts'
 export { progressSince, writeProgress, type ProgressRow } from './statements/progress.ts'
 export { insertAuditEvent } from './statements/audit.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { contractsNow, RECORD, written } from './contracts/snapshot.ts'
+import { contractsNow, RECORD, recordText } from './contracts/snapshot.ts'
 import { main } from './main.ts'
 import { makeTree } from './testing/tree.ts'
 
@@ -16,7 +16,7 @@ const run = (files: Readonly<Record<string, string>>, ...argv: string[]) => {
 const built = {
   'packages/client/dist/index.d.ts': 'export {}',
   'tooling/checks/types-budget.json': '{}',
-  [RECORD]: written(contractsNow()),
+  [RECORD]: recordText(contractsNow()),
 }
 
 it('answers 0 and one line a check when nothing is found', () => {

@@ -59,7 +59,7 @@ describe('the ways that CONTRIBUTING.md describes, in a copy of the project', { 
     const document = await copy.read('CONTRIBUTING.md')
     const steps = writtenSteps(document, 'A modality')
     expect(steps.map(({ file }) => file.split('/')[1]).join(' ')).toBe(
-      'pipelines db api db db db db client client',
+      'pipelines db api db db db db client client client',
     )
     for (const step of steps) await take(copy, step)
     expect(document).toContain('   npx -y pnpm@12 medilens db migration:create gait\n')

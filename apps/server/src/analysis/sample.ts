@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Client, Inputs, Outputs } from '@medilens/client'
-import { z } from 'zod'
+import { createUploads, type Client, type Inputs, type Outputs } from '@medilens/client'
 import { CommandError } from '../command-line/failure.ts'
 import type { CardiologyRecording } from './recording.ts'
 
@@ -23,36 +22,19 @@ export async function analyzeRecording(
   { files }: CardiologyRecording,
   asked: Asked,
 ): Promise<Begun> {
+  const { send } = createUploads({ url })
   const uploaded = await Promise.all(
-    files.map(async ({ name, bytes, role }) => ({
-      role,
-      fileId: await upload({ client, url }, asked.patientId, { name, bytes }),
-    })),
+    files.map(async ({ name, bytes, role }) => {
+      const ticket = await client.file.createUpload.mutate({
+        patientId: asked.patientId,
+        originalFilename: name,
+        sizeBytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      })
+      const ended = await send(ticket, new Blob([Uint8Array.from(bytes)]))
+      if (ended.status === 'ready') return { role, fileId: ended.fileId }
+      throw new CommandError(`${name} was not taken: ${ended.rejectionReason ?? 'no reason was given'}.`)
+    }),
   )
   return client.assessment.analyze.mutate({ ...asked, pipelineType: 'cardiology', files: uploaded })
-}
-
-const UploadEnd = z.object({ status: z.string(), rejectionReason: z.string().nullish() })
-
-/** Sends one file, and answers with its id once it is whole and taken. */
-async function upload(
-  { client, url }: Called,
-  patientId: string,
-  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
-): Promise<string> {
-  const { fileId, uploadToken } = await client.file.createUpload.mutate({
-    patientId,
-    originalFilename: name,
-    sizeBytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  })
-  const answer = await fetch(`${url.replace(/\/+$/, '')}/api/files/${fileId}/content`, {
-    method: 'PUT',
-    headers: { authorization: `Upload ${uploadToken}` },
-    body: Uint8Array.from(bytes),
-  })
-  const end = UploadEnd.safeParse(await answer.json().catch(() => null))
-  if (end.data?.status === 'ready') return fileId
-  const why = end.data?.rejectionReason ?? `HTTP ${answer.status}`
-  throw new CommandError(`${name} was not taken: ${why}.`)
 }

@@ -452,3 +452,33 @@ it.each([
   sending.destroy()
   await vi.waitFor(() => expectNothingLeft(before), { timeout: 10_000 })
 })
+
+const CreatedKey = z.object({ result: z.object({ data: z.object({ id: z.string(), key: z.string() }) }) })
+
+it('a key that is revoked while its form comes begins nothing', async () => {
+  const before = await kept()
+  const admin = { key: server.clinic.keys.admin.key }
+  const made = await call(server.address, 'key.create', { name: 'camera', role: 'service' }, admin)
+  const { id, key: secret } = CreatedKey.parse(jsonOf(made)).result.data
+  const whole = rawForm(
+    [named('patientId'), patient().content.toString()],
+    [named('signal', '100.dat'), 'x'.repeat(100_000)],
+  )
+  const sending = request(url(), {
+    method: 'POST',
+    headers: { ...FORM_TYPE, authorization: `Bearer ${secret}`, 'content-length': String(whole.length) },
+  })
+  const answered = new Promise<number>((resolve) =>
+    sending.once('response', (response) => resolve(response.resume().statusCode ?? 0)),
+  )
+  sending.write(whole.subarray(0, -1000))
+  await vi.waitFor(async () => expect((await kept()).toDiscard).toHaveLength(1), { timeout: 10_000 })
+  expect((await call(server.address, 'key.revoke', { keyId: id }, admin)).status).toBe(200)
+  await vi.waitFor(
+    async () => expect((await call(server.address, 'patient.list', {}, { key: secret })).status).toBe(401),
+    { timeout: 10_000 },
+  )
+  sending.end(whole.subarray(-1000))
+  expect(await answered).toBe(401)
+  await expectNothingLeft(before)
+})

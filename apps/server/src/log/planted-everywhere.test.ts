@@ -83,6 +83,8 @@ it('finds what is sent to any procedure in no log, no refusal and no audit', asy
     submitLease: someId,
     failLease: someId,
     deadJobId: someId,
+    modelVersionId: someId,
+    revokedModelId: someId,
     fileId: someId,
     spareFileId: someId,
   })

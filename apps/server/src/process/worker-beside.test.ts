@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createClient } from '@medilens/client'
+import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID } from '@medilens/db'
+import { syntheticEcg, writeWfdb } from '@medilens/pipelines'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { followRun } from '../analysis/follow.ts'
+import { ecgIn } from '../analysis/recording.ts'
+import { analyzeRecording } from '../analysis/sample.ts'
 import { runHere } from '../testing/command.ts'
 import { testHome, type TestHome } from '../testing/home.ts'
 import { startProcess, type ServerProcess } from '../testing/process.ts'
+
+/** Each starts a server, some a second one on a home of its own. */
+vi.setConfig({ testTimeout: 90_000 })
 
 const NAME = 'the worker beside the server'
 
@@ -102,6 +111,33 @@ it('has the same key at the next start, and ends before a server that stops does
     'worker stopped',
     'server stopped',
   ])
+})
+
+it('told to stop midway loses no work: what it did not end is measured after the next start', async () => {
+  await start()
+  await nextWorker(1)
+  const create = ['key', 'create', '--organization', DEMO_ORGANIZATION_ID, '--role', 'service', '--name', 'x']
+  const { stdout } = await runHere(create, { MEDILENS_HOME: home.path })
+  const clientOf = () => createClient({ url: server.address, apiKey: stdout.trim() })
+  const { recording } = syntheticEcg({ durationSeconds: 900 })
+  const calling = { client: clientOf(), url: server.address }
+  const begun = await analyzeRecording(calling, ecgIn(writeWfdb(recording, { name: 'long' })), {
+    patientId: DEMO_PATIENT_ID,
+  })
+  for await (const { data } of calling.client.assessment.onProgress.subscribe({ assessmentId: begun.id })) {
+    if (data.type === 'over' || data.kind === 'claimed') break
+  }
+  server.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+  await start()
+  const recorded = await followRun(clientOf(), begun.id, {
+    hear: () => undefined,
+    warn: () => undefined,
+    signal: AbortSignal.timeout(60_000),
+  })
+  expect(recorded).toMatchObject({ status: 'completed', outcome: 'measured' })
+  server.kill('SIGTERM')
+  await server.ended
 })
 
 it('whose key was revoked runs no more, then or at a later start, and no other key takes its place', async () => {

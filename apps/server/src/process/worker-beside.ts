@@ -43,6 +43,7 @@ const PASSED_ON = /^(?:PATH|HOME|TMPDIR|LANG|TZ|LOG_LEVEL|NODE_COMPILE_CACHE|MED
 /** A server stops within ten seconds, most of which are for people's calls. */
 const DRAIN_SECONDS = 1
 const KILL_AFTER_MS = 1_500
+const GIVEN_UP_AFTER_MS = 2_000
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
@@ -56,7 +57,8 @@ export function startWorkerBeside(options: WorkerBesideOptions): WorkerBeside {
   return {
     stop: async () => {
       stopping.abort()
-      await kept
+      // A database that does not answer holds up a worker that was not there yet, and not the server's end.
+      await Promise.race([kept, sleep(GIVEN_UP_AFTER_MS, undefined, { ref: false })])
     },
   }
 }
@@ -72,6 +74,7 @@ async function keepRunning(options: WorkerBesideOptions, signal: AbortSignal): P
     try {
       // oxlint-disable-next-line no-await-in-loop -- one life after the other
       const key = await keyOfWorkerBeside(database, secret)
+      if (signal.aborted) return
       if (key === null) {
         logger.warn('no worker runs beside the server: its key was revoked')
         return

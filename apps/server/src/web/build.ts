@@ -62,8 +62,8 @@ const noteOf = (folder: string): Promise<string | null> =>
 /** Why the build failed, or null. */
 async function build(root: string, folder: string, signal: AbortSignal): Promise<string | null> {
   const argv = [join(root, VITE), 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn']
-  // A test's NODE_ENV would build React's slow half.
-  const env = { ...process.env, NODE_ENV: 'production' }
+  // A test's NODE_ENV would build React's slow half; and Vite would leave a cache of its code in the temporary folder.
+  const env = { ...process.env, NODE_ENV: 'production', NODE_DISABLE_COMPILE_CACHE: '1' }
   const options = { cwd: join(root, SOURCES), env, timeout: BUILD_WITHIN, signal }
   try {
     await promisify(execFile)(process.execPath, argv, options)

@@ -43,6 +43,14 @@ describe('a sample', () => {
     })
   })
 
+  it('whose arrays take too much memory is ended as well, which no limit of a heap sees', async () => {
+    const hour = writeWfdb(syntheticEcg({ durationSeconds: 3_600, samplingFrequencyHz: 128 }).recording, {
+      name: 'hour',
+    })
+    const measured = await measure(hour, { limits: { memoryMiB: 48, seconds: 60 } })
+    expect(measured).toEqual({ type: 'failed', errorCode: 'took_too_much_memory', retryable: false })
+  })
+
   it('under way when the worker stops may be tried again', async () => {
     const stopping = new AbortController()
     const measuring = measure(recording(), { limits: LIMITS, signal: stopping.signal })

@@ -11,7 +11,7 @@ export type Measured =
 
 /** What a measurement may take. */
 export interface Limits {
-  /** Of its heap, MiB. */
+  /** Its heap and its arrays together, MiB. */
   readonly memoryMiB: number
   readonly seconds: number
 }
@@ -26,6 +26,15 @@ interface MeasureOptions {
 
 /** Beside this file, in the sources as in the build. */
 const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url)
+
+/** What an array may grow by between two looks is a few dozen MiB. */
+const LOOK_EVERY_MS = 50
+
+/** V8 limits a thread's heap; the samples lie in arrays beside it, which nothing limits but whoever looks. MiB. */
+export async function memoryOf(thread: Worker): Promise<number> {
+  const { used_heap_size: heap, external_memory: arrays } = await thread.getHeapStatistics()
+  return (heap + arrays) / 2 ** 20
+}
 
 /**
  * Measures one sample in a thread of its own, which is ended once it takes too long or too much memory: neither takes this
@@ -45,6 +54,7 @@ export function measure(
   })
   const end = (measured: Measured): void => {
     clearTimeout(timer)
+    clearInterval(watch)
     signal?.removeEventListener('abort', stop)
     resolve(measured)
     void thread.terminate()
@@ -52,6 +62,13 @@ export function measure(
   const fail = (errorCode: string, retryable: boolean) => end({ type: 'failed', errorCode, retryable })
   const stop = () => fail('stopped', true)
   const timer = setTimeout(() => fail('took_too_long', false), limits.seconds * 1_000)
+  const watch = setInterval(() => {
+    // One that has ended meanwhile says so itself.
+    memoryOf(thread).then(
+      (mebibytes) => mebibytes > limits.memoryMiB && fail('took_too_much_memory', false),
+      () => undefined,
+    )
+  }, LOOK_EVERY_MS)
   signal?.addEventListener('abort', stop, { once: true })
   thread.on('message', (message: unknown) => {
     const said = Said.parse(message)

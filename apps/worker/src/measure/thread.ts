@@ -1,35 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import {
-  analyzeEcg,
-  analyzeIntervals,
-  ecgFormatOf,
-  EcgError,
-  IntervalError,
-  parseIntervals,
-  readEcg,
-  type Progress,
-} from '@medilens/pipelines'
-import { payloadOf, type Analysis } from './findings.ts'
-import { SampleFiles, type Said, type SampleFile } from './messages.ts'
+import { EcgError, IntervalError } from '@medilens/pipelines'
+import { payloadOf } from './findings.ts'
+import { SampleFiles, type Said } from './messages.ts'
+import { analyzeSample, readSample } from './sample.ts'
 
 // A thread for one sample: what a hostile file does to it ends with it.
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port is of no origin
 const say = (said: Said): void => parentPort?.postMessage(said)
 
-const onProgress = ({ stage, fraction }: Progress): void => say({ type: 'stage', name: stage, fraction })
-
-function measure(files: readonly SampleFile[]): Analysis {
-  const [only, ...more] = files
-  if (only === undefined) throw new EcgError('empty')
-  if (more.length === 0 && ecgFormatOf(only) === null) {
-    return analyzeIntervals(parseIntervals(only.bytes), { onProgress })
-  }
-  return analyzeEcg(readEcg(files), { onProgress })
-}
-
 try {
-  const analysis = measure(SampleFiles.parse(workerData).files)
+  const analysis = analyzeSample(readSample(SampleFiles.parse(workerData).files), ({ stage, fraction }) =>
+    say({ type: 'stage', name: stage, fraction }),
+  )
   const stages = analysis.stages.map(({ name, status, durationMs }) => ({ name, status, durationMs }))
   say({ type: 'measured', payload: payloadOf(analysis), stages })
 } catch (error) {

@@ -203,6 +203,8 @@ export const AssessmentSummary = z.object({
   supersedesId: AssessmentId.nullable(),
   /** The correction that took its place: what this one says no longer holds. */
   supersededById: AssessmentId.nullable(),
+  /** Since when it does not hold, because the model that measured it was recalled: whoever signed it signed that. */
+  recalledAt: instant().nullable(),
   createdAt: instant(),
   updatedAt: instant(),
   version: z.int(),

@@ -8,7 +8,8 @@ import { AppError } from '../trpc/error.ts'
 import type { Call } from '../trpc/procedure.ts'
 import { assessmentAnswer } from './answer.ts'
 import { findAssessment } from './find.ts'
-import { gradingColumns } from './grading.ts'
+import { gradingColumns, reviewColumns } from './grading.ts'
+import { reasonsAfterRecall } from './review/after-recall.ts'
 import { retractResult } from './result.ts'
 import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
 import { endStages, timeSpent } from './stage/end.ts'
@@ -33,11 +34,14 @@ export async function updateStatus(
   const { status: to } = input
   requireTransition(from, to)
   const now = new Date()
+  const reasons = to === 'completed' ? await reasonsAfterRecall(session, assessment) : []
   const change = {
     ...(to === 'pending' ? { currentStage: null } : {}),
-    ...gradingColumns(input, [], assessment.reviewReason),
+    ...gradingColumns(input, reasons, assessment.reviewReason),
     ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
     ...(await endOf(session, assessment, input, now)),
+    // Also where nothing was measured in the place of what was recalled.
+    ...(input.ungradableReason === undefined ? {} : reviewColumns(reasons, null)),
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)

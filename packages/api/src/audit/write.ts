@@ -63,6 +63,8 @@ export interface AuditOrigin {
 export interface Audited<Value> {
   readonly value: Value
   readonly subject: AuditSubject
+  /** Where one call changes several things: an event for each, beside the one of the call. */
+  readonly events?: readonly AuditSubject[]
 }
 
 /** Nothing in particular: a list. */

@@ -71,7 +71,8 @@ async function upload(by: Talk, of: 0 | 1 = 1, name = 'recording.dat'): Promise<
 const clinicSql = async (text: string, id: string): Promise<void> => {
   const superuser = new Client(db.superuser.client)
   await superuser.connect()
-  await superuser.query(text, [id]).finally(() => superuser.end())
+  await superuser.query(text, [id])
+  await superuser.end()
 }
 const analyze = (fileId: string, of: 0 | 1 = 1) => ({
   patientId: clinic.patients[of]?.id,

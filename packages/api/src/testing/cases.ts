@@ -5,6 +5,7 @@ import type { TenancyCases } from './cases/case.ts'
 import { CHAT_CASES } from './cases/chat.ts'
 import { FILE_CASES } from './cases/file.ts'
 import { KEY_CASES } from './cases/key.ts'
+import { MODEL_CASES } from './cases/model.ts'
 import { ORGANIZATION_CASES } from './cases/organization.ts'
 import { PATIENT_CASES } from './cases/patient.ts'
 import { PIPELINE_CASES } from './cases/pipeline.ts'
@@ -21,6 +22,7 @@ export const TENANCY_CASES: TenancyCases = {
   ...CHAT_CASES,
   ...FILE_CASES,
   ...KEY_CASES,
+  ...MODEL_CASES,
   ...ORGANIZATION_CASES,
   ...PATIENT_CASES,
   ...PIPELINE_CASES,

@@ -117,6 +117,8 @@ const KINDS: Readonly<Record<keyof SampleIds, Kind | null>> = {
   submitLease: 'lease',
   failLease: 'lease',
   deadJobId: 'dead job',
+  modelVersionId: 'model',
+  revokedModelId: 'revoked model',
   fileId: 'file',
   spareFileId: 'own file',
 }
@@ -151,6 +153,8 @@ const MARKED = samples({
   submitLease: '<submitLease>',
   failLease: '<failLease>',
   deadJobId: '<deadJobId>',
+  modelVersionId: '<modelVersionId>',
+  revokedModelId: '<revokedModelId>',
   fileId: '<fileId>',
   spareFileId: '<spareFileId>',
 })

@@ -6,7 +6,7 @@ import type { Answer, Caller, Credential } from './call.ts'
 import type { Kind } from './cases/case.ts'
 import { sessionCookie } from './session-cookie.ts'
 import type { Somebody } from './somebody.ts'
-import { deadJob, lateSubmission, leaseOf, readyFile } from './work.ts'
+import { deadJob, lateSubmission, leaseOf, modelVersion, readyFile } from './work.ts'
 
 /** Whose rows are meant: of which organization, and there of which patient and which person. */
 export interface Whose {
@@ -137,6 +137,10 @@ export function rowMaker(call: Caller, database: Database): RowMaker {
         return leaseOf(database, of, whose.holder)
       case 'dead job':
         return deadJob(database, of)
+      case 'model':
+        return modelVersion(database, of)
+      case 'revoked model':
+        return modelVersion(database, of, { isRevoked: true })
       case 'submission':
         return lateSubmission(database, of)
       case 'file':

@@ -4,6 +4,7 @@ import { biomarkerSamples } from './samples/biomarker.ts'
 import { chatSamples } from './samples/chat.ts'
 import { fileSamples } from './samples/file.ts'
 import { keySamples } from './samples/key.ts'
+import { modelSamples } from './samples/model.ts'
 import { organizationSamples } from './samples/organization.ts'
 import { patientSamples } from './samples/patient.ts'
 import { pipelineSamples } from './samples/pipeline.ts'
@@ -18,6 +19,7 @@ export const samples = (ids: SampleIds): Record<string, object> => ({
   ...chatSamples(ids),
   ...fileSamples(ids),
   ...keySamples(ids),
+  ...modelSamples(ids),
   ...organizationSamples(ids),
   ...patientSamples(ids),
   ...pipelineSamples(ids),

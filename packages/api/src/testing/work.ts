@@ -141,3 +141,41 @@ export const readyFile = (
       .execute()
     return id
   })
+
+/** A version of a model with a result that stands. */
+export const modelVersion = (
+  database: Database,
+  { organizationId, patientId }: Of,
+  { isRevoked = false }: { readonly isRevoked?: boolean } = {},
+): Promise<string> =>
+  inside(database, organizationId, async (session) => {
+    const id = newId<'ModelVersionId'>()
+    const now = new Date()
+    await session.sql
+      .insertInto('model_registry')
+      .values({
+        id,
+        organizationId,
+        pipelineType: 'cardiology',
+        name: id,
+        modelVersion: '1.0.0',
+        isActive: !isRevoked,
+        revokedAt: isRevoked ? now : null,
+        createdAt: now,
+        updatedAt: now,
+        rowVersion: 1,
+      })
+      .execute()
+    const { jobId, assessmentId } = await job(session, patientId)
+    await session.sql
+      .updateTable('pipeline_jobs')
+      .set({ status: 'completed', attempt: 1 })
+      .where('id', '=', jobId)
+      .execute()
+    await session.sql
+      .updateTable('assessments')
+      .set({ status: 'completed', outcome: 'measured', completedAt: now, modelVersionId: id })
+      .where('id', '=', assessmentId)
+      .execute()
+    return id
+  })

@@ -36,6 +36,7 @@ export const APP_ERROR_CODES = {
   lease_lost: 'CONFLICT',
   model_revoked: 'CONFLICT',
   model_mismatch: 'CONFLICT',
+  model_in_force: 'CONFLICT',
   idempotency_mismatch: 'UNPROCESSABLE_CONTENT',
   not_requeueable: 'CONFLICT',
   too_large: 'PAYLOAD_TOO_LARGE',

@@ -129,8 +129,8 @@ const perform = (ctx: GatedContext, definition: AnyDefinition, input: unknown): 
   const { run, pseudonymous, output, audit } = definition
   const work = ctx.scope === 'pseudonyms' && pseudonymous !== undefined ? pseudonymous : run
   return inSession(ctx, audit, async (call) => {
-    const { value, subject } = await work(call, input)
-    return { value: output.parse(value), subject }
+    const { value, ...told } = await work(call, input)
+    return { value: output.parse(value), ...told }
   })
 }
 
@@ -148,8 +148,19 @@ export async function inSession<Value>(
   const answer = await sessions(async (session) => {
     waiting = []
     const afterCommit: Call['afterCommit'] = (later) => void waiting.push(later)
-    const { value, subject } = await work({ session, principal, scope, services, asAuth, afterCommit })
-    writeAuditEvent(session, principal, ctx, audit, subject)
+    const {
+      value,
+      subject,
+      events = [],
+    } = await work({
+      session,
+      principal,
+      scope,
+      services,
+      asAuth,
+      afterCommit,
+    })
+    for (const event of [...events, subject]) writeAuditEvent(session, principal, ctx, audit, event)
     return value
   }).catch(async (error: unknown) => {
     // What only the input shows to be forbidden is a denial like any other.

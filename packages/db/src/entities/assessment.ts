@@ -62,6 +62,8 @@ export const Assessment = defineEntity({
     supersedesId: idOf<'AssessmentId'>().nullable(),
     /** The correction that took its place; written with it, so that no list has to look for it. */
     supersededById: idOf<'AssessmentId'>().nullable(),
+    /** Since when its result does not hold, because the model that measured it was recalled. */
+    recalledAt: instant().nullable(),
     /** Random: an order that says nothing of time, for readers who may not know it. */
     shuffleKey: p.uuid().defaultRaw('gen_random_uuid()'),
     createdAt: createdAt(),
@@ -124,6 +126,11 @@ export const Assessment = defineEntity({
       name: 'assessments_superseded_once',
       expression:
         'create unique index assessments_superseded_once on assessments (organization_id, supersedes_id) where (supersedes_id is not null)',
+    },
+    {
+      name: 'assessments_of_model',
+      expression:
+        'create index assessments_of_model on assessments (organization_id, model_version_id, id) where ((model_version_id is not null) and (deleted_at is null))',
     },
     {
       name: 'assessments_high_risk',

@@ -13,6 +13,7 @@ import { Migration20261129020733_eye_by_whichever_server } from './Migration2026
 import { Migration20261129043604_ecg_annotations } from './Migration20261129043604_ecg_annotations.ts'
 import { Migration20261129043859_discard_at } from './Migration20261129043859_discard_at.ts'
 import { Migration20261129044527_result_rules } from './Migration20261129044527_result_rules.ts'
+import { Migration20261129051049_recall } from './Migration20261129051049_recall.ts'
 
 export const MIGRATIONS = [
   { name: 'Migration20261122173000_ground', class: Migration20261122173000_ground },
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: 'Migration20261129043604_ecg_annotations', class: Migration20261129043604_ecg_annotations },
   { name: 'Migration20261129043859_discard_at', class: Migration20261129043859_discard_at },
   { name: 'Migration20261129044527_result_rules', class: Migration20261129044527_result_rules },
+  { name: 'Migration20261129051049_recall', class: Migration20261129051049_recall },
 ]

@@ -42,6 +42,7 @@ export const SUMMARY_COLUMNS = [
   'completedAt',
   'supersedesId',
   'supersededById',
+  'recalledAt',
   'createdAt',
   'updatedAt',
   'version',
@@ -162,6 +163,7 @@ export interface AssessmentChange {
   readonly processingTimeMs?: number | null
   readonly completedAt?: Date
   readonly supersededById?: AssessmentId
+  readonly recalledAt?: Date
   readonly modelVersionId?: ModelVersionId
   readonly results?: AssessmentResults | null
   readonly deletedAt?: Date

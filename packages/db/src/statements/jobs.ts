@@ -1,8 +1,9 @@
 import type { AssessmentId, JobId } from '../ids.ts'
 import { newId } from '../ids.ts'
 import type { Session } from '../session/session.ts'
-import { statement, statementOfDates } from '../session/statement.ts'
+import { statement } from '../session/statement.ts'
 import type { JobStatus, PipelineType } from '../vocabulary.ts'
+import { IN_MS, NOW } from './clock.ts'
 
 /** A job, whose row is held until the transaction ends. */
 export interface LockedJob {
@@ -16,10 +17,6 @@ export interface LockedJob {
   /** Whether its lease has not run out; of a job that is not leased it says nothing. */
   readonly isInTime: boolean
 }
-
-// What is about time is PostgreSQL's to say: the clocks of servers and workers differ.
-const NOW = "date_trunc('milliseconds', clock_timestamp())"
-const IN_MS = (parameter: string) => `${NOW} + ${parameter}::int * interval '1 millisecond'`
 
 const ASSESSMENT_OF = statement<{ assessmentId: AssessmentId }>(
   'select assessment_id as "assessmentId" from pipeline_jobs where organization_id = $1 and id = $2',
@@ -84,30 +81,6 @@ export async function enqueueJob({ run, organizationId }: Session, job: NewJob):
   return id
 }
 
-const LOCK_SESSION_ID = statement<never>(
-  "select pg_advisory_xact_lock(hashtextextended('session_id ' || $1::text || ' ' || $2, 0))",
-)
-
-/** Waits for whoever begins a run of this name, until the transaction ends. */
-export async function lockSessionId({ run, organizationId }: Session, sessionId: string): Promise<void> {
-  await run(LOCK_SESSION_ID, [organizationId, sessionId])
-}
-
-const EXTEND = statementOfDates<{ expiresAt: Date }>(
-  `update pipeline_jobs set available_at = ${IN_MS('$5')}, updated_at = ${NOW}` +
-    " where organization_id = $1 and id = $2 and attempt = $3 and holder = $4 and status = 'leased'" +
-    ' and available_at > clock_timestamp()' +
-    ' returning available_at as "expiresAt"',
-)
-
-/** Holds a job for longer; undefined where its lease ran out, or it is over. */
-export const extendLease = async (
-  { run, organizationId }: Session,
-  lease: { readonly jobId: JobId; readonly attempt: number; readonly holder: string },
-  leaseMs: number,
-): Promise<Date | undefined> =>
-  (await run(EXTEND, [organizationId, lease.jobId, lease.attempt, lease.holder, leaseMs]))[0]?.expiresAt
-
 /** What becomes of a job. */
 export interface JobChange {
   readonly status: JobStatus
@@ -132,35 +105,3 @@ export async function changeJob(
 ): Promise<void> {
   await run(CHANGE, [organizationId, jobId, status, errorCode, inMs, moreAttempts ?? null])
 }
-
-const RELEASE = statement<never>(
-  `update pipeline_jobs set status = 'queued', available_at = ${NOW}, attempts_allowed = attempts_allowed + 1, updated_at = ${NOW}` +
-    " where organization_id = $1 and id = any ($2::uuid[]) and status = 'leased' and holder = $3",
-)
-
-/** Gives back jobs that were leased and never told to anybody: the attempt does not count. */
-export const releaseJobs = (
-  { run, organizationId }: Session,
-  jobs: readonly JobId[],
-  holder: string,
-): Promise<never[]> => run(RELEASE, [organizationId, jobs, holder])
-
-const ACTIVE = statement<{ id: string }>(
-  'select id from organizations where id = $1 and is_active and deleted_at is null',
-)
-
-/** Whether the session's organization is one that anybody is let into. */
-export const isOrganizationActive = async ({ run, organizationId }: Session): Promise<boolean> =>
-  (await run(ACTIVE, [organizationId])).length > 0
-
-const RUNNING = statement<{ id: JobId }>(
-  'select id from pipeline_jobs where organization_id = $1 and id = $2 and attempt = $3 and holder = $4' +
-    " and status = 'leased' and available_at > clock_timestamp()",
-)
-
-/** Whether a lease is in force and did not run out; nothing is locked. */
-export const isLeaseRunning = async (
-  { run, organizationId }: Session,
-  lease: { readonly jobId: JobId; readonly attempt: number; readonly holder: string },
-): Promise<boolean> =>
-  (await run(RUNNING, [organizationId, lease.jobId, lease.attempt, lease.holder])).length > 0

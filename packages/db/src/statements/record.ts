@@ -166,6 +166,7 @@ export const summaryOf = (assessment: NewAssessment): SummaryRow => ({
   completedAt: assessment.completedAt?.toISOString() ?? null,
   supersedesId: assessment.supersedesId ?? null,
   supersededById: null,
+  recalledAt: null,
   createdAt: assessment.createdAt.toISOString(),
   updatedAt: assessment.updatedAt.toISOString(),
   version: assessment.version,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { makeTree } from '../testing/tree.ts'
 import { checkContracts } from './check.ts'
-import { contractsNow, jsonSchemaOf, RECORD, written, type Contracts } from './snapshot.ts'
+import { contractsNow, jsonSchemaOf, RECORD, recordText, type Contracts } from './snapshot.ts'
 import { writeContracts } from './write.ts'
 
 const of = (fields: z.ZodRawShape): Contracts => ({
@@ -20,14 +20,14 @@ const rulesIn = (files: Readonly<Record<string, string>>, now: Contracts) => {
 }
 
 it('says nothing where nothing changed, and asks for a record that is not there', () => {
-  expect(rulesIn({ [RECORD]: written(LANDED) }, LANDED)).toEqual([])
+  expect(rulesIn({ [RECORD]: recordText(LANDED) }, LANDED)).toEqual([])
   for (const record of [{}, { [RECORD]: 'no JSON' }, { [RECORD]: '[1]' }]) {
     expect(rulesIn(record, LANDED)).toEqual([expect.stringContaining('pnpm contracts:generate')])
   }
 })
 
 it('names a change, and says what to do about a breaking one', () => {
-  const record = { [RECORD]: written(LANDED) }
+  const record = { [RECORD]: recordText(LANDED) }
   expect(rulesIn(record, SAFE)).toEqual([
     'contract-safe gait/1 steps is a new field that may be left out: write it down with `pnpm contracts:generate`',
   ])
@@ -37,14 +37,14 @@ it('names a change, and says what to do about a breaking one', () => {
 })
 
 it('writes down what is safe and nothing that is breaking', () => {
-  using tree = makeTree({ [RECORD]: written(LANDED) })
+  using tree = makeTree({ [RECORD]: recordText(LANDED) })
   const record = () => readFileSync(join(tree.root, RECORD), 'utf8')
   const said: string[] = []
   expect(writeContracts(tree.root, BREAKING, (text) => said.push(text))).toBe(1)
   expect(said.join('')).toMatch(/^breaking: gait\/1 steps .*gait\/2\n$/)
-  expect(record()).toBe(written(LANDED))
+  expect(record()).toBe(recordText(LANDED))
   expect(writeContracts(tree.root, SAFE, (text) => said.push(text))).toBe(0)
-  expect(record()).toBe(written(SAFE))
+  expect(record()).toBe(recordText(SAFE))
   expect(checkContracts(() => SAFE)(tree.root)).toEqual([])
 })
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '../finding.ts'
 import { compareContracts, type ContractChange } from './compare.ts'
-import { contractsNow, readContracts, RECORD, written, type Contracts } from './snapshot.ts'
+import { contractsNow, readContracts, RECORD, recordText, type Contracts } from './snapshot.ts'
 
 const WRITE = 'write it down with `pnpm contracts:generate`'
 
@@ -19,7 +19,7 @@ export const checkContracts =
     if (changes.length > 0) {
       return changes.map((change) => finding(`contract-${change.kind}`, adviceOn(change)))
     }
-    if (text === written(contracts)) return []
+    if (text === recordText(contracts)) return []
     return [finding('contract-safe', `says the same in other words: ${WRITE}`)]
   }
 

@@ -190,8 +190,8 @@ const compareItems: Compare = (was, is, path) =>
 
 const compareUnits: Compare = ({ 'x-unit': before }, { 'x-unit': after }, path) => {
   if (before === after) return []
-  if (before === undefined) return change('safe', path, `is said to be in ${String(after)}`)
-  return change('breaking', path, `is no more in ${String(before)}`)
+  if (before === undefined) return change('safe', path, 'has a unit where none was said')
+  return change('breaking', path, 'has another unit')
 }
 
 const compareDefaults: Compare = ({ default: before }, { default: after }, path) => {
@@ -210,23 +210,12 @@ const compareTexts: Compare = (was, is, path) =>
       : change('breaking', path, `needs another ${keyword}`)
   })
 
-const JUDGED = new Set([
-  ...[
-    'type',
-    'enum',
-    'const',
-    'anyOf',
-    'oneOf',
-    'minimum',
-    'maximum',
-    'exclusiveMinimum',
-    'exclusiveMaximum',
-  ],
-  ...['minLength', 'maxLength', 'minItems', 'maxItems', 'properties', 'required', 'additionalProperties'],
-  ...['propertyNames', 'items', 'x-unit', 'default', 'pattern', 'format', 'multipleOf', 'contentEncoding'],
-  // They say something to readers.
-  ...['title', 'description', 'examples', 'deprecated'],
-])
+const KEYWORDS =
+  'type enum const anyOf oneOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems' +
+  ' properties required additionalProperties propertyNames items x-unit default pattern format multipleOf contentEncoding'
+/** They say something to readers. */
+const WORDS = 'title description examples deprecated'
+const JUDGED = new Set(`${KEYWORDS} ${WORDS}`.split(' '))
 
 const compareUnknown: Compare = (was, is, path) =>
   [...new Set([...Object.keys(was), ...Object.keys(is)])]

@@ -24,7 +24,7 @@ export const contractsNow = (): Contracts =>
   Object.fromEntries(Object.entries(CONTRACTS).map(([name, schema]) => [name, recordOf(name, schema)]))
 
 /** One contract as it is written down. */
-export function recordOf(name: string, schema: z.ZodType): ContractRecord {
+function recordOf(name: string, schema: z.ZodType): ContractRecord {
   const type = PIPELINE_TYPES.find((known) => name.startsWith(`${known}/`))
   const ofResult = type === undefined ? [] : rulesOf(type)
   const sameMeasures = type === undefined ? [] : sameMeasuresOf(type)
@@ -49,7 +49,7 @@ export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
   return rest
 }
 
-export const written = (contracts: Contracts): string => `${JSON.stringify(contracts, null, 2)}\n`
+export const recordText = (contracts: Contracts): string => `${JSON.stringify(contracts, null, 2)}\n`
 
 const Contract = z.object({
   schema: z.custom<JsonSchema>((value) => typeof value === 'object' && value !== null),

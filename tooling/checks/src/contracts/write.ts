@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { adviceOn } from './check.ts'
 import { compareContracts } from './compare.ts'
-import { contractsNow, readContracts, RECORD, written, type Contracts } from './snapshot.ts'
+import { contractsNow, readContracts, RECORD, recordText, type Contracts } from './snapshot.ts'
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
@@ -17,7 +17,7 @@ export function writeContracts(root: string, now: Contracts, write: (text: strin
     write(breaking.map((change) => `breaking: ${adviceOn(change)}\n`).join(''))
     return 1
   }
-  writeFileSync(path, written(now))
+  writeFileSync(path, recordText(now))
   write(
     changes
       .map(({ contract, path: at, what }) => `safe: ${[contract, at, what].filter(Boolean).join(' ')}\n`)

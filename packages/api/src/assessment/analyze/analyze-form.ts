@@ -85,7 +85,9 @@ export async function analyzeForm(
     }
     if (asked === null) throw noFiles()
     const fields = { ...asked, pipelineType, idempotencyKey }
-    return await inSession(gated, ANALYZED, (call) => analyzeSent(call, fields, sent))
+    // Files take long to come: who was let in may be no more by now.
+    const still = await permitted({ ...ctx, caller: await ctx.callerNow() })
+    return await inSession(still, ANALYZED, (call) => analyzeSent(call, fields, sent))
   } catch (error) {
     return asAppError(error)
   } finally {

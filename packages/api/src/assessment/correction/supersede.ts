@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import { audited, type Audited } from '../../audit/write.ts'
-import { retractBiomarkers } from '../../biomarker/store.ts'
 import { findPatient } from '../../patient/find.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { findAssessment } from '../find.ts'
 import { storeAnalysis } from '../record.ts'
 import type { AssessmentSummary, SupersedeInput } from '../schema.ts'
-import { updateAssessment } from '../update.ts'
+import { replaceRun } from './replace.ts'
 
 type Found = Awaited<ReturnType<typeof findAssessment>>
 
@@ -28,9 +27,7 @@ export async function supersedeAssessment(
     ...input,
     measuredAt: input.measuredAt ?? wrong.measuredAt,
   })
-  const now = new Date()
-  await updateAssessment(session, wrong, { supersededById: right.id }, now)
-  const values = await retractBiomarkers(session, [wrong.id], after(wrong.completedAt, now))
+  const values = await replaceRun(session, wrong, right.id, 'corrected')
   return audited(right, {
     resourceId: right.id,
     patientId: patient.id,
@@ -62,7 +59,3 @@ function requireSupersedable(
     ])
   }
 }
-
-/** Servers' clocks differ: what is retracted by a correction was retracted after the run was completed. */
-const after = (completedAt: Date | null, now: Date): Date =>
-  completedAt === null || now > completedAt ? now : new Date(completedAt.getTime() + 1)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
 import { EcgAnnotations } from '../ecg-annotations/schema.ts'
+import { digest } from '../model/schema.ts'
 import { ONE_RISK, Pipeline, RESULTS, saysOneRisk } from '../schema.ts'
 
 const JobId = uuid().brand<'JobId'>()
@@ -176,10 +177,7 @@ const ModelReference = z.strictObject({
   name: text(100),
   version: text(50),
   /** SHA-256 of its weights or code, in hex. */
-  digest: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, { error: 'must be a SHA-256 in lower-case hex' })
-    .optional(),
+  digest: digest().optional(),
   framework: text(100).optional(),
 })
 

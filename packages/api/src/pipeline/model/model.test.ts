@@ -1,5 +1,6 @@
 import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ModelVersion, RegisteredModel, UpdatedModel } from './schema.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
 import { Submitted } from '../hand-over/schema.ts'
 import { DeadLetters, KeptAsidePage } from '../queue/schema.ts'
@@ -48,5 +49,80 @@ describe('a result', () => {
     expect(await outcomeOf('b')).toBe('refused')
     expect(await outcomeOf()).toBe('refused')
     expect(await outcomeOf('a')).toBe('applied')
+  })
+})
+
+describe('a version of a model', () => {
+  const described = { framework: 'onnx', config: { threshold: 0.5 }, accuracy: 0.94 }
+  const registered = { pipelineType: 'cardiology', name: 'net', digest: 'c'.repeat(64), ...described }
+
+  const register = async (version: string) => {
+    const asked = { ...registered, version }
+    const { outcome, model } = await scene.admin.ask(RegisteredModel, 'model.register', asked)
+    expect(outcome).toBe('registered')
+    return model
+  }
+
+  it('is written down with what it is, and takes no result of another digest', async () => {
+    const model = await register('1')
+    expect(model).toMatchObject({ ...registered, version: '1', results: 0, activeTo: null, revokedAt: null })
+    const again = { pipelineType: 'cardiology', name: 'net', version: '1', digest: 'e'.repeat(64) }
+    expect(await scene.admin.ask(RegisteredModel, 'model.register', again)).toEqual({
+      outcome: 'exists',
+      model,
+    })
+    await scene.analyze()
+    const { lease } = await scene.claimOne()
+    const other = { name: 'net', version: '1', digest: 'd'.repeat(64) }
+    const sent = handOver(lease, FOUND, { model: other })
+    expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({
+      outcome: 'refused',
+      reason: 'model_mismatch',
+    })
+  })
+
+  it('is told of anew by who read the last word, and what is left out stays', async () => {
+    const { modelVersionId, rowVersion } = await register('2')
+    const change = {
+      modelVersionId,
+      expectedVersion: rowVersion,
+      accuracy: 0.912_3,
+      activeTo: '2030-01-01T00:00:00Z',
+    }
+    const updated = await scene.admin.ask(UpdatedModel, 'model.update', change)
+    expect(updated).toMatchObject({
+      outcome: 'updated',
+      model: {
+        accuracy: 0.912,
+        framework: 'onnx',
+        config: { threshold: 0.5 },
+        activeTo: '2030-01-01T00:00:00.000Z',
+      },
+    })
+    expect(await scene.admin.ask(UpdatedModel, 'model.update', change)).toMatchObject({
+      outcome: 'conflict',
+      current: { accuracy: 0.912, rowVersion: rowVersion + 1 },
+    })
+    const cleared = { modelVersionId, expectedVersion: rowVersion + 1, accuracy: null, config: {} }
+    expect(await scene.admin.ask(UpdatedModel, 'model.update', cleared)).toMatchObject({
+      model: { accuracy: null, config: {}, framework: 'onnx' },
+    })
+  })
+
+  it('that is revoked stays revoked for the first reason, and measures nothing more', async () => {
+    const { modelVersionId } = await register('3')
+    const revoke = (reason: string) =>
+      scene.admin.ask(ModelVersion, 'model.revoke', { modelVersionId, reason })
+    const revoked = await revoke('Counts T waves')
+    expect(revoked).toMatchObject({ revokedAt: expect.any(String), revocationReason: 'Counts T waves' })
+    expect(await revoke('For another reason')).toEqual(revoked)
+    await scene.analyze()
+    const { lease } = await scene.claimOne()
+    const { name, digest } = registered
+    const sent = handOver(lease, FOUND, { model: { name, digest, version: '3' } })
+    expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({
+      outcome: 'refused',
+      reason: 'model_revoked',
+    })
   })
 })

@@ -22,6 +22,8 @@ export type Kind =
   | 'lease'
   | 'dead job'
   | 'submission'
+  | 'model'
+  | 'revoked model'
   | 'file'
   | 'own file'
 

@@ -19,6 +19,9 @@ export interface SampleIds {
   readonly submitLease: string
   readonly failLease: string
   readonly deadJobId: string
+  /** In force, and revoked with a result that stands. */
+  readonly modelVersionId: string
+  readonly revokedModelId: string
   /** Ready, of the patient. */
   readonly fileId: string
   /** The same, that only its being deleted uses: of whoever calls. */

@@ -2,10 +2,17 @@ import { expect, it } from 'vitest'
 import { URGENCY } from '../../entities/assessment-review.ts'
 import { reasonToReview } from './reason-to-review.ts'
 
-const block = { values: { qrs_duration: 130 }, reviewReason: null }
+const nothing = { pipelineType: 'cardiology', arrhythmiaTypes: [] } as const
+const block = { values: { qrs_duration: 130 }, result: nothing, reviewReason: null }
 
 it.each([
-  ['nothing', null, { values: { qrs_duration: 100 }, reviewReason: null }, null, URGENCY.high],
+  [
+    'nothing',
+    null,
+    { values: { qrs_duration: 100 }, result: nothing, reviewReason: null },
+    null,
+    URGENCY.high,
+  ],
   [
     'a crossed threshold alone',
     { score: 40, level: 'moderate' },
@@ -23,9 +30,16 @@ it.each([
   [
     'what a pipeline found',
     { score: 40, level: 'moderate' },
-    { values: {}, reviewReason: 'Irregular' },
+    { values: {}, result: nothing, reviewReason: 'Irregular' },
     'Irregular',
     URGENCY.other,
+  ],
+  [
+    'what a result found',
+    null,
+    { values: {}, result: { pipelineType: 'dermatology', melanomaSuspicion: 'high' }, reviewReason: null },
+    'high suspicion of melanoma',
+    URGENCY.high,
   ],
 ] as const)(
   'a demo shows the reasons that the server gives: for %s',

@@ -1,6 +1,8 @@
 import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
 import { crossingText } from '../../catalogue/crossing.ts'
 import { URGENCY, type Urgency } from '../../entities/assessment-review.ts'
+import { findingsOf } from '../../rules/findings.ts'
+import type { PipelineType } from '../../vocabulary.ts'
 import { judgeableOf, type Measured } from './measures/measured.ts'
 import type { DemoRisk } from './risk.ts'
 
@@ -10,15 +12,19 @@ export interface ReasonToReview {
   readonly urgency: Urgency
 }
 
+type Found = Pick<Measured, 'values' | 'reviewReason'> & {
+  readonly result: { readonly pipelineType: PipelineType }
+}
+
 export const NO_REASON: ReasonToReview = { reason: null, urgency: URGENCY.high }
 
 /**
  * Why a clinician is to look at a measured run, worded as the server does: for its risk, for thresholds that its values
- * cross, and for what its pipeline found beside them.
+ * cross, for what its result found, and for what its pipeline says beside them.
  */
 export function reasonToReview(
   risk: DemoRisk | null,
-  { values, reviewReason }: Pick<Measured, 'values' | 'reviewReason'>,
+  { values, result, reviewReason }: Found,
 ): ReasonToReview {
   const level = risk?.level === 'high' || risk?.level === 'critical' ? risk.level : null
   const crossed = Object.entries(judgeableOf(values)).flatMap(([key, value]) => {
@@ -27,12 +33,14 @@ export function reasonToReview(
       ? []
       : crossedThresholds(entry, value).map((threshold) => crossingText(entry, threshold))
   })
+  const found = findingsOf(result.pipelineType, { ...result })
   const reasons = [
     ...(level === null ? [] : [`${level} risk`]),
     ...crossed,
+    ...found,
     ...(reviewReason === null ? [] : [reviewReason]),
   ]
   if (reasons.length === 0) return NO_REASON
-  const lacksLevel = crossed.length === 0 ? URGENCY.other : URGENCY.high
+  const lacksLevel = crossed.length + found.length === 0 ? URGENCY.other : URGENCY.high
   return { reason: reasons.join('; '), urgency: level === null ? lacksLevel : URGENCY[level] }
 }
