@@ -62,9 +62,8 @@ export async function submit(
     return answer({ outcome: 'quarantined', submissionId, assessmentId, issues })
   }
   const registered = await registerModel(session, held.job.pipelineType, model)
-  const modelVersionId = registered.id
   if (registered.isRefused) {
-    const { reason } = registered
+    const { reason, id: modelVersionId } = registered
     const submissionId = await keepSubmission(session, sent, {
       disposition: 'refused',
       modelVersionId,
@@ -73,6 +72,7 @@ export async function submit(
     await bury(call, held, reason)
     return answer({ outcome: 'refused', submissionId, assessmentId, reason })
   }
+  const modelVersionId = registered.id
   const submissionId = await keepSubmission(session, sent, { disposition: 'applied', modelVersionId })
   await changeJob(session, held.job.id, { status: 'completed', errorCode: null })
   await writeProgress(session, assessmentId, { kind: 'ended', attempt: lease.attempt })
