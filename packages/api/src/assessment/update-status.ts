@@ -1,5 +1,5 @@
 import { resultRow, type Session } from '@medilens/db'
-import { findingsOf } from '@medilens/db/rules'
+import { findingsOf, reasonsOfUngraded } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { followAssessment } from '../pipeline/queue/follow.ts'
@@ -23,8 +23,9 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
 /**
  * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
  * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
- * every queue, and a retry brings new ones; where it took the place of a recalled result that a clinician signed or was to
- * see, it waits for one all the same. Throws `not_found`, `transition_refused`,
+ * every queue, and a retry brings new ones. What may hold a dangerous rhythm waits for a clinician though it is ungradable,
+ * and what took the place of a recalled result that one signed or was to see, whatever became of it. Throws `not_found`,
+ * `transition_refused`,
  * `invalid_input` where what is said to be ungradable has a result that found something.
  */
 export async function updateStatus(
@@ -39,13 +40,15 @@ export async function updateStatus(
   const now = new Date()
   const isOver = to !== 'pending' && to !== 'processing'
   const reasons = isOver ? await reasonsAfterRecall(session, assessment) : []
+  const isUngradable = input.ungradableReason !== undefined
+  const unmeasured = [...(isUngradable ? reasonsOfUngraded(assessment.pipelineType) : []), ...reasons]
   const change = {
     ...(to === 'pending' ? { currentStage: null } : {}),
     ...gradingColumns(input, reasons, assessment.reviewReason),
     ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
     ...(await endOf(session, assessment, input, now)),
     // Also where nothing was measured in the place of what was recalled.
-    ...(input.ungradableReason === undefined && to === 'completed' ? {} : reviewColumns(reasons, null)),
+    ...(to === 'completed' && !isUngradable ? {} : reviewColumns(unmeasured, null)),
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)

@@ -2,17 +2,19 @@ import {
   resultRow,
   URGENCY,
   type AssessmentId,
+  type AssessmentOutcome,
   type PipelineType,
   type RiskLevel,
   type Session,
 } from '@medilens/db'
-import { findingsOf } from '@medilens/db/rules'
+import { findingsOf, reasonsOfUngraded } from '@medilens/db/rules'
 import { RECALLED } from '../grading.ts'
 
 /** What tells of a recalled run whether its successor has to be seen. */
 export const RECALLED_COLUMNS = [
   'id',
   'pipelineType',
+  'outcome',
   'reviewedAt',
   'requiresReview',
   'reviewUrgency',
@@ -22,6 +24,7 @@ export const RECALLED_COLUMNS = [
 interface Recalled {
   readonly id: AssessmentId
   readonly pipelineType: PipelineType
+  readonly outcome: AssessmentOutcome | null
   readonly reviewedAt: Date | null
   readonly requiresReview: boolean
   readonly reviewUrgency: number
@@ -33,13 +36,16 @@ interface Recalled {
  * what it comes to, also where that is nothing. Empty where nobody has.
  */
 export async function reasonsOfRecalled(session: Session, recalled: Recalled): Promise<readonly string[]> {
-  const { id, pipelineType, reviewedAt, requiresReview, reviewUrgency, riskLevel } = recalled
+  const { id, pipelineType, outcome, reviewedAt, requiresReview, reviewUrgency, riskLevel } = recalled
   const wasCritical = riskLevel === 'critical' || (requiresReview && reviewUrgency === URGENCY.critical)
   if (wasCritical) return [RECALLED.critical]
   if (requiresReview || reviewedAt !== null) return [RECALLED.other]
-  // Stored before findings were looked for: it should have waited.
-  const result = await resultRow(session, pipelineType, id)
-  return findingsOf(pipelineType, { ...result }).length === 0 ? [] : [RECALLED.other]
+  // Stored before such was looked for: it should have waited.
+  const missed =
+    outcome === 'ungradable'
+      ? reasonsOfUngraded(pipelineType)
+      : findingsOf(pipelineType, { ...(await resultRow(session, pipelineType, id)) })
+  return missed.length === 0 ? [] : [RECALLED.other]
 }
 
 /** The same of a run that may take the place of one: empty where that was not recalled. */
