@@ -43,6 +43,12 @@ export function reviewColumns(reasons: readonly string[], known: string | null) 
   }
 }
 
+/** Of the reasons for which a run waits, those that come of a recall: its correction waits for them too. */
+export const reasonsOfRecall = (known: string | null): readonly string[] => {
+  const ofRecall = new Set<string>(Object.values(RECALLED))
+  return (known?.split(SEPARATOR) ?? []).filter((reason) => ofRecall.has(reason))
+}
+
 /** Why a run waits that takes the place of a recalled one: as urgently as that one did. */
 export const RECALLED = {
   critical: 'the result before was recalled, and was of critical risk',

@@ -200,6 +200,24 @@ describe('a finding whose result is recalled waits for a clinician at every step
     expect(seen).toEqual((await queue()).map(({ id }) => id))
   })
 
+  it('also where somebody corrects the new run before a clinician saw it', async () => {
+    const model = newModel()
+    await measured(model)
+    const { supersededById: supersedesId } = await recalled(model)
+    await submitted(newModel(), FOUND)
+    const right = {
+      supersedesId,
+      pipelineType: 'cardiology',
+      biomarkers: [{ name: 'heart_rate', value: 62 }],
+    }
+    const { id } = await scene.staff.ask(AssessmentSummary, 'assessment.supersede', right)
+    expect(await waiting()).toEqual([id])
+    await sign(id)
+    const signed = { ...right, supersedesId: id }
+    await scene.staff.ask(AssessmentSummary, 'assessment.supersede', signed)
+    expect(await waiting()).toEqual([])
+  })
+
   it('but not what nobody was to see', async () => {
     const model = newModel()
     await measured(model, FOUND)
