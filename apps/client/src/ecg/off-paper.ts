@@ -52,12 +52,9 @@ function waysBack(off: readonly OffPaper[]): string {
   const enough = lower.find((gain) => off.every(({ strip, range }) => isOn(strip, range, gain)))
   const ways = [
     ...(enough === undefined ? [] : [`choose ${enough} mm/mV`]),
-    ...(off.every(({ strip, range }) => linesHolding(range, strip.height, strip.gain) !== null)
-      ? [`centre ${them}`]
-      : []),
+    ...(off.every(({ strip }) => canHold(strip.gain)) ? [`centre ${them}`] : []),
   ]
   if (ways.length > 0) return ways.join(' or ')
   const both = lower.find(canHold)
-  if (both !== undefined) return `choose ${both} mm/mV and centre ${them}`
-  return `zoom in and centre ${them}`
+  return both === undefined ? `zoom in and centre ${them}` : `choose ${both} mm/mV and centre ${them}`
 }

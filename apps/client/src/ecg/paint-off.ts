@@ -57,7 +57,7 @@ const EDGE = 3
 const LEAST_WIDTH = 10
 const SIGN = { width: 10, height: 7, fromEdge: 5 }
 /** The words are said anew every so far: each beat may be cut off. */
-const LEAST_BETWEEN_WORDS = 320
+const LEAST_BETWEEN_WORDS = 640
 const WORDS_WIDTH = 110
 const FONT = '600 11px system-ui, sans-serif'
 

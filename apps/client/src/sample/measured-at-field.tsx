@@ -23,7 +23,8 @@ export const MeasuredAtField = (props: MeasuredAtFieldProps) => (
     label={`Measured at (${ZONE})`}
     description={descriptionOf(props)}
     inputWrapperOrder={['label', 'input', 'description', 'error']}
-    maw="26rem"
+    w="26rem"
+    maw="100%"
     type="datetime-local"
     // Where a header says seconds they can be changed; nobody is asked for them.
     step={props.value.length > WITHOUT_SECONDS ? 1 : undefined}
@@ -36,7 +37,7 @@ export const MeasuredAtField = (props: MeasuredAtFieldProps) => (
 
 function descriptionOf({ value, startedAt, hasFiles }: MeasuredAtFieldProps): string {
   if (startedAt === null) {
-    if (value !== '') return ''
+    if (value !== '') return `In the time zone of this computer, ${ZONE}.`
     return hasFiles
       ? 'The files say no date: while this is empty, they are taken as measured now.'
       : 'Now, where it is left empty.'
