@@ -115,6 +115,10 @@ async function open(shown: Shown): Promise<Page> {
 }
 
 async function settled(page: Page, isFollowing = false): Promise<void> {
+  // What is drawn to the size of its place knows a new one a frame later.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
   // A stream that is open keeps the network from being idle.
   if (isFollowing) await page.getByText('Waits in the queue', { exact: true }).waitFor()
   else await page.waitForLoadState('networkidle')

@@ -14,7 +14,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { AssessmentHeader } from './assessment-header.tsx'
 import { DeleteAssessment } from './delete-assessment.tsx'
-import { detailQuery, type Detail } from './detail.ts'
+import { detailQuery, isOpen, type Detail } from './detail.ts'
 import { ExplanationSection } from './explanation-section.tsx'
 import { PrintButton } from './print-button.tsx'
 import { PrintDocument } from './print-document.tsx'
@@ -142,7 +142,7 @@ function Content({ detail }: { readonly detail: Detail }) {
       {detail.view === 'identified' && detail.status === 'completed' ? (
         <ExplanationSection detail={detail} />
       ) : null}
-      {isStaff ? <StagesSection stages={detail.stages ?? []} /> : null}
+      {isStaff && !isOpen(detail) ? <StagesSection stages={detail.stages ?? []} /> : null}
     </Stack>
   )
 }

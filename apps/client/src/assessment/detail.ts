@@ -18,7 +18,8 @@ export type Stage =
 /** How often an assessment that still runs is looked at, where it can’t be followed. */
 const RUNNING_MS = 10_000
 
-const isOpen = ({ status }: Detail): boolean => status === 'pending' || status === 'processing'
+/** Whether something is still to come; until then its steps are told as they go on. */
+export const isOpen = ({ status }: Detail): boolean => status === 'pending' || status === 'processing'
 
 /** An assessment with all there is of it. */
 export const detailQuery = (assessmentId: string) =>

@@ -16,7 +16,12 @@ interface FileTableProps {
 
 /** The files of a sample, what each of them is, and how far each is. */
 export const FileTable = ({ files, roles, isSending, onRename, onRemove, onStop }: FileTableProps) => (
-  <Table aria-label="Chosen files" verticalSpacing={6} className={classes['files'] ?? ''}>
+  <Table
+    aria-label="Chosen files"
+    verticalSpacing={6}
+    horizontalSpacing={6}
+    className={classes['files'] ?? ''}
+  >
     <Table.Thead>
       <Table.Tr>
         <Table.Th scope="col">File</Table.Th>

@@ -114,6 +114,13 @@ describe('files that are dropped', () => {
     await role.fill('beats')
     await page.getByRole('alert').waitFor({ state: 'detached' })
     expect(await seriousViolations(page)).toEqual([])
+    await choose(page, file('a long name of a recording 2026-11-29.csv', 10))
+    await page.setViewportSize({ width: 390, height: 1_000 })
+    const name = page.getByRole('rowheader', { name: /^rr.txt/ })
+    await expect.poll(async () => (await name.boundingBox())?.width).toBeGreaterThan(80)
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    ).toBeLessThanOrEqual(0)
     await page.context().close()
   })
 })

@@ -1,6 +1,6 @@
 import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { AssessmentSummary } from '../../assessment/schema.ts'
+import { AssessmentSummary, DeletedAssessment } from '../../assessment/schema.ts'
 import { handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
 
 let scene: HandOverFixture
@@ -27,6 +27,24 @@ describe('an analysis', () => {
     }
     expect(await scene.staff.refusal('assessment.analyze', differing)).toMatchObject({
       reason: 'idempotency_mismatch',
+    })
+  })
+
+  it('that was deleted is told to nobody who sends it again, nor begun anew in its place', async () => {
+    const idempotencyKey = newId()
+    const { id, version } = await scene.analyze({ idempotencyKey })
+    const { lease } = await scene.claimOne()
+    expect(await scene.submit(lease)).toMatchObject({ outcome: 'applied' })
+    const { version: now } = await scene.staff.ask(AssessmentSummary, 'assessment.get', { assessmentId: id })
+    expect(now).toBeGreaterThan(version)
+    const deletion = { assessmentId: id, expectedVersion: now }
+    expect(await scene.staff.ask(DeletedAssessment, 'assessment.delete', deletion)).toMatchObject({
+      outcome: 'deleted',
+    })
+    const asked = { patientId: scene.patientId(), pipelineType: 'cardiology', idempotencyKey }
+    expect(await scene.staff.refusal('assessment.analyze', asked)).toMatchObject({
+      status: 404,
+      message: expect.stringContaining('under another key'),
     })
   })
 

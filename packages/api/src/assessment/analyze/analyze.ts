@@ -90,6 +90,13 @@ async function begunBefore(session: Session, sessionId: string, inputFingerprint
       'This key began another analysis: give each its own key, and send the same again under the same.',
     )
   }
+  // Its name is taken for good, and nothing of it is anybody's to read any more.
+  if (known.deletedAt !== null) {
+    throw new AppError(
+      'not_found',
+      'What this key began was deleted: send the sample under another key to have it measured anew.',
+    )
+  }
   return audited(assessmentAnswer(known), {
     resourceId: known.id,
     patientId: known.patientId,
