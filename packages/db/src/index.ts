@@ -54,7 +54,7 @@ export { extendLease, isLeaseRunning, releaseJobs } from './statements/leases.ts
 export { isOrganizationActive } from './statements/organization.ts'
 export { lockSessionId } from './statements/session-id.ts'
 export { mayUpload } from './statements/uploader.ts'
-export { progressSince, writeProgress, type ProgressRow } from './statements/progress.ts'
+export { progressSince, writeProgress, writeProgressOfEach, type ProgressRow } from './statements/progress.ts'
 export { insertAuditEvent } from './statements/audit.ts'
 export {
   assessmentDetail,

@@ -69,12 +69,8 @@ export const lockOrganization = ({ sql, organizationId }: Session): Promise<unkn
 
 /** Every organization, for whoever runs the server. */
 export async function listOrganizations(database: Database): Promise<OrganizationSummary[]> {
-  const found = new Map<OrganizationId, OrganizationSummary>()
-  await database.asSystem('the operator lists organizations', async (session) => {
-    const organization = await readOrganization(session)
-    if (organization !== undefined) found.set(organization.id, organization)
-  })
-  return [...found.values()]
+  const organizations = await database.asSystem('the operator lists organizations', readOrganization)
+  return organizations.filter((organization) => organization !== undefined)
 }
 
 /** Organizations of this id, or of this name; several may have the same. */

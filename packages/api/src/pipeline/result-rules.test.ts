@@ -10,6 +10,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AssessmentSummary } from '../assessment/schema.ts'
+import { AssessmentId } from '../biomarker/schema.ts'
 import { httpCaller } from '../testing/call.ts'
 import { talk, type Talk } from '../testing/talk.ts'
 import { wholeResult } from '../testing/whole-result.ts'
@@ -68,32 +69,31 @@ const CASES = Object.entries(BREAKING).flatMap(([type, rules]) =>
   ),
 )
 
+const storeRow = (type: PipelineType, assessmentId: string, result: object) => {
+  const now = new Date()
+  const ids = {
+    id: newId<'ResultId'>(),
+    organizationId: clinic.id,
+    assessmentId: AssessmentId.parse(assessmentId),
+  }
+  return db.database.inOrganization({ organizationId: clinic.id, userId: null }, ({ sql }) =>
+    sql
+      .insertInto(`${type}_results`)
+      .values({ ...ids, createdAt: now, updatedAt: now, ...result })
+      .execute(),
+  )
+}
+
 /** Why PostgreSQL refuses a row, or null. */
 async function refusedBy(type: PipelineType, result: object): Promise<string | null> {
-  const scope = { organizationId: clinic.id, userId: null }
-  const { id: assessmentId } = await service.ask(AssessmentSummary, 'assessment.create', {
+  const { id } = await service.ask(AssessmentSummary, 'assessment.create', {
     patientId: clinic.patients[1]?.id,
     pipelineType: type,
   })
-  const now = new Date()
-  const row = {
-    id: newId<'ResultId'>(),
-    organizationId: clinic.id,
-    assessmentId,
-    createdAt: now,
-    updatedAt: now,
-  }
-  return db.database
-    .inOrganization(scope, ({ sql }) =>
-      sql
-        .insertInto(`${type}_results`)
-        .values({ ...row, ...result })
-        .execute(),
-    )
-    .then(
-      () => null,
-      (error: unknown) => z.object({ constraint: z.string() }).parse(error).constraint,
-    )
+  return storeRow(type, id, result).then(
+    () => null,
+    (error: unknown) => z.object({ constraint: z.string() }).parse(error).constraint,
+  )
 }
 
 describe.each(PIPELINE_TYPES)('a %s result', (type) => {
@@ -149,6 +149,38 @@ describe.each(PIPELINE_TYPES)('a %s result', (type) => {
     )
     expect(rows.map((row) => isKept(rule, row))).toEqual(judged.map(({ kept }) => kept))
     expect(new Set(judged.map(({ kept }) => kept)).size).toBe(2)
+  })
+})
+
+/** Of each modality something that breaks a check which came after the first results. */
+const OLD = [
+  { type: 'cardiology', check: 'qrs_within_qt', change: { qrsDurationMs: 200, qtIntervalMs: 100 } },
+  { type: 'retinal', check: 'severity_of_grade', change: { drSeverity: 'severe' } },
+  { type: 'radiology', check: 'severity_of_condition', change: BREAKING.radiology.severity_of_condition[0] },
+  { type: 'cognitive', check: 'valid_of_completed', change: { tasksCompleted: 1, validTasks: 2 } },
+  { type: 'dermatology', check: 'border_score_range', change: { borderScore: 9 } },
+] as const
+
+describe.each(OLD)('a run with a $type result of before its checks', ({ type, check, change }) => {
+  it.each(['failed', 'cancelled'])(`that breaks ${check} can be %s, and is tried again`, async (status) => {
+    const [table, name] = [`${type}_results`, `${type}_results_${check}`]
+    const { rows } = await superuser.query<{ definition: string }>(
+      'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+      [name],
+    )
+    const { id: assessmentId } = await service.ask(AssessmentSummary, 'assessment.create', {
+      patientId: clinic.patients[1]?.id,
+      pipelineType: type,
+    })
+    await superuser.query(`alter table ${table} drop constraint ${name}`)
+    await storeRow(type, assessmentId, { ...wholeResult(type), ...change })
+    await superuser.query(`alter table ${table} add constraint ${name} ${rows[0]?.definition} not valid`)
+    const move = (to: string) =>
+      service.ask(AssessmentSummary, 'assessment.updateStatus', { assessmentId, status: to })
+    expect(await move(status)).toMatchObject({ status })
+    // Nothing that stands breaks it any more.
+    await superuser.query(`alter table ${table} validate constraint ${name}`)
+    if (status === 'failed') expect(await move('pending')).toMatchObject({ status: 'pending' })
   })
 })
 

@@ -153,7 +153,7 @@ onEveryServer((cluster) => {
     expect(await migrationStatus(owner())).toMatchObject({ pending: [], drift: AS_MIGRATED })
   })
 
-  test('a result that contradicts itself since before is kept as it is, and no other one is taken', async () => {
+  test('a result that contradicts itself since before is kept as it is, or taken back, and no other one is taken', async () => {
     const rules = ALL.findIndex((name) => name.endsWith('_result_rules'))
     await migrate(owner(), { to: ALL[rules - 1] ?? '' })
     await fillEveryTable()
@@ -161,13 +161,24 @@ onEveryServer((cluster) => {
       superuser.query('update cardiology_results set qrs_duration_ms = 200, qt_interval_ms = 100')
     await contradict()
     await migrate(owner(), { to: ALL[rules] ?? '' })
-    const { rows } = await superuser.query(
-      "select conname from pg_constraint where contype = 'c' and not convalidated",
-    )
-    expect(rows).toEqual([{ conname: 'cardiology_results_qrs_within_qt' }])
+    const notValid = async () => {
+      const { rows } = await superuser.query<{ name: string }>(
+        "select conname as name from pg_constraint where contype = 'c' and not convalidated",
+      )
+      return rows.map(({ name }) => name)
+    }
+    expect(await notValid()).toEqual(['cardiology_results_qrs_within_qt'])
     const kept = await superuser.query('select qrs_duration_ms::int as qrs from cardiology_results')
     expect(kept.rows).toEqual([{ qrs: 200 }])
     await expect(contradict()).rejects.toThrow('qrs_within_qt')
+
+    await migrate(owner())
+    expect(await notValid()).toEqual(['cardiology_results_qrs_within_qt'])
+    await expect(contradict()).rejects.toThrow('qrs_within_qt')
+    await superuser.query('update cardiology_results set retracted_at = now()')
+    await rollback(owner(), { to: ALL[rules] ?? '' })
+    await migrate(owner())
+    expect(await notValid()).toEqual([])
   })
 
   test('what waited for a critical risk before an update is still the most urgent, and nothing else is less than high', async () => {

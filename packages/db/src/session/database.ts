@@ -110,12 +110,29 @@ export class Database {
 
   /**
    * Work across organizations, one ordinary session each: lists their ids through the one definer function. `reason`
-   * says why, for whoever reads the call.
+   * says why, for whoever reads the call. Answers what was committed. One organization's trouble is not the others': it is
+   * told once all were seen to, to `onError` where there is one, else by an `AggregateError`.
    */
-  async asSystem(_reason: string, work: (session: Session) => Promise<void>): Promise<void> {
+  async asSystem<T>(
+    _reason: string,
+    work: (session: Session) => Promise<T>,
+    onError?: (error: unknown) => void,
+  ): Promise<T[]> {
+    const done: T[] = []
+    const errors: unknown[] = []
     for (const organizationId of await this.#organizationIds()) {
-      await this.inOrganization({ organizationId, userId: null }, work)
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that requests find a connection
+        done.push(await this.inOrganization({ organizationId, userId: null }, work))
+      } catch (error) {
+        errors.push(error)
+      }
     }
+    if (onError !== undefined) errors.forEach((error) => onError(error))
+    else if (errors.length > 0) {
+      throw new AggregateError(errors, `${errors.length} organizations failed`, { cause: errors[0] })
+    }
+    return done
   }
 
   /**

@@ -125,6 +125,26 @@ describe.each([
     expect(visited.toSorted()).toEqual(clinics.map(({ id }) => id).toSorted())
   })
 
+  test('work of the system goes on behind an organization that fails, and tells of it at the end', async () => {
+    const trouble = new Error('on purpose')
+    const visited = new Set<OrganizationId>()
+    const work = async ({ organizationId }: Session) => {
+      visited.add(organizationId)
+      if (visited.size < clinics.length) throw trouble
+      return organizationId
+    }
+    await expect(own.database.asSystem('a test', work)).rejects.toMatchObject({
+      errors: clinics.slice(1).map(() => trouble),
+      cause: trouble,
+    })
+    expect(visited.size).toBe(clinics.length)
+    visited.clear()
+    const heard: unknown[] = []
+    const done = await own.database.asSystem('a test', work, (error) => heard.push(error))
+    expect(heard).toEqual(clinics.slice(1).map(() => trouble))
+    expect(done).toEqual([...visited].slice(-1))
+  })
+
   test('the gauges say what the pool does', async () => {
     const go = Promise.withResolvers<void>()
     const started = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

@@ -1,7 +1,8 @@
-import { newId, type AssessmentId, type JobId, type UploadedFileId } from '../ids.ts'
+import type { AssessmentId, JobId, UploadedFileId } from '../ids.ts'
 import type { Session } from '../session/session.ts'
 import { statement } from '../session/statement.ts'
 import type { AssessmentStatus, JobStatus, PipelineType } from '../vocabulary.ts'
+import { writeProgressOfEach } from './progress.ts'
 
 /** The assessment of a job that was leased. */
 export interface BegunAssessment {
@@ -41,14 +42,6 @@ const BEGIN = statement<never>(
     " where organization_id = $1 and id = any ($2::uuid[]) and status = 'pending'",
 )
 
-const CLAIMED = statement<never>(
-  'insert into progress_events (id, organization_id, assessment_id, sequence, kind, attempt, created_at)' +
-    ' select n.id, $1, n.assessment_id, 1 + coalesce((select max(sequence) from progress_events p' +
-    " where p.organization_id = $1 and p.assessment_id = n.assessment_id), 0), 'claimed', n.attempt," +
-    " date_trunc('milliseconds', clock_timestamp())" +
-    ' from unnest($2::uuid[], $3::uuid[], $4::int[]) as n (id, assessment_id, attempt)',
-)
-
 /** What a job is made from. */
 export interface ClaimedFile {
   readonly assessmentId: AssessmentId
@@ -68,14 +61,15 @@ const FILES = statement<ClaimedFile>(
 
 /** Begins the runs of jobs whose assessments are locked, writes that down, and answers the files that they are of. */
 export async function beginRuns(
-  { run, organizationId }: Session,
+  session: Session,
   jobs: readonly { readonly assessmentId: AssessmentId; readonly attempt: number }[],
 ): Promise<ReadonlyMap<AssessmentId, readonly ClaimedFile[]>> {
   if (jobs.length === 0) return new Map()
+  const { run, organizationId } = session
   const ids = jobs.map(({ assessmentId }) => assessmentId)
   const [, , files] = await Promise.all([
     run(BEGIN, [organizationId, ids]),
-    run(CLAIMED, [organizationId, jobs.map(() => newId()), ids, jobs.map(({ attempt }) => attempt)]),
+    writeProgressOfEach(session, 'claimed', jobs),
     run(FILES, [organizationId, ids]),
   ])
   return Map.groupBy(files, ({ assessmentId }) => assessmentId)

@@ -35,13 +35,19 @@ export const isLeaseRunning = async ({ run, organizationId }: Session, lease: On
   (await run(RUNNING, [organizationId, lease.jobId, lease.attempt, lease.holder])).length > 0
 
 const RELEASE = statement<never>(
-  `update pipeline_jobs set status = 'queued', available_at = ${NOW}, attempts_allowed = attempts_allowed + 1, updated_at = ${NOW}` +
-    " where organization_id = $1 and id = any ($2::uuid[]) and status = 'leased' and holder = $3",
+  `update pipeline_jobs j set status = 'queued', available_at = ${NOW}, attempts_allowed = j.attempts_allowed + 1, updated_at = ${NOW}` +
+    ' from unnest($2::uuid[], $3::int[]) as given (id, attempt)' +
+    ' where j.organization_id = $1 and j.id = given.id and j.attempt = given.attempt' +
+    " and j.status = 'leased' and j.holder = $4",
 )
 
-/** Gives back jobs that were leased and never told to anybody: the attempt does not count. */
+/**
+ * Gives back jobs that were leased and never told to anybody: the attempt does not count. One whose lease ran out, and that
+ * was leased again since, is left to whoever has it, be it under the same key.
+ */
 export const releaseJobs = (
   { run, organizationId }: Session,
-  jobs: readonly JobId[],
+  jobs: readonly Pick<OneLease, 'jobId' | 'attempt'>[],
   holder: string,
-): Promise<never[]> => run(RELEASE, [organizationId, jobs, holder])
+): Promise<never[]> =>
+  run(RELEASE, [organizationId, jobs.map(({ jobId }) => jobId), jobs.map(({ attempt }) => attempt), holder])

@@ -43,6 +43,28 @@ export async function writeProgress(
   return row?.sequence ?? 0
 }
 
+const PROGRESS_OF_EACH = statement<never>(
+  'insert into progress_events (id, organization_id, assessment_id, sequence, kind, attempt, created_at)' +
+    ' select n.id, $1, n.assessment_id, 1 + coalesce((select max(sequence) from progress_events p' +
+    ' where p.organization_id = $1 and p.assessment_id = n.assessment_id), 0), $2, n.attempt,' +
+    " date_trunc('milliseconds', clock_timestamp())" +
+    ' from unnest($3::uuid[], $4::uuid[], $5::int[]) as n (id, assessment_id, attempt)',
+)
+
+/** Writes down that the same happened to several runs; the caller holds the assessments. */
+export const writeProgressOfEach = (
+  { run, organizationId }: Session,
+  kind: ProgressKind,
+  runs: readonly { readonly assessmentId: AssessmentId; readonly attempt: number }[],
+): Promise<never[]> =>
+  run(PROGRESS_OF_EACH, [
+    organizationId,
+    kind,
+    runs.map(() => newId<'ProgressEventId'>()),
+    runs.map(({ assessmentId }) => assessmentId),
+    runs.map(({ attempt }) => attempt),
+  ])
+
 /** What happened to a run, as it is told. */
 export interface ProgressRow {
   readonly assessmentId: AssessmentId

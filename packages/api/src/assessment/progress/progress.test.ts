@@ -13,12 +13,14 @@ import { streamsOf } from '../../testing/open-streams.ts'
 import { sessionCookie } from '../../testing/session-cookie.ts'
 import { talk, type Talk } from '../../testing/talk.ts'
 import { ClaimedJobs, ReportedStage, Submitted } from '../../pipeline/hand-over/schema.ts'
+import { DeletedPatient, Patient } from '../../patient/schema.ts'
 import { AssessmentSummary } from '../schema.ts'
 import { ProgressEvent } from './schema.ts'
 
 let db: TestDatabase
 let own: OrganizationFixture
 let worker: Talk
+let staff: Talk
 let servers: ReturnType<typeof streamsOf>[]
 let statements = 0
 
@@ -31,20 +33,22 @@ beforeAll(async () => {
   })
   own = await organizationFixture(db.database)
   worker = talk(httpCaller(db.database), own.keys.service.key)
+  staff = talk(httpCaller(db.database), own.keys.clinician.key)
   servers = [1, 2].map(() => streamsOf(db.database, testServices()))
 })
 afterAll(() => db.close())
 
-const begin = () =>
-  worker.ask(AssessmentSummary, 'assessment.analyze', {
-    patientId: own.patients[1]?.id,
-    pipelineType: 'cardiology',
-  })
+const begin = (patientId = own.patients[1]?.id) =>
+  worker.ask(AssessmentSummary, 'assessment.analyze', { patientId, pipelineType: 'cardiology' })
+
+const claim = async () => {
+  const asked = { pipelineType: 'cardiology', pipelineVersion: '1' }
+  return (await worker.ask(ClaimedJobs, 'pipeline.claim', asked)).jobs
+}
 
 /** Measures the one job that waits, in so many steps of so many words each. */
 async function measure(steps: number, words: number): Promise<void> {
-  const asked = { pipelineType: 'cardiology', pipelineVersion: '1' }
-  const [job] = (await worker.ask(ClaimedJobs, 'pipeline.claim', asked)).jobs
+  const [job] = await claim()
   const lease = job?.lease ?? ''
   for (let stageIndex = 0; stageIndex < steps; stageIndex++) {
     for (let word = 1; word <= words; word++) {
@@ -151,6 +155,32 @@ describe('the progress of a run', () => {
       'ended',
       'completed',
     ])
+  })
+
+  it.each(['waits', 'is under way'])('of a patient who is deleted while it %s ends then', async (state) => {
+    const { id: patientId, version } = await staff.ask(Patient, 'patient.create', { fullName: 'Ada Gone' })
+    const { id } = await begin(patientId)
+    if (state !== 'waits') await claim()
+    const [open] = servers
+    const response = await open?.(
+      'assessment.onProgress',
+      { assessmentId: id },
+      { by: own.keys.clinician.key },
+    )
+    const reader = response?.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const heard: string[] = []
+    const listening = (async () => {
+      for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+        heard.push(part.value)
+    })()
+    await vi.waitFor(() => expect(heard.join('')).toContain('queued'), { timeout: 10_000 })
+    await staff.ask(DeletedPatient, 'patient.delete', { patientId, expectedVersion: version })
+    await listening
+    const events = eventsOf(heard.join(''))
+    expect(dataOf(events).map((event) => (event.type === 'progress' ? event.kind : event.status))).toEqual(
+      state === 'waits' ? ['queued'] : ['queued', 'claimed'],
+    )
+    expect(events.at(-1)?.event).toBe('serialized-error')
   })
 
   it('is told to nobody any more whose key was revoked', async () => {

@@ -12,12 +12,13 @@ const AT_ONCE = 500
 export async function rewrapKeys({ database, files, signal, onError }: SweepOptions): Promise<number> {
   let rewrapped = 0
   for (;;) {
-    let found = 0
     // oxlint-disable-next-line no-await-in-loop -- a part at a time, so that nobody waits for long
-    await database.asSystem('keys under an older master key', async (session) => {
-      if (signal?.aborted === true) return
-      found += await rewrapSome(session, files.masterKeys, onError)
-    })
+    const done = await database.asSystem(
+      'keys under an older master key',
+      async (session) => (signal?.aborted === true ? 0 : rewrapSome(session, files.masterKeys, onError)),
+      onError,
+    )
+    const found = done.reduce((sum, one) => sum + one, 0)
     rewrapped += found
     if (found === 0 || signal?.aborted === true) return rewrapped
   }

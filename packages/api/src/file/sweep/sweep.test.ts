@@ -9,6 +9,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { httpCaller, testServices } from '../../testing/call.ts'
 import { testFiles } from '../../testing/files.ts'
@@ -146,6 +147,34 @@ it('one that fails keeps none of the others waiting', async () => {
   await sweepUploads({ ...options(1), onError: (error) => void errors.push(error) })
   expect(errors).toHaveLength(1)
   expect(await status(fine)).toBe('ready')
+})
+
+it('an organization that fails keeps none of the others waiting, and loses nothing', async () => {
+  const [unused, resting] = [await begin(), await begin()]
+  await sql(`update uploaded_files set discard_at = now() where id = ?`, unused)
+  await leave(unused, true)
+  clinic = await organizationFixture(db.database)
+  staff = talk(httpCaller(db.database, testServices({ files })), clinic.keys.clinician.key)
+  const fine = await begin()
+  await leave(fine, true)
+  const superuser = new Client(db.superuser.client)
+  await superuser.connect()
+  try {
+    await superuser.query(
+      'create function trouble() returns trigger language plpgsql as $$' +
+        ` begin if new.id = '${resting}' then raise 'on purpose'; end if; return new; end $$;` +
+        ' create trigger trouble before update on uploaded_files for each row execute function trouble()',
+    )
+    const errors: unknown[] = []
+    await sweepUploads({ ...options(1), onError: (error) => void errors.push(error) })
+    expect(errors).toHaveLength(1)
+    expect([await status(fine), await held(unused)]).toEqual(['ready', 'object'])
+  } finally {
+    await superuser.query('drop function trouble cascade')
+    await superuser.end()
+  }
+  expect(await sweepUploads({ ...options(1) })).toMatchObject({ discarded: 1 })
+  expect(await held(unused)).toBe('none')
 })
 
 it('removes the bytes of files that were deleted, and keeps those of an organization that was', async () => {

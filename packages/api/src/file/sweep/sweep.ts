@@ -22,7 +22,7 @@ export interface SweepOptions {
   readonly now?: Date
   /** Ends it between two files. */
   readonly signal?: AbortSignal
-  /** Hears what one file fails with; the others are looked after all the same. */
+  /** Hears what one file, or one organization, fails with; the others are looked after all the same. */
   readonly onError: (error: unknown) => void
 }
 
@@ -44,16 +44,22 @@ const BY_ITSELF = { principal: null, origin: ORIGIN }
  */
 export async function sweepUploads(options: SweepOptions): Promise<SweptUploads> {
   const { database, now = new Date(), signal, onError } = options
-  const taken = new Map<UploadedFileId, OrganizationId>()
-  const discarded = new Set<UploadedFileId>()
-  await database.asSystem('uploads that nobody finished', async (session) => {
-    const unused = await overdue(session, now, MOST)
-    for (const fileId of await discard(session, unused, BY_ITSELF)) discarded.add(fileId)
-    for (const fileId of await takeResting(session, now)) taken.set(fileId, session.organizationId)
-  })
-  await removeBytes(options.files.store, [...discarded])
-  const swept = { ready: 0, rejected: 0, discarded: discarded.size }
-  for (const [fileId, organizationId] of taken) {
+  const found = await database.asSystem(
+    'uploads that nobody finished',
+    async (session) => ({
+      organizationId: session.organizationId,
+      discarded: await discard(session, await overdue(session, now, MOST), BY_ITSELF),
+      resting: await takeResting(session, now),
+    }),
+    onError,
+  )
+  const discarded = [...new Set(found.flatMap((one) => one.discarded))]
+  await removeBytes(options.files.store, discarded)
+  const swept = { ready: 0, rejected: 0, discarded: discarded.length }
+  const resting = found.flatMap((one) =>
+    one.resting.map((fileId) => ({ fileId, organizationId: one.organizationId })),
+  )
+  for (const { fileId, organizationId } of resting) {
     if (signal?.aborted === true) break
     try {
       const status = await lookAfter(options, organizationId, fileId, now)

@@ -42,9 +42,8 @@ export async function claimWork(
         return { value: begun, subject: { ...NOBODY, details } }
       }).catch(async (error: unknown) => {
         // One organization's trouble is not the others': what is answered to nobody goes back at once.
-        const ids = jobs.map(({ jobId }) => jobId)
         await database.inOrganization({ organizationId, userId: null }, (session) =>
-          releaseJobs(session, ids, holder),
+          releaseJobs(session, jobs, holder),
         )
         throw error
       }),

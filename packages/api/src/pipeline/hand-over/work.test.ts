@@ -99,6 +99,38 @@ describe('work', () => {
     }
   })
 
+  it('that cannot be begun in time is left to whoever took it over, be it under the same key', async () => {
+    const held = await scene.analyze()
+    const locker = new Client(scene.db.superuser.client)
+    await locker.connect()
+    const waiting = async () => {
+      const text =
+        'select pid from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0'
+      return (await locker.query<{ pid: number }>(text)).rows.map(({ pid }) => pid)
+    }
+    const waitFor = (count: number) =>
+      vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 9_000 })
+    try {
+      await locker.query('begin')
+      await locker.query('select from assessments where id = $1 for update', [held.id])
+      const slow = scene.platform.refusal('pipeline.claim', {
+        pipelineType: 'cardiology',
+        pipelineVersion: '1.0.0',
+      })
+      await waitFor(1)
+      const [first] = await waiting()
+      await scene.runOut()
+      const next = scene.claim()
+      await waitFor(2)
+      await locker.query('select pg_cancel_backend($1)', [first])
+      await slow
+      await locker.query('rollback')
+      expect(await next).toMatchObject([{ assessmentId: held.id, attempt: 2 }])
+    } finally {
+      await locker.end()
+    }
+  })
+
   it.each(['assessment.delete', 'patient.delete'])(
     'whose record is gone by %s is nobody’s work any more',
     async (procedure) => {

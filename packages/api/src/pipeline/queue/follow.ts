@@ -3,6 +3,7 @@ import {
   changeJob,
   lockJobOf,
   writeProgress,
+  writeProgressOfEach,
   type AssessmentId,
   type AssessmentStatus,
   type Session,
@@ -54,18 +55,20 @@ export async function requireNoWork(session: Session, assessmentId: AssessmentId
   )
 }
 
-/** The same for assessments that are gone all together. */
+/** The same for assessments that are gone all together; the caller holds them locked. */
 export async function cancelJobs(
-  { sql, organizationId }: Session,
+  session: Session,
   assessmentIds: readonly AssessmentId[],
   now: Date,
 ): Promise<void> {
   if (assessmentIds.length === 0) return
-  await sql
+  const ended = await session.sql
     .updateTable('pipeline_jobs')
     .set({ status: 'cancelled', updatedAt: now })
-    .where('organizationId', '=', organizationId)
+    .where('organizationId', '=', session.organizationId)
     .where('assessmentId', 'in', assessmentIds)
     .where('status', 'in', ['queued', 'leased'])
+    .returning(['assessmentId', 'attempt'])
     .execute()
+  if (ended.length > 0) await writeProgressOfEach(session, 'ended', ended)
 }

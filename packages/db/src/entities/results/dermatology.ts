@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
 import { MELANOMA_SUSPICIONS } from '../../vocabulary.ts'
-import { ranges } from '../checks.ts'
+import { ranges, whileItStands } from '../checks.ts'
 import { decimal } from '../columns.ts'
 import { tenant } from '../policies.ts'
 import { onePerAssessment, resultColumns } from './columns.ts'
@@ -25,15 +25,15 @@ export const DermatologyResult = defineEntity({
   },
   indexes: onePerAssessment('dermatology_results'),
   // In the points of Stolz's rule: A 0–2, B 0–8, C up to 6.
-  checks: ranges('dermatology_results', {
-    integer: { fitzpatrick_type: [1, 6] },
-    numeric: {
-      asymmetry_score: [0, 2],
-      border_score: [0, 8],
-      color_score: [0, 6],
-      diameter_mm: [0, null],
-      evolution_score: [0, null],
-      image_quality: [0, 1],
-    },
-  }),
+  checks: [
+    ...ranges('dermatology_results', {
+      integer: { fitzpatrick_type: [1, 6] },
+      numeric: { diameter_mm: [0, null], evolution_score: [0, null], image_quality: [0, 1] },
+    }),
+    ...whileItStands(
+      ranges('dermatology_results', {
+        numeric: { asymmetry_score: [0, 2], border_score: [0, 8], color_score: [0, 6] },
+      }),
+    ),
+  ],
 })
