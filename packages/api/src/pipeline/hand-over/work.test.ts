@@ -14,7 +14,10 @@ beforeEach(() => scene.nextPatient())
 afterEach(() => scene.cancelAll())
 afterAll(() => scene.close())
 
-/** What waits for another's row is ended, as after the ten seconds for which the server lets it wait. */
+/**
+ * What waits for another's row is ended, as after the ten seconds for which the server lets it wait.
+ * @param client in no transaction: within one, PostgreSQL tells what others do as it was at the first look
+ */
 async function giveUpWaiting(client: Client): Promise<void> {
   const text =
     'select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0'
@@ -84,7 +87,7 @@ describe('work', () => {
       await locker.query('begin')
       await locker.query('select from assessments where id = $1 for update', [held.id])
       const claiming = scene.claim(scene.platform, { limit: 10 })
-      await giveUpWaiting(locker)
+      await giveUpWaiting(scene.superuser)
       const begun = await claiming
       expect(begun.map(({ assessmentId }) => assessmentId)).toEqual([others.id])
       const jobs = 'select status, attempt, attempts_allowed from pipeline_jobs where assessment_id = $1'
@@ -106,7 +109,7 @@ describe('work', () => {
     const waiting = async () => {
       const text =
         'select pid from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0'
-      return (await locker.query<{ pid: number }>(text)).rows.map(({ pid }) => pid)
+      return (await scene.superuser.query<{ pid: number }>(text)).rows.map(({ pid }) => pid)
     }
     const waitFor = (count: number) =>
       vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 9_000 })
