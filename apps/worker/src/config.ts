@@ -12,7 +12,7 @@ export interface WorkerConfig {
   readonly logLevel: z.infer<typeof LogLevel>
   /** The key and samples may travel unencrypted to an address that is not this machine's own. */
   readonly allowInsecure: boolean
-  /** The largest sample that is fetched, in bytes. */
+  /** The largest sample that is fetched, all its files together, in bytes. */
   readonly sampleBytes: number
 }
 

@@ -4,8 +4,6 @@ import { SampleError, type Job } from './work.ts'
 interface Source {
   readonly url: string
   readonly apiKey: string
-  /** The largest file that is fetched, in bytes. */
-  readonly sampleBytes: number
 }
 
 /** What may be otherwise another time: a server that is away or busy, or a connection that broke. */
@@ -14,22 +12,33 @@ const NEVER = { retryable: false } as const
 
 /** Fetches files of jobs by the lease on them. Throws a `SampleError` alone. */
 export const fileFetcher =
-  ({ url, apiKey, sampleBytes }: Source) =>
-  async ({ lease }: Job, { fileId, name, sizeBytes }: Job['files'][number]): Promise<SampleFile> => {
-    if (sizeBytes > sampleBytes) throw new SampleError('sample_too_large', NEVER)
+  ({ url, apiKey }: Source) =>
+  async ({ lease }: Job, { fileId, name, sizeBytes }: Job['files'][number], signal: AbortSignal) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'medilens-lease': lease }
-    const bytes = await fetchBytes(new URL(`/api/files/${fileId}/content`, url), headers)
-    if (bytes.length !== sizeBytes) throw new SampleError('sample_incomplete', AGAIN)
-    return { name, bytes }
+    const bytes = await fetchBytes(new URL(`/api/files/${fileId}/content`, url), sizeBytes, {
+      headers,
+      signal,
+      // Key and lease are this server's, and nobody's to whom it might lead.
+      redirect: 'error',
+    })
+    return { name, bytes } satisfies SampleFile
   }
 
-async function fetchBytes(url: URL, headers: Readonly<Record<string, string>>): Promise<Uint8Array> {
+/** As many bytes as were promised, and no more in memory; shared, so that the thread that measures needs no copy. */
+async function fetchBytes(url: URL, sizeBytes: number, init: RequestInit): Promise<Uint8Array> {
   try {
-    // Key and lease are this server's, and nobody's to whom it might lead.
-    const answer = await fetch(url, { headers, redirect: 'error' })
+    const answer = await fetch(url, init)
     if (answer.status === 404) throw new SampleError('sample_not_there', NEVER)
-    if (!answer.ok) throw new SampleError('sample_not_answered', AGAIN)
-    return new Uint8Array(await answer.arrayBuffer())
+    if (!answer.ok || answer.body === null) throw new SampleError('sample_not_answered', AGAIN)
+    const bytes = new Uint8Array(new SharedArrayBuffer(sizeBytes))
+    let filled = 0
+    for await (const chunk of answer.body) {
+      if (filled + chunk.length > sizeBytes) throw new SampleError('sample_incomplete', AGAIN)
+      bytes.set(chunk, filled)
+      filled += chunk.length
+    }
+    if (filled !== sizeBytes) throw new SampleError('sample_incomplete', AGAIN)
+    return bytes
   } catch (error) {
     if (error instanceof SampleError) throw error
     throw new SampleError('server_unreachable', AGAIN)

@@ -53,6 +53,7 @@ async function workBy({ config, client }: Configured): Promise<void> {
     await work({
       client,
       fetchFile: fileFetcher(config),
+      sampleBytes: config.sampleBytes,
       measure,
       limits: config.limits,
       concurrency: config.concurrency,

@@ -1,5 +1,5 @@
 /** The reference pipelines: classical, explainable, without trained weights. A lab's own takes their place by name. */
-export const PIPELINE = { name: 'reference', version: '0.3.0' } as const
+export const PIPELINE = { name: 'reference', version: '0.4.0' } as const
 
 export { analyzeIntervals, analyzeSegments } from './cardiology/analyze.ts'
 export type { AnalysisOptions } from './cardiology/analyze.ts'
@@ -10,7 +10,7 @@ export { INTERVAL_CRITERIA } from './cardiology/criteria.ts'
 export { analyzeEcg } from './cardiology/ecg/analyze-ecg.ts'
 export type { EcgOptions } from './cardiology/ecg/analyze-ecg.ts'
 export type { DrawnAverage, EcgAnalysis, EcgDetails } from './cardiology/ecg/ecg-analysis.ts'
-export { NOT_MEASURED_REASONS, UNGRADABLE_REASONS } from './cardiology/findings.ts'
+export { notMeasuredSentence, NOT_MEASURED_REASONS, UNGRADABLE_REASONS } from './cardiology/findings.ts'
 export type {
   CardiologyAnalysis,
   CardiologyBiomarker,
@@ -26,6 +26,7 @@ export { parseIntervals, parseIntervalText } from './cardiology/intervals.ts'
 export { LEAD_QUALITY_CRITERIA } from './cardiology/lead-quality/criteria.ts'
 export { ECG_UNGRADABLE_REASONS } from './cardiology/lead-quality/ungradable.ts'
 export type { EcgUngradableReason } from './cardiology/lead-quality/ungradable.ts'
+export type { UnreadStretch } from './cardiology/lead-quality/unread.ts'
 export { assessQuality, INTERVAL_UNGRADABLE_REASONS } from './cardiology/quality.ts'
 export type { IntervalQuality, IntervalUngradableReason } from './cardiology/quality.ts'
 export { READING_CRITERIA } from './cardiology/recording/criteria.ts'

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import type { IdentifiedDetail } from '../assessment/detail.ts'
 import { formatBytes } from '../format/bytes.ts'
 import { ProblemAlert } from '../ui/problem-alert.tsx'
+import { markedLeadText } from './beat-lead.ts'
 import { beatsOf, type Annotations } from './beats.ts'
 import { drawnQuery, recordingQuery, type Recording } from './recording.ts'
 import { Trace } from './trace.tsx'
@@ -83,9 +84,15 @@ function DrawnFiles({ files, annotations }: DrawnFilesProps) {
         const { recording } = drawn
         const beats = beatsOf(annotations, recording)
         const isMarked = typeof beats === 'object'
+        const where = isMarked ? markedLeadText(beats.lead, recording.leads) : null
         return (
           <>
             {isMarked ? null : <Unmarked why={beats} />}
+            {where === null ? null : (
+              <Text size="sm" role="note">
+                {where}
+              </Text>
+            )}
             {recording.leftOut === 0 ? null : (
               <Text size="sm" c="dimmed">
                 {recording.leftOut === 1 ? 'One signal' : `${recording.leftOut} signals`} of the recording

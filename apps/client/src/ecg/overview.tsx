@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import { useEffect, useRef, type PointerEvent } from 'react'
+import { markedLead } from './beat-lead.ts'
 import { BEATS, type Annotations } from './beats.ts'
 import { inksOf, type Inks } from './paint.ts'
 import type { DrawnRecording } from './read-messages.ts'
@@ -69,7 +70,8 @@ function paintAll(
   canvas.width = Math.round(width * ratio)
   canvas.height = Math.round(HEIGHT * ratio)
   const context = canvas.getContext('2d', { alpha: false })
-  const lead = recording.leads.find(({ name }) => name === beats?.lead) ?? recording.leads[0]
+  const marked = beats === null ? null : markedLead(beats.lead, recording.leads)
+  const lead = recording.leads[marked?.place ?? 0]
   if (context === null || lead === undefined) return
   const inks = inksOf(canvas)
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
@@ -85,7 +87,8 @@ function paintAll(
       samplesPerColumn: recording.sampleCount / width,
       columns: width,
       columnWidth: 1,
-      yOf: (value) => HEIGHT * 0.6 - (value - lead.median) * perMillivolt,
+      // What is further off goes along the edge: without a line, nothing was recorded.
+      yOf: (value) => Math.min(Math.max(HEIGHT * 0.6 - (value - lead.median) * perMillivolt, 1), HEIGHT - 1),
     },
     context,
   )

@@ -3,6 +3,7 @@ import { BEATS, firstBeatFrom, type Annotations } from './beats.ts'
 import { drawMark, drawRing } from './mark.ts'
 import { AXIS_HEIGHT, GUTTER, LARGE, MM, type Strip } from './paper.ts'
 import { clockOf, squaresAt, type Span } from './span.ts'
+import { paintOff, watched } from './paint-off.ts'
 import { strokeLead } from './stroke.ts'
 
 /** The colours of the paper and of what is on it, as the theme has them. */
@@ -14,6 +15,7 @@ const INKS = [
   '--ecg-line',
   '--ecg-text',
   '--ecg-gap',
+  '--ecg-off',
   '--ecg-normal',
   '--ecg-early',
   '--ecg-other',
@@ -31,6 +33,7 @@ export function inksOf(element: Element): Inks {
     '--ecg-line': inkOf('--ecg-line'),
     '--ecg-text': inkOf('--ecg-text'),
     '--ecg-gap': inkOf('--ecg-gap'),
+    '--ecg-off': inkOf('--ecg-off'),
     '--ecg-normal': inkOf('--ecg-normal'),
     '--ecg-early': inkOf('--ecg-early'),
     '--ecg-other': inkOf('--ecg-other'),
@@ -46,9 +49,13 @@ export interface Picture {
   /** Of the screen, to a CSS pixel. */
   readonly pixelRatio: number
   readonly span: Span
+  /** Of the recording, in s. */
+  readonly duration: number
   readonly samplingFrequencyHz: number
   readonly strips: readonly Strip[]
   readonly beats: Annotations | null
+  /** The place of the strip that these are marked in. */
+  readonly marked: number | null
   /** The beat that is ringed. */
   readonly chosen: number | null
   readonly inks: Inks
@@ -127,9 +134,15 @@ function paintGaps(context: CanvasRenderingContext2D, picture: Picture, { lead, 
   }
 }
 
-function paintLead(context: CanvasRenderingContext2D, picture: Picture, { lead, yOf }: Strip): void {
+function paintLead(context: CanvasRenderingContext2D, picture: Picture, strip: Strip): void {
+  const { lead, top, height, yOf } = strip
   const { width, pixelRatio, span, samplingFrequencyHz, inks } = picture
   const columns = Math.round(width * Math.min(pixelRatio, MOST_COLUMNS))
+  const pen = watched(context, strip)
+  context.save()
+  context.beginPath()
+  context.rect(0, top, width, height)
+  context.clip()
   context.beginPath()
   strokeLead(
     lead,
@@ -140,22 +153,26 @@ function paintLead(context: CanvasRenderingContext2D, picture: Picture, { lead, 
       columnWidth: width / columns,
       yOf,
     },
-    context,
+    pen,
   )
   context.strokeStyle = inks['--ecg-line']
   context.lineWidth = 1.25
   context.lineJoin = 'round'
   context.lineCap = 'round'
   context.stroke()
+  paintOff(context, pen.off, strip, { width, ink: inks['--ecg-off'], paper: inks['--ecg-paper'] })
+  context.restore()
 }
 
 /** Nearer to each other, marks of normal beats would hide the others. */
 const LEAST_BETWEEN_MARKS = 9
 const MARK_ABOVE_PEAK = 11
+const MARK_FROM_EDGE = 6
+const MARK_FROM_OFF_PEAK = 24
 
 function paintBeats(context: CanvasRenderingContext2D, picture: Picture, annotations: Annotations): void {
-  const { span, samplingFrequencyHz, width, strips, inks } = picture
-  const strip = strips.find(({ lead }) => lead.name === annotations.lead)
+  const { span, samplingFrequencyHz, width, strips, marked, inks } = picture
+  const strip = marked === null ? undefined : strips[marked]
   if (strip === undefined) return
   const { xOf } = scaleOf(picture)
   const { peaks, beats } = annotations
@@ -172,12 +189,19 @@ function paintBeats(context: CanvasRenderingContext2D, picture: Picture, annotat
     const marks = byType.get(type) ?? []
     byType.set(type, marks)
     const x = xOf(peak / samplingFrequencyHz)
-    const y = Math.max(strip.yOf(value) - MARK_ABOVE_PEAK, strip.top + 6)
+    const y = markAt(strip, strip.yOf(value))
     if (beat === picture.chosen) drawRing(context, inks[BEATS[type].color], { x, y })
     // Two in the place of one are one.
     if (x - (marks.at(-1)?.x ?? -Infinity) >= 1) marks.push({ x, y })
   }
   for (const [type, marks] of byType) drawMark(context, BEATS[type].shape, inks[BEATS[type].color], marks)
+}
+
+/** Above a peak; where that is off the strip, beside the sign that says so. */
+function markAt({ top, height }: Strip, peak: number): number {
+  if (peak < top) return top + MARK_FROM_OFF_PEAK
+  if (peak > top + height) return top + height - MARK_FROM_OFF_PEAK
+  return Math.max(peak - MARK_ABOVE_PEAK, top + MARK_FROM_EDGE)
 }
 
 /** What a lead is called and what its lines are, left of it. */
@@ -198,13 +222,13 @@ function paintNames(context: CanvasRenderingContext2D, { strips, inks }: Picture
 
 /** When it was, below. */
 function paintTimes(context: CanvasRenderingContext2D, picture: Picture): void {
-  const { width, height, span, inks } = picture
+  const { width, height, span, duration, inks } = picture
   const { perSecond, xOf } = scaleOf(picture)
   context.fillStyle = inks['--ecg-text']
   context.textAlign = 'center'
   const step = labelStep(squaresAt(perSecond).large, perSecond)
   const digits = step < 1 ? 1 : 0
-  const last = Math.floor((span.from + span.seconds) / step)
+  const last = Math.floor(Math.min(span.from + span.seconds, duration) / step)
   for (let mark = Math.ceil(span.from / step); mark <= last; mark += 1) {
     const x = xOf(mark * step)
     if (x < width - 18) context.fillText(clockOf(mark * step, digits), x, height - AXIS_HEIGHT / 2)

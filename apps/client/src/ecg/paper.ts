@@ -24,6 +24,10 @@ export interface Strip {
   readonly lead: DrawnLead
   readonly top: number
   readonly height: number
+  /** mm a mV. */
+  readonly gain: Gain
+  /** The value in mV nearest to which its middle is a large line. */
+  readonly around: number
   /** Of a value in mV. */
   readonly yOf: (value: number) => number
   /** Values in mV whose lines are named, with where these are. */
@@ -39,16 +43,26 @@ const largeSquaresOf = (leads: number): number => (leads <= 3 ? 8 : 6)
 export const heightOf = ({ leads }: DrawnRecording): number =>
   leads.length * largeSquaresOf(leads.length) * LARGE + AXIS_HEIGHT
 
+/** How far from its centre a strip reaches, in mV. */
+export const reachOf = (height: number, gain: Gain): number => height / 2 / (gain * MM)
+
+/** The large line of the paper that is nearest a value in mV. */
+export const lineNear = (value: number, gain: Gain): number => {
+  const large = millivoltsOfLarge(gain)
+  return Math.round(value / large) * large
+}
+
 /**
- * The leads below each other, each around its median, so that the lines of the paper are at round values. None is cut off at
- * its strip: what is higher is drawn into the next, as on paper.
+ * The leads below each other, each around a value of its own, in mV, so that the lines of the paper are at round values. What is
+ * higher than its strip is cut off there and marked, so that it is not taken for the next lead.
  */
-export function stripsOf({ leads }: DrawnRecording, gain: Gain): readonly Strip[] {
+export function stripsOf({ leads }: DrawnRecording, gain: Gain, around: readonly number[]): readonly Strip[] {
   const height = largeSquaresOf(leads.length) * LARGE
-  const large = LARGE_MM / gain
+  const large = millivoltsOfLarge(gain)
   return leads.map((lead, index) => {
     const top = index * height
-    const centre = Math.round(lead.median / large) * large
+    const wanted = around[index] ?? lead.median
+    const centre = lineNear(wanted, gain)
     const yOf = (value: number) => top + height / 2 - (value - centre) * gain * MM
     const step = large * NAMED_EVERY
     const reach = (height / LARGE / 2 - 1) * large
@@ -58,7 +72,7 @@ export function stripsOf({ leads }: DrawnRecording, gain: Gain): readonly Strip[
       const value = (first + line) * step
       return { value, y: yOf(value) }
     })
-    return { lead, top, height, yOf, named }
+    return { lead, top, height, gain, around: wanted, yOf, named }
   })
 }
 

@@ -48,6 +48,30 @@ function levelAbove({ size, low, high }: Extremes, of: number): Level {
   return level
 }
 
+/** The lowest and the highest sample from one to before another, in mV; null where none of them was recorded. */
+export function extremesWithin(
+  { samples, levels }: Lead,
+  from: number,
+  to: number,
+): { readonly lowest: number; readonly highest: number } | null {
+  const finest: Extremes = { size: 1, low: samples, high: samples }
+  const { size, low, high } = levels.findLast((level) => level.size * FEWEST_BUCKETS <= to - from) ?? finest
+  let lowest = Infinity
+  let highest = -Infinity
+  const look = (least: Float32Array, most: Float32Array, begin: number, end: number) => {
+    for (let index = begin; index < end; index += 1) {
+      // A comparison with NaN is false.
+      if ((least[index] ?? NaN) < lowest) lowest = least[index] ?? NaN
+      if ((most[index] ?? NaN) > highest) highest = most[index] ?? NaN
+    }
+  }
+  const [begin, end] = [Math.ceil(from / size), Math.floor(to / size)]
+  look(samples, samples, from, begin * size)
+  look(low, high, begin, end)
+  look(samples, samples, end * size, to)
+  return highest < lowest ? null : { lowest, highest }
+}
+
 /** A lead with what it is drawn from. */
 export interface Lead {
   readonly name: string

@@ -1,6 +1,7 @@
 import { readEcg } from '@medilens/pipelines/recording/read-ecg'
 import type { Asked, Read } from './read-messages.ts'
 import { gapsOf } from './gaps.ts'
+import { medianOf } from './median.ts'
 import { pyramidOf } from './pyramid.ts'
 
 // Parsing and measuring out half an hour takes longer than a page may stand still.
@@ -15,7 +16,7 @@ function read({ files }: Asked): readonly [Read, ...Transferable[]] {
     const { samplingFrequencyHz, leads, leftOut } = readEcg(files)
     const drawn = leads.map(({ name, samples }) => {
       const own = Float32Array.from(samples)
-      return { name, samples: own, levels: pyramidOf(own), gaps: gapsOf(own), median: medianOf(own) }
+      return { name, samples: own, levels: pyramidOf(own), gaps: gapsOf(own), median: medianOf(own) ?? 0 }
     })
     const recording = {
       samplingFrequencyHz,
@@ -33,15 +34,4 @@ function read({ files }: Asked): readonly [Read, ...Transferable[]] {
     const isOurs = error instanceof Error && error.name === 'EcgError'
     return [{ type: 'refused', because: isOurs ? error.message : 'It can’t be read.' }]
   }
-}
-
-/** The value in the middle, of a few thousand samples; 0 where nothing was recorded. */
-function medianOf(samples: Float32Array): number {
-  const step = Math.max(1, Math.floor(samples.length / 4_000))
-  const some: number[] = []
-  for (let index = 0; index < samples.length; index += step) {
-    const value = samples[index] ?? NaN
-    if (!Number.isNaN(value)) some.push(value)
-  }
-  return some.toSorted((one, other) => one - other)[some.length >> 1] ?? 0
 }

@@ -18,10 +18,11 @@ export function beatsWithin(
 export function spanText(span: Span, recording: DrawnRecording, beats: Annotations | null): string {
   const { from, seconds } = span
   const { samplingFrequencyHz, sampleCount, leads } = recording
-  const whole = clockOf(sampleCount / samplingFrequencyHz)
+  const duration = sampleCount / samplingFrequencyHz
   const digits = seconds < 60 ? 1 : 0
-  const where = `${clockOf(from, digits)} to ${clockOf(from + seconds, digits)} of ${whole}`
-  const lost = lostText(leads, from * samplingFrequencyHz, (from + seconds) * samplingFrequencyHz)
+  const to = Math.min(from + seconds, duration)
+  const where = `${clockOf(from, digits)} to ${clockOf(to, digits)} of ${clockOf(duration)}`
+  const lost = lostText(leads, from * samplingFrequencyHz, to * samplingFrequencyHz)
   return `${where}${beats === null ? '' : `: ${countText(beats, span, recording)}`}.${lost}`
 }
 

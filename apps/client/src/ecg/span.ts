@@ -7,16 +7,36 @@ export interface Span {
 /** The least that is looked at: a beat or two. */
 const LEAST_SECONDS = 1
 
-/** A span within a recording of so many seconds, as near to what was asked for as there is one. */
-export function within(span: Span, duration: number): Span {
-  const seconds = Math.min(Math.max(span.seconds, Math.min(LEAST_SECONDS, duration)), duration)
-  return { seconds, from: Math.min(Math.max(span.from, 0), duration - seconds) }
+/** How far spans go. */
+export interface Limits {
+  /** Of the recording, in s. */
+  readonly duration: number
+  /** The longest span, in s: not shorter than the recording, behind whose end the paper is empty. */
+  readonly most: number
+}
+
+/** A span of a recording, as near to what was asked for as there is one. */
+export function within(span: Span, { duration, most }: Limits): Span {
+  const seconds = Math.min(Math.max(span.seconds, Math.min(LEAST_SECONDS, duration)), most)
+  return { seconds, from: Math.min(Math.max(span.from, 0), Math.max(0, duration - seconds)) }
 }
 
 /** The same for so many times as long, `at` (0 to 1 across) staying where it is. */
-export function zoomed({ from, seconds }: Span, factor: number, at: number, duration: number): Span {
-  const { seconds: next } = within({ from, seconds: seconds * factor }, duration)
-  return within({ from: from + (seconds - next) * at, seconds: next }, duration)
+export function zoomed({ from, seconds }: Span, factor: number, at: number, limits: Limits): Span {
+  const { seconds: next } = within({ from, seconds: seconds * factor }, limits)
+  return within({ from: from + (seconds - next) * at, seconds: next }, limits)
+}
+
+/** The samples of a span, from one to before another, of so many that a lead has. */
+export function samplesWithin(
+  { from, seconds }: Span,
+  samplingFrequencyHz: number,
+  length: number,
+): { readonly from: number; readonly to: number } {
+  return {
+    from: Math.min(Math.max(0, Math.ceil(from * samplingFrequencyHz)), length),
+    to: Math.min(length, Math.floor((from + seconds) * samplingFrequencyHz) + 1),
+  }
 }
 
 /** A second with its minutes, as `1:02.5` or `1:02:03`. */

@@ -29,7 +29,7 @@ export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
       <Button {...button} onClick={() => view?.zoomToPaper()}>
         {PAPER_MM_PER_SECOND} mm/s
       </Button>
-      <Button {...button} aria-label="All of the recording" onClick={() => view?.zoom(Infinity)}>
+      <Button {...button} aria-label="All of the recording" onClick={() => view?.showAll()}>
         All
       </Button>
       <SegmentedControl
@@ -39,6 +39,9 @@ export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
         onChange={(value) => onGain(GAINS.find((each) => String(each) === value) ?? gain)}
         data={GAINS.map((each) => ({ value: String(each), label: `${each} mm/mV` }))}
       />
+      <Button {...button} aria-keyshortcuts="c" onClick={() => view?.centreLeads()}>
+        Centre
+      </Button>
       {onNext === null ? null : (
         <>
           <Button

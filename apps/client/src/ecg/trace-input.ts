@@ -79,6 +79,7 @@ export function listen(frame: HTMLElement, view: TraceView, { onNext }: TraceKey
     '=': () => view.zoom(1 / ZOOM),
     '-': () => view.zoom(ZOOM),
     '0': () => view.zoomToPaper(),
+    c: () => view.centreLeads(),
     n: () => onNext(1),
     p: () => onNext(-1),
   }

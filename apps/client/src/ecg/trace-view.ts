@@ -1,13 +1,16 @@
 import type { Annotations } from './beats.ts'
+import { markedLead } from './beat-lead.ts'
+import { centreOf } from './centre.ts'
 import { inksOf, paint, type Inks } from './paint.ts'
 import { GUTTER, heightOf, secondsOnPaper, stripsOf, USUAL_GAIN, type Gain, type Strip } from './paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
-import { within, zoomed, type Span } from './span.ts'
+import { within, zoomed, type Limits, type Span } from './span.ts'
 
 type Listener = (shown: Shown) => void
 
-/** What is looked at, and how wide it is and a second of it, in CSS pixels. */
+/** What is looked at on which paper, and how wide it is and a second of it, in CSS pixels. */
 export interface Shown extends Span {
+  readonly strips: readonly Strip[]
   readonly width: number
   readonly perSecond: number
 }
@@ -22,6 +25,11 @@ export class TraceView {
   readonly #recording: DrawnRecording
   readonly #beats: Annotations | null
   readonly #listeners = new Set<Listener>()
+  /** The place of the lead whose beats they are. */
+  readonly #marked: number | null
+  #gain: Gain = USUAL_GAIN
+  /** Each lead's value in the middle of its strip, in mV. */
+  #around: readonly number[]
   #strips: readonly Strip[]
   #inks: Inks
   #span: Span
@@ -34,7 +42,9 @@ export class TraceView {
     this.#canvas = canvas
     this.#recording = recording
     this.#beats = beats
-    this.#strips = stripsOf(recording, USUAL_GAIN)
+    this.#marked = beats === null ? null : (markedLead(beats.lead, recording.leads)?.place ?? null)
+    this.#around = recording.leads.map(({ median }) => median)
+    this.#strips = stripsOf(recording, this.#gain, this.#around)
     this.#inks = inksOf(canvas)
     this.duration = recording.sampleCount / recording.samplingFrequencyHz
     this.#span = { from: 0, seconds: this.duration }
@@ -60,7 +70,20 @@ export class TraceView {
   }
 
   setGain(gain: Gain): void {
-    this.#strips = stripsOf(this.#recording, gain)
+    this.#gain = gain
+    this.#layOut()
+  }
+
+  /** Brings each lead into the middle of its strip by what is looked at of it. */
+  centreLeads(): void {
+    this.#around = this.#strips.map(
+      (strip) => centreOf(strip, this.#span, this.#recording.samplingFrequencyHz) ?? strip.around,
+    )
+    this.#layOut()
+  }
+
+  #layOut(): void {
+    this.#strips = stripsOf(this.#recording, this.#gain, this.#around)
     this.request()
   }
 
@@ -82,7 +105,17 @@ export class TraceView {
 
   /** @param at where that stays as it is, 0 to 1 across */
   zoom(factor: number, at = 0.5): void {
-    this.show(zoomed(this.#span, factor, at, this.duration))
+    this.show(zoomed(this.#span, factor, at, this.#limits))
+  }
+
+  /** All of the recording, as wide as the paper. */
+  showAll(): void {
+    this.show({ from: 0, seconds: this.duration })
+  }
+
+  /** Paper keeps its speed also where it is longer than the recording. */
+  get #limits(): Limits {
+    return { duration: this.duration, most: Math.max(this.duration, secondsOnPaper(this.#width)) }
   }
 
   /** At the speed of paper, around what is looked at. */
@@ -110,7 +143,7 @@ export class TraceView {
   }
 
   #set(span: Span): void {
-    this.#span = within(span, this.duration)
+    this.#span = within(span, this.#limits)
     this.request()
   }
 
@@ -121,7 +154,7 @@ export class TraceView {
       this.#frame = 0
       this.#paint()
       const width = this.#width
-      const shown = { ...this.#span, width, perSecond: width / this.#span.seconds }
+      const shown = { ...this.#span, strips: this.#strips, width, perSecond: width / this.#span.seconds }
       for (const listener of this.#listeners) listener(shown)
     })
   }
@@ -150,9 +183,11 @@ export class TraceView {
       height,
       pixelRatio,
       span: this.#span,
+      duration: this.duration,
       samplingFrequencyHz: this.#recording.samplingFrequencyHz,
       strips: this.#strips,
       beats: this.#beats,
+      marked: this.#marked,
       chosen: this.#chosen,
       inks: this.#inks,
     })

@@ -281,6 +281,111 @@ describe('a trace is moved', () => {
   })
 })
 
+/** A lead II at 250 Hz, with what is changed of its samples. */
+async function measuredWith(name: string, durationSeconds: number, change: (samples: Float32Array) => void) {
+  const { recording } = syntheticEcg({ durationSeconds, leads: ['II'], samplingFrequencyHz: 250 })
+  const samples = recording.leads[0]?.samples.slice() ?? new Float32Array()
+  change(samples)
+  return measured(writeWfdb({ ...recording, leads: [{ name: 'II', samples }] }, { name }))
+}
+
+describe('what leaves the paper', () => {
+  /** Of one lead, in CSS pixels. */
+  const STRIP_HEIGHT = 160
+  const heightsOf = async (page: Page) =>
+    (await drawnIn(page, TRACE, '--ecg-line')).flatMap(({ points }) => points.map(({ y }) => y))
+  const signsOf = (page: Page) => drawnIn(page, TRACE, '--ecg-off')
+
+  it.each([
+    {
+      what: 'a shift of 3.2 mV for 20 s',
+      name: 'shift',
+      change: (samples: Float32Array) =>
+        samples.forEach((value, index) => {
+          if (index >= 20 * 250 && index < 40 * 250) samples[index] = value + 3.2
+        }),
+      keys: ['PageDown', 'PageDown'],
+      from: /^0:2\d\.\d to/,
+    },
+    {
+      what: 'one R wave of 3.5 mV',
+      name: 'high',
+      change: (samples: Float32Array) => {
+        const some = samples.subarray(4 * 250, 6 * 250)
+        const peak = some.indexOf(some.reduce((one, other) => Math.max(one, other)))
+        some.set([2, 3, 3.5, 3, 2], peak - 2)
+      },
+      keys: ['Home'],
+      from: /^0:00\.0 to/,
+    },
+  ])('is marked and named, and is back by Centre: $what', async ({ name, change, keys, from }) => {
+    const page = await openTrace(await measuredWith(name, 60, change), {}, true)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (const key of keys) await trace(page).press(key)
+    await says(page, from)
+    await says(page, /II is (partly )?above what is drawn: .*centre it\./)
+    expect(Math.min(...(await heightsOf(page)))).toBeLessThan(0)
+    expect(await signsOf(page)).toHaveLength(1)
+    await page.getByRole('button', { name: 'Centre' }).click()
+    await expect.poll(() => status(page).innerText()).not.toMatch(/what is drawn/)
+    const heights = await heightsOf(page)
+    expect(heights.length).toBeGreaterThan(500)
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...heights)).toBeLessThanOrEqual(STRIP_HEIGHT)
+    expect(await signsOf(page)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('a recording shorter than the paper', () => {
+  it('is at the speed of paper, with nothing behind its end', async () => {
+    const id = await measuredWith('ten', 10, () => undefined)
+    const page = await openTrace(id, { viewport: { width: 1700, height: 900 } }, true)
+    await page.getByRole('button', { name: 'All of the recording' }).click()
+    await page.getByText(/^[34]\d mm\/s/).waitFor()
+    await page.getByRole('button', { name: '25 mm/s' }).click()
+    await page.getByText(/^25 mm\/s/).waitFor()
+    await says(page, /^0:00\.0 to 0:10\.0 of 0:10/)
+    const [line] = await drawnIn(page, TRACE, '--ecg-line')
+    expect(Math.max(...(line?.points ?? []).map(({ x }) => x))).toBeCloseTo(GUTTER + 10 * PER_SECOND, -1)
+    const large = await drawnIn(page, TRACE, '--ecg-large')
+    const lines = (large[0]?.points ?? []).map(({ x }) => x).filter((x) => x > GUTTER)
+    const [one = 0, other = 0] = [...new Set(lines)]
+    expect(other - one).toBe(PER_SECOND / 5)
+    expect(Math.max(...lines)).toBeGreaterThan(GUTTER + 12 * PER_SECOND)
+    await page.context().close()
+  })
+})
+
+describe('beats of a lead that is called otherwise', () => {
+  /** The page as it is when a lab calls the lead so. */
+  async function openAs(lead: string): Promise<Page> {
+    const page = await application.signedIn('clinician', '/account')
+    await watchDrawing(page)
+    await page.route(/assessment\.recording/, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({
+        response: answer,
+        body: (await answer.text()).replaceAll('"lead":"MLII"', `"lead":"${lead}"`),
+      })
+    })
+    await page.goto(`/assessments/${assessmentId}`)
+    await says(page, / of \d+:\d\d/)
+    return page
+  }
+
+  it('are marked where it is the same lead, and else it is said that they are not', async () => {
+    const same = await openAs('Lead mlii')
+    expect((await drawnIn(same, TRACE, '--ecg-normal')).length).toBeGreaterThan(0)
+    expect(await same.getByText('Beats are not marked').count()).toBe(0)
+    await same.context().close()
+    const other = await openAs('V9')
+    await other.getByText('Beats are not marked: they were found in lead V9').waitFor()
+    expect(await drawnIn(other, TRACE, '--ecg-normal')).toEqual([])
+    await other.context().close()
+  })
+})
+
 describe('a recording that is not whole', () => {
   it('has no line where nothing was recorded, and says so', async () => {
     const { recording } = syntheticEcg({ durationSeconds: 60, leads: ['II'], samplingFrequencyHz: 250 })

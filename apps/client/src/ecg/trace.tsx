@@ -6,6 +6,7 @@ import { BEATS, notNormalFrom, type Annotations } from './beats.ts'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
 import { GUTTER, heightOf, USUAL_GAIN, type Gain } from './paper.ts'
+import { offPaperText } from './off-paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
 import { clockOf } from './span.ts'
 import { beatsWithin, spanText } from './span-text.ts'
@@ -77,7 +78,8 @@ export function Trace({ recording, beats }: TraceProps) {
       {/* Its colours are those of when it is drawn. */}
       <Overview key={scheme} recording={recording} beats={beats} view={view} />
       <Text size="sm" role="status" aria-label="What is looked at">
-        {shown === null ? '' : spanText(shown, recording, beats)} {said}
+        {shown === null ? '' : spanText(shown, recording, beats)}{' '}
+        {shown === null ? '' : offPaperText(shown.strips, shown, recording.samplingFrequencyHz)} {said}
       </Text>
       {beats === null ? null : <Legend beats={beats} />}
       {beats === null || shown === null ? null : (
@@ -89,7 +91,8 @@ export function Trace({ recording, beats }: TraceProps) {
 
 const KEYS =
   'The arrows left and right move through it, plus and minus zoom, Home and End go to its ends, ' +
-  'N and P to the next and the previous beat that is not normal, 0 back to the speed of paper.'
+  'N and P to the next and the previous beat that is not normal, 0 back to the speed of paper, ' +
+  'C brings the leads into the middle of the paper.'
 
 /** The beat beside the one that was chosen, where that is in sight; else the first in sight, or the last. */
 function nextTo(

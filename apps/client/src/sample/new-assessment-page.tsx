@@ -1,6 +1,6 @@
-import { Alert, Button, Group, List, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, List, Select, Stack, Text } from '@mantine/core'
 import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -16,12 +16,14 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { Permitted } from '../ui/permitted.tsx'
 import { Unsaved } from '../ui/unsaved.tsx'
-import { companionProblems } from './companions.ts'
+import { companionsOf, type Companions } from './companions.ts'
 import { DropZone } from './drop-zone.tsx'
 import { FileTable } from './file-table.tsx'
+import { MeasuredAtField } from './measured-at-field.tsx'
 import { measuredAtProblem } from './measured-at.ts'
 import { ROLE_PATTERN, rolesOf } from './roles.ts'
 import { problemsOf, type SampleFile } from './sample.ts'
+import { startedAtOf, type StartedAt } from './started-at.ts'
 import { erase, useSample, type Sent } from './use-sample.ts'
 
 const route = getRouteApi('/signed-in/patients/$patientId/analyze')
@@ -65,13 +67,15 @@ const HINTS: Partial<Record<PipelineType, string>> = {
 function SampleForm({ patientId }: { readonly patientId: string }) {
   const navigate = useNavigate()
   const [pipeline, setPipeline] = useState<PipelineType>('cardiology')
-  const [measuredAt, setMeasuredAt] = useState('')
+  /** What was typed, also where that is nothing; null until somebody did. */
+  const [typed, setTyped] = useState<string | null>(null)
   const [lateness, setLateness] = useState<string | null>(null)
   const sample = useSample(patientId)
   const { files } = sample
   const isLeaving = useRef(false)
   const keyOf = useIdempotencyKey()
-  const problems = useProblems(pipeline, files)
+  const { problems, warnings, startedAt, isLooking } = useFindings(pipeline, files)
+  const measuredAt = typed ?? (startedAt?.problem === null ? startedAt.local : '')
 
   const analyzing = useMutation({
     mutationFn: async () => {
@@ -108,16 +112,14 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
           disabled={isSending}
           onChange={(value) => setPipeline(PIPELINE_TYPES.find((type) => type === value) ?? pipeline)}
         />
-        <TextInput
-          label="Measured at"
-          description="Now, where it is left empty"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          type="datetime-local"
+        <MeasuredAtField
           value={measuredAt}
-          error={lateness}
-          disabled={isSending}
-          onChange={({ currentTarget: { value } }) => {
-            setMeasuredAt(value)
+          problem={lateness}
+          startedAt={startedAt}
+          hasFiles={files.length > 0}
+          isDisabled={isSending}
+          onChange={(value) => {
+            setTyped(value)
             setLateness(measuredAtProblem(value, Date.now()))
           }}
         />
@@ -137,11 +139,18 @@ function SampleForm({ patientId }: { readonly patientId: string }) {
           onStop={sample.stop}
         />
       )}
+      {files.length === 0 || pipeline !== 'cardiology' ? null : (
+        <Text size="xs" c="dimmed">
+          The pipeline that comes with MediLens tells WFDB files by their names; roles are for pipelines that
+          go by them.
+        </Text>
+      )}
       <Problems problems={problems} />
+      <Warnings warnings={warnings} />
       <FormProblem error={analyzing.error} />
       <Group gap="xs">
         <Button
-          disabled={files.length === 0 || problems.length > 0 || lateness !== null}
+          disabled={files.length === 0 || isLooking || problems.length > 0 || lateness !== null}
           loading={isSending}
           onClick={() => analyzing.mutate()}
         >
@@ -173,17 +182,45 @@ const Problems = ({ problems }: { readonly problems: readonly string[] }) =>
     </Alert>
   )
 
-/** What is wrong with the files, looked at anew whenever they are others. */
-function useProblems(pipeline: PipelineType, files: readonly SampleFile[]): readonly string[] {
-  const { data } = useQuery({
+const Warnings = ({ warnings }: { readonly warnings: readonly string[] }) =>
+  warnings.length === 0 ? null : (
+    <Alert role="note" color="gray" icon={<IconInfoCircle aria-hidden />} title="Not all of it is read">
+      <List size="sm">
+        {warnings.map((warning) => (
+          <List.Item key={warning}>{warning}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+
+interface Findings extends Companions {
+  readonly startedAt: StartedAt | null
+  /** Nothing is sent before it is known when it was measured. */
+  readonly isLooking: boolean
+}
+
+/** What the files themselves say, looked at anew whenever they are others. */
+function useFindings(pipeline: PipelineType, files: readonly SampleFile[]): Findings {
+  const isEcg = pipeline === 'cardiology' && files.length > 0
+  const { data, isLoading } = useQuery({
     queryKey: ['companions', ...files.map(({ key }) => key)],
-    queryFn: () => companionProblems(files),
-    enabled: pipeline === 'cardiology' && files.length > 0,
+    queryFn: async () => {
+      const [companions, startedAt] = await Promise.all([companionsOf(files), startedAtOf(files)])
+      return { ...companions, startedAt }
+    },
+    enabled: isEcg,
     networkMode: 'always',
+    retry: false,
     staleTime: Infinity,
     gcTime: 0,
   })
-  return [...problemsOf(files, ROLE_PATTERN), ...(pipeline === 'cardiology' ? (data ?? []) : [])]
+  const found = isEcg ? data : undefined
+  return {
+    problems: [...problemsOf(files, ROLE_PATTERN), ...(found?.problems ?? [])],
+    warnings: found?.warnings ?? [],
+    startedAt: found?.startedAt ?? null,
+    isLooking: isLoading,
+  }
 }
 
 /** One key for what is asked, so that it happens once however often it is sent; another for anything else. */

@@ -163,6 +163,54 @@ describe('what cannot be measured is said before or while it is sent', () => {
   })
 })
 
+describe('what the reader can do without', () => {
+  it('is said, and keeps nobody from sending the rest', async () => {
+    const page = await newAssessment()
+    const header = 'r 2 250 4\na.dat 16 200 0 0 0 0 0 II\nr.xyz 16 200 0 0 0 0 0 vx\n'
+    await choose(page, [file('r.hea', header), file('a.dat', 8)])
+    await page.getByRole('note').getByText('r.hea also names r.xyz').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Upload and analyze' }).isEnabled()).toBe(true)
+    expect(await seriousViolations(page)).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('when a recording was measured', () => {
+  const at = (page: Page) => page.getByLabel('Measured at (Europe/Berlin)')
+  const headerAt = (when: string) => `r 1 250 4${when}\nr.dat 16 200 0 0 0 0 0 II\n`
+
+  it('is what its header says until somebody says otherwise, and is sent so', async () => {
+    const page = await newAssessment()
+    await choose(page, [file('r.hea', headerAt(' 09:05:07 04/02/2019')), file('r.dat', 8)])
+    await page.getByText('From r.hea, which names no time zone: it is taken as Europe/Berlin.').waitFor()
+    expect(await at(page).inputValue()).toBe('2019-02-04T09:05:07')
+    await at(page).fill('')
+    await page.getByText('Empty, it is taken as measured now; r.hea says 4 Feb 2019, 09:05:07.').waitFor()
+    await at(page).fill('2019-02-04T10:00')
+    await page.getByText('r.hea says 4 Feb 2019, 09:05:07, without a time zone.').waitFor()
+    await send(page)
+    await page.waitForURL(/\/assessments\//)
+    const assessmentId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const { measuredAt } = await program.assessment.get.query({ assessmentId })
+    // Berlin in winter.
+    expect(measuredAt).toBe('2019-02-04T09:00:00.000Z')
+    await page.context().close()
+  })
+
+  it.each([
+    ['', 'The files say no date: while this is empty, they are taken as measured now.'],
+    [' 09:05:07 04/02/2189', 'which is in the future: while this is empty, it is taken as measured now.'],
+  ])('is now where its header says %j, and that is said', async (when, said) => {
+    const page = await newAssessment()
+    await page.getByText('Now, where it is left empty.').waitFor()
+    await choose(page, [file('r.hea', headerAt(when)), file('r.dat', 8)])
+    await page.getByText(said).waitFor()
+    expect(await at(page).inputValue()).toBe('')
+    await page.context().close()
+  })
+})
+
 describe('an upload that is stopped', () => {
   it('goes on where it stopped, and leaving it asks first', async () => {
     const page = await newAssessment()

@@ -11,6 +11,7 @@ const LOADABLE = [
   /^packages\/api\/src\/([\w-]+\/)+schema\.ts$/,
   /^packages\/api\/src\/trpc\/fields\.ts$/,
   /^packages\/db\/src\/(vocabulary|permissions)\.ts$/,
+  /^packages\/db\/src\/rules\/(condition|findings|index|results|same-measures)\.ts$/,
   /^packages\/pipelines\/src\/cardiology\/(recording\/[\w-]+|decimal)\.ts$/,
 ]
 /** What only a server has use for: drivers, the ORM, the HTTP side, sign-in. */

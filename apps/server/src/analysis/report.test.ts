@@ -65,6 +65,13 @@ it('does not say that all is well beside a finding that has no range, and words 
   expect(none.at(-1)).toBe('  findings    none, which excludes no arrhythmia')
 })
 
+it('says below all that is in range why a clinician is to look nonetheless', () => {
+  const reviewReason = '30 s of the recording could not be read'
+  expect(verdict({ outcome: 'measured', biomarkers: [valueOf('heart_rate', inside)], reviewReason })).toBe(
+    'Nothing is out of range, of what has one. A clinician is to look at it: 30 s of the recording could not be read.',
+  )
+})
+
 it('says of a limit whether it is still in range, as the status has it', () => {
   const limit = {
     ...valueOf('qrs_duration', outside),

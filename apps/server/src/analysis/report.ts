@@ -12,7 +12,7 @@ type Value = Pick<
   NonNullable<Recorded['biomarkers']>[number],
   'name' | 'value' | 'unit' | 'normalRangeMin' | 'normalRangeMax' | 'status' | 'noRangeReason'
 >
-interface Judged extends Pick<Recorded, 'outcome'> {
+interface Judged extends Pick<Recorded, 'outcome'>, Partial<Pick<Recorded, 'reviewReason'>> {
   readonly biomarkers?: readonly Pick<Value, 'name' | 'status'>[]
   readonly result?: Recorded['result']
 }
@@ -91,10 +91,15 @@ function rangeNotes(values: readonly Value[]): string[] {
 }
 
 /**
- * What the ranges say of an assessment's values: never that all is well where nothing was judged, or where something was
- * found that has no range.
+ * What the ranges say of an assessment's values: never that all is well where nothing was judged, where something was found
+ * that has no range, or where it waits for a person.
  */
-export function verdict({ outcome, biomarkers: values = [], result }: Judged): string {
+export function verdict({ reviewReason = null, ...judged }: Judged): string {
+  const said = rangeVerdict(judged)
+  return reviewReason === null ? said : `${said} A clinician is to look at it: ${reviewReason}.`
+}
+
+function rangeVerdict({ outcome, biomarkers: values = [], result }: Omit<Judged, 'reviewReason'>): string {
   if (outcome === 'ungradable') return 'No value could be judged: the recording could not be graded.'
   if (values.length === 0) return 'No value could be judged: none was measured.'
   const foundMore =

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createPlatformKey } from '@medilens/api'
 import { createClient, identified, type Client } from '@medilens/client'
-import { analyzeEcg, readEcg, syntheticEcg, writeWfdb } from '@medilens/pipelines'
+import { analyzeEcg, PIPELINE, readEcg, syntheticEcg, writeWfdb, type EcgFile } from '@medilens/pipelines'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fileServer, type FileServer } from '../testing/file-server.ts'
 import { sendBytes } from '../testing/files.ts'
@@ -40,6 +40,13 @@ async function send(name: string, bytes: Uint8Array<ArrayBuffer>, role: string) 
   return { fileId: upload.fileId, role }
 }
 
+const sendAll = (recording: readonly EcgFile[]) =>
+  Promise.all(
+    recording.map(({ name, bytes }) =>
+      send(name, Uint8Array.from(bytes), name.endsWith('.hea') ? 'header' : 'signal'),
+    ),
+  )
+
 /** Asks for an analysis, and hears what happens until it is over. */
 async function analyze(files: readonly { readonly fileId: string; readonly role: string }[]) {
   const asked = { patientId: patientId(), pipelineType: 'cardiology' as const, files: [...files] }
@@ -56,18 +63,35 @@ async function analyze(files: readonly { readonly fileId: string; readonly role:
 
 describe('a worker', () => {
   it(
+    'is not turned away for what somebody else handed over first under its model’s name',
+    { timeout: 60_000 },
+    async () => {
+      const lab = createClient({ url: server.address, apiKey: server.clinic.keys.service.key })
+      // Of a version that the worker does not take.
+      const other = { pipelineType: 'cardiology', pipelineVersion: 'another' } as const
+      await staff.assessment.analyze.mutate({ patientId: patientId(), ...other })
+      const { jobs } = await lab.pipeline.claim.mutate(other)
+      const { outcome } = await lab.pipeline.submit.mutate({
+        lease: jobs[0]?.lease ?? '',
+        contract: 'cardiology/1',
+        model: { ...PIPELINE, digest: 'a'.repeat(64) },
+        payload: { outcome: 'ungradable', reason: 'noise' },
+      })
+      expect(outcome).toBe('refused')
+      const recording = writeWfdb(syntheticEcg({ durationSeconds: 30 }).recording, { name: 'made' })
+      const { assessment } = await analyze(await sendAll(recording))
+      expect(assessment).toMatchObject({ status: 'completed', outcome: 'measured' })
+    },
+  )
+
+  it(
     'measures what was uploaded, says how far it is, and hands over what it found',
     { timeout: 60_000 },
     async () => {
       const recording = writeWfdb(syntheticEcg({ durationSeconds: 30, heartRatePerMin: 72 }).recording, {
         name: 'made',
       })
-      const files = await Promise.all(
-        recording.map(({ name, bytes }) =>
-          send(name, Uint8Array.from(bytes), name.endsWith('.hea') ? 'header' : 'signal'),
-        ),
-      )
-      const { assessment, steps } = await analyze(files)
+      const { assessment, steps } = await analyze(await sendAll(recording))
       expect(assessment).toMatchObject({ status: 'completed', outcome: 'measured' })
       expect(steps).toEqual([
         'queued',

@@ -1,6 +1,6 @@
 import type { Inputs } from '@medilens/client'
 import {
-  NOT_MEASURED_REASONS,
+  notMeasuredSentence,
   UNGRADABLE_REASONS,
   type EcgAnalysis,
   type IntervalAnalysis,
@@ -14,6 +14,9 @@ export type Analysis = EcgAnalysis | IntervalAnalysis
 
 /** As many beats as the contract takes; of a longer recording they are left out. */
 const MOST_BEATS = 50_000
+
+/** And as many stretches; of more the longest are handed over. */
+const MOST_STRETCHES = 10_000
 
 /** The beats that were measured, for whoever draws the recording. */
 function annotationsOf(analysis: Analysis) {
@@ -29,12 +32,36 @@ function annotationsOf(analysis: Analysis) {
   }
 }
 
+interface Stretch {
+  readonly fromSeconds: number
+  readonly toSeconds: number
+}
+
+const lengthOf = ({ fromSeconds, toSeconds }: Stretch): number => toSeconds - fromSeconds
+
+/** What was recorded and not measured, s from the recording's beginning; empty of intervals, which are no recording. */
+const unreadOf = (analysis: Analysis): readonly Stretch[] =>
+  'unread' in analysis
+    ? analysis.unread.map(({ from, to }) => ({
+        fromSeconds: from / analysis.samplingFrequencyHz,
+        toSeconds: to / analysis.samplingFrequencyHz,
+      }))
+    : []
+
+const longestOf = (stretches: readonly Stretch[]): Stretch[] =>
+  stretches
+    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .slice(0, MOST_STRETCHES)
+    .toSorted((one, other) => one.fromSeconds - other.fromSeconds)
+
 /** What an analysis of cardiology found, by the contract `cardiology/1`. */
 export function payloadOf(analysis: Analysis): Payload {
   const { qualityScore, result } = analysis
+  const unread = unreadOf(analysis)
+  const unreadSeconds = unread.reduce((sum, stretch) => sum + lengthOf(stretch), 0)
   const notMeasured = analysis.notMeasured.map(({ name, reason }) => ({
     name,
-    reason: NOT_MEASURED_REASONS[reason],
+    reason: notMeasuredSentence(reason, unreadSeconds),
   }))
   if (analysis.outcome === 'ungradable') {
     return { outcome: 'ungradable', reason: UNGRADABLE_REASONS[analysis.reason], qualityScore, notMeasured }
@@ -44,6 +71,7 @@ export function payloadOf(analysis: Analysis): Payload {
     qualityScore,
     notMeasured,
     ...annotationsOf(analysis),
+    ...(unread.length === 0 ? {} : { unread: longestOf(unread) }),
     biomarkers: analysis.biomarkers.map(({ name, value, unit }) => ({ name, value, unit })),
     result: {
       ...result,

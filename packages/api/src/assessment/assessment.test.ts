@@ -321,7 +321,7 @@ describe('what a run says of the patient', () => {
     })
   })
 
-  it('is nothing where it is ungradable: no value of it is in a history, no risk in a queue', async () => {
+  it('is nothing where it is ungradable: no value of it is in a history, no risk of it in a queue', async () => {
     const patientId = nextPatient()
     const { id } = await open(patientId)
     await ask(SavedBiomarkers, 'biomarker.save', {
@@ -331,7 +331,7 @@ describe('what a run says of the patient', () => {
     await move(id, 'processing', { riskLevel: 'critical' })
     expect(await move(id, 'completed', { ungradableReason: 'noise' })).toMatchObject({
       riskLevel: null,
-      requiresReview: false,
+      reviewReason: 'could not be graded, and may hold a dangerous rhythm',
     })
     const { points } = await ask(BiomarkerHistory, 'biomarker.history', { patientId, name: 'sdnn_5min' })
     expect(points).toEqual([])

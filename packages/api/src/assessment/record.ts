@@ -14,7 +14,7 @@ import {
   type Session,
   type SummaryRow,
 } from '@medilens/db'
-import { findingsOf } from '@medilens/db/rules'
+import { findingsOf, reasonsOfUngraded } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { crossedBy, prepareBiomarkers } from '../biomarker/prepare.ts'
@@ -90,17 +90,19 @@ function analysisOf(
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
   const values = prepared.map(({ columns }) => columns)
   requireSameMeasures(input.pipelineType, input.result, values)
-  const findings = findingsOf(input.pipelineType, input.result)
+  const { pipelineType, ungradableReason } = input
+  const seen =
+    ungradableReason === undefined ? findingsOf(pipelineType, input.result) : reasonsOfUngraded(pipelineType)
   const assessment: NewAssessment = {
     ...run,
     eyeLaterality: eyeOf(input),
-    ...gradingColumns(input, [...crossedBy(prepared), ...findings]),
+    ...gradingColumns(input, [...crossedBy(prepared), ...seen]),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
     status: 'completed',
     completedAt: new Date(),
-    outcome: input.ungradableReason === undefined ? 'measured' : 'ungradable',
-    ungradableReason: input.ungradableReason ?? null,
+    outcome: ungradableReason === undefined ? 'measured' : 'ungradable',
+    ungradableReason: ungradableReason ?? null,
     currentStage: input.stages?.at(-1)?.stageName ?? null,
     processingTimeMs: totalDuration(input.stages),
     results: input.notMeasured === undefined ? null : { notMeasured: input.notMeasured },

@@ -1,5 +1,5 @@
 import { resultRow, type Session } from '@medilens/db'
-import { findingsOf } from '@medilens/db/rules'
+import { findingsOf, reasonsOfUngraded } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { audited, type Audited } from '../audit/write.ts'
 import { followAssessment } from '../pipeline/queue/follow.ts'
@@ -22,7 +22,7 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
 /**
  * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
  * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
- * every queue, and a retry brings new ones. Throws `not_found`, `transition_refused`,
+ * every queue, and a retry brings new ones; what may hold a dangerous rhythm waits for a clinician though it is ungradable. Throws `not_found`, `transition_refused`,
  * `invalid_input` where what is said to be ungradable has a result that found something.
  */
 export async function updateStatus(
@@ -41,7 +41,9 @@ export async function updateStatus(
     ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
     ...(await endOf(session, assessment, input, now)),
     // Also where nothing was measured in the place of what was recalled.
-    ...(input.ungradableReason === undefined ? {} : reviewColumns(reasons, null)),
+    ...(input.ungradableReason === undefined
+      ? {}
+      : reviewColumns([...reasonsOfUngraded(assessment.pipelineType), ...reasons], null)),
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)

@@ -25,6 +25,12 @@ const INSERT_ONCE = `
 insert into service_keys (id, prefix, hash, name, created_at)
 values ($1, $2, $3, $4, now()) on conflict (prefix) do nothing returning id`
 
+/** Two servers that begin with a secret each of their own at the same moment: the later of them sees the other's key. */
+const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('medilens.derived_keys'))"
+
+const REVOKE_OTHERS = `
+update service_keys set revoked_at = now() where is_derived and id <> $1 and revoked_at is null returning id`
+
 const FIND = `select ${COLUMNS} from service_keys where prefix = $1 and hash = $2`
 
 const REVOKE = `
@@ -63,7 +69,9 @@ export const createPlatformKey = (
 
 /**
  * The key of the workers that run beside servers: derived from what the servers' keys are, so that all servers of a database
- * have the same one, and kept nowhere but as a hash. Null where it was revoked: it stays so, and no other takes its place.
+ * have the same one, and kept nowhere but as a hash. The first time that a secret is seen its key takes the place of every
+ * one that was derived before, and revokes it: whoever had the old secret has nothing of the new one's. Null where it was
+ * revoked: it stays so, and no other takes its place.
  */
 export const keyOfWorkerBeside = (database: Database, secret: string): Promise<string | null> =>
   database.asAuth(async (client) => {
@@ -74,11 +82,20 @@ export const keyOfWorkerBeside = (database: Database, secret: string): Promise<s
       hash,
       'the worker beside the server',
     ])
-    for (const { id } of inserted.rows) await record(client, 'platform_key.create', 'create', id)
+    for (const { id } of inserted.rows) {
+      await record(client, 'platform_key.create', 'create', id)
+      await revokeOtherDerived(client, id)
+    }
     const { rows } = await client.query<PlatformKeySummary>(FIND, [prefix, hash])
     const [row] = rows
     return row === undefined || row.revokedAt !== null ? null : key
   })
+
+async function revokeOtherDerived(client: SignInClient, id: ServiceKeyId): Promise<void> {
+  await client.query(ONE_AT_A_TIME)
+  const { rows } = await client.query<{ id: ServiceKeyId }>(REVOKE_OTHERS, [id])
+  for (const other of rows) await record(client, 'platform_key.revoke', 'update', other.id)
+}
 
 /** The keys of the platform, newest first. */
 export const listPlatformKeys = (database: Database): Promise<PlatformKeySummary[]> =>

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ReviewQueue } from '../assessment/review/schema.ts'
 import { AssessmentSummary, SavedResult } from '../assessment/schema.ts'
 import { SavedBiomarkers } from '../biomarker/schema.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../testing/hand-over.ts'
@@ -94,6 +95,88 @@ describe('a finding', () => {
       status: 400,
       paths: ['ungradableReason'],
     })
+  })
+})
+
+const waiting = async () =>
+  (await scene.staff.ask(ReviewQueue, 'assessment.reviewQueue', { limit: 100 })).items
+
+describe('a recording in which a program sees no heartbeats', () => {
+  const DANGEROUS = 'could not be graded, and may hold a dangerous rhythm'
+
+  it('waits for a clinician where a part of it could not be read, however low its pipeline grades it', async () => {
+    const run = await scene.analyze()
+    const { lease } = await scene.claimOne()
+    const unread = [
+      { fromSeconds: 20, toSeconds: 40.2 },
+      { fromSeconds: 50, toSeconds: 60 },
+    ]
+    const payload = {
+      ...FOUND,
+      riskLevel: 'low',
+      result: { heartRateBpm: 61, arrhythmiaDetected: null },
+      unread,
+    }
+    expect(await scene.submit(lease, payload)).toMatchObject({ outcome: 'applied' })
+    expect(await waiting()).toContainEqual(
+      expect.objectContaining({ id: run.id, reviewReason: '30 s of the recording could not be read' }),
+    )
+  })
+
+  it('does not where all of it was', async () => {
+    const run = await scene.analyze()
+    const { lease } = await scene.claimOne()
+    await scene.submit(lease, { ...FOUND, unread: [] })
+    expect((await waiting()).map(({ id }) => id)).not.toContain(run.id)
+  })
+
+  it.each<[string, Way]>([
+    [
+      'pipeline.submit',
+      async (pipelineType) => {
+        const run = await scene.analyze({ pipelineType })
+        const [job] = await scene.claim(scene.platform, { pipelineType })
+        const poor = handOver(
+          job?.lease ?? '',
+          { outcome: 'ungradable', reason: 'noise' },
+          { contract: `${pipelineType}/1` },
+        )
+        expect(await scene.platform.ask(Submitted, 'pipeline.submit', poor)).toMatchObject({
+          outcome: 'applied',
+        })
+        return run
+      },
+    ],
+    [
+      'assessment.record',
+      (pipelineType) =>
+        scene.lab.ask(AssessmentSummary, 'assessment.record', {
+          patientId: scene.patientId(),
+          pipelineType,
+          biomarkers: [],
+          ungradableReason: 'noise',
+        }),
+    ],
+    [
+      'assessment.updateStatus',
+      async (pipelineType) => {
+        const { id: assessmentId } = await create(pipelineType)
+        const ended = { assessmentId, status: 'completed', ungradableReason: 'noise' }
+        return scene.lab.ask(AssessmentSummary, 'assessment.updateStatus', ended)
+      },
+    ],
+  ])('waits where nothing of it was measured, and no picture does: %s', async (_procedure, come) => {
+    const [recording, picture] = [await come('cardiology', {}), await come('retinal', {})]
+    const items = await waiting()
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        sessionId: recording.sessionId,
+        outcome: 'ungradable',
+        riskLevel: null,
+        reviewReason: DANGEROUS,
+      }),
+    )
+    expect(items.map(({ sessionId }) => sessionId)).not.toContain(picture.sessionId)
   })
 })
 

@@ -21,6 +21,8 @@ import { Membership } from './role.ts'
 export interface AssessmentResults {
   /** What could not honestly be measured, and why. */
   readonly notMeasured: { name: string; reason: string }[]
+  /** What of an electrocardiogram was recorded and could not be read, s from its beginning, in order. */
+  readonly unread?: { fromSeconds: number; toSeconds: number }[]
 }
 
 /** One run of a pipeline over one sample of one patient. */

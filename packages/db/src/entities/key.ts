@@ -40,6 +40,8 @@ export const ServiceKey = defineEntity({
     prefix: p.string().length(16).unique('service_keys_prefix_unique'),
     hash: p.string().length(64),
     name: p.string().length(100),
+    /** Derived from a server's secret: such a key is found by the head of its hash, where others have a prefix by chance. */
+    isDerived: p.boolean().generated(`((prefix)::text = "left"((hash)::text, 12)) stored`),
     lastUsedAt: instant().nullable(),
     expiresAt: instant().nullable(),
     revokedAt: instant().nullable(),

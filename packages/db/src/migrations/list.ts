@@ -14,6 +14,7 @@ import { Migration20261129043604_ecg_annotations } from './Migration202611290436
 import { Migration20261129043859_discard_at } from './Migration20261129043859_discard_at.ts'
 import { Migration20261129044527_result_rules } from './Migration20261129044527_result_rules.ts'
 import { Migration20261129051049_recall } from './Migration20261129051049_recall.ts'
+import { Migration20261129055533_derived_keys } from './Migration20261129055533_derived_keys.ts'
 import { Migration20261129060400_models_of_assessments } from './Migration20261129060400_models_of_assessments.ts'
 import { Migration20261129060533_checks_while_standing } from './Migration20261129060533_checks_while_standing.ts'
 
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   { name: 'Migration20261129043859_discard_at', class: Migration20261129043859_discard_at },
   { name: 'Migration20261129044527_result_rules', class: Migration20261129044527_result_rules },
   { name: 'Migration20261129051049_recall', class: Migration20261129051049_recall },
+  { name: 'Migration20261129055533_derived_keys', class: Migration20261129055533_derived_keys },
   { name: 'Migration20261129060400_models_of_assessments', class: Migration20261129060400_models_of_assessments },
   { name: 'Migration20261129060533_checks_while_standing', class: Migration20261129060533_checks_while_standing },
 ]

@@ -39,6 +39,24 @@ const FINDINGS: Partial<Record<PipelineType, readonly Finding[]>> = {
   ],
 }
 
+/**
+ * Why a run that was too poor to measure waits nonetheless, whatever reason it gives: to a program ventricular fibrillation
+ * is noise, an arrest a flat line, and an escape rhythm too slow to be one. No other modality's sample hides what kills.
+ */
+const UNGRADED: Partial<Record<PipelineType, string>> = {
+  cardiology: 'could not be graded, and may hold a dangerous rhythm',
+}
+
+/** Why an ungradable run of a modality waits for a clinician; empty where it need not. */
+export const reasonsOfUngraded = (type: PipelineType): readonly string[] => {
+  const reason = UNGRADED[type]
+  return reason === undefined ? [] : [reason]
+}
+
+/** Why a run waits that measured a recording in part, of which so many seconds could not be read; empty where it was whole. */
+export const reasonsOfUnread = (seconds: number): readonly string[] =>
+  seconds > 0 ? [`${Math.max(1, Math.round(seconds))} s of the recording could not be read`] : []
+
 /** Why a run with this result waits for a clinician; empty where it need not. */
 export const findingsOf = (type: PipelineType, result: Row | undefined): readonly string[] =>
   result === undefined

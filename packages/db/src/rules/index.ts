@@ -1,4 +1,4 @@
 // A browser may load this file and what it names.
-export { findingsOf } from './findings.ts'
+export { findingsOf, reasonsOfUngraded, reasonsOfUnread } from './findings.ts'
 export { isKept, rulesOf, type Rule, type RuleName } from './results.ts'
 export { sameMeasuresOf, type SameMeasure } from './same-measures.ts'

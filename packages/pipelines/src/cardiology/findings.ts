@@ -63,6 +63,9 @@ const NO_VARIABILITY = {
 } as const
 export type NoVariabilityReason = keyof typeof NO_VARIABILITY
 
+const unread = (what: string): string =>
+  `${what} of the recording could not be read: noise, no signal, or a rhythm without clear heartbeats. A person has to look.`
+
 /** Why a value is null, with the sentence for a reader. */
 export const NOT_MEASURED_REASONS = {
   needs_ecg: 'Needs the electrocardiogram itself; the input holds intervals only.',
@@ -72,6 +75,7 @@ export const NOT_MEASURED_REASONS = {
   not_classified: 'One lead and these rules do not name a rhythm; a person who reads the recording does.',
   not_excluded:
     'Looked for early beats, pauses and an irregularly irregular rhythm, and found none; that excludes no other arrhythmia.',
+  unread: unread('A part'),
   too_few_beats: 'Too few beats to tell.',
   too_few_normal_beats: 'Too few normal beats at a steady rate to average.',
   no_p_wave: 'No P wave stands out before the QRS complex in this lead.',
@@ -82,6 +86,12 @@ export const NOT_MEASURED_REASONS = {
   ungradable: 'The recording did not pass the quality gate.',
 } as const
 export type NotMeasuredReason = keyof typeof NOT_MEASURED_REASONS
+
+/** The sentence of a reason, which says of a part that was not read how long it is in all. */
+export const notMeasuredSentence = (reason: NotMeasuredReason, unreadSeconds: number): string =>
+  reason === 'unread' && unreadSeconds > 0
+    ? unread(`${Math.round(unreadSeconds)} s`)
+    : NOT_MEASURED_REASONS[reason]
 
 /** A field of the result or a biomarker that has no value, and why. */
 export interface NotMeasured {

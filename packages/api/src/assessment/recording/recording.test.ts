@@ -60,12 +60,12 @@ const ANNOTATIONS = {
   peaks: [77, 370, 662],
   beats: ['normal', 'early_other_shape', 'unclear'],
 }
-const submit = (lease: string, annotations?: object) =>
+const submit = (lease: string, annotations?: object, unread?: object) =>
   platform.ask(Submitted, 'pipeline.submit', {
     lease,
     contract: 'cardiology/1',
     model: { name: 'ecg', version: '1.0.0' },
-    payload: { outcome: 'measured', biomarkers: [], result: { heartRateBpm: 61 }, annotations },
+    payload: { outcome: 'measured', biomarkers: [], result: { heartRateBpm: 61 }, annotations, unread },
   })
 const recording = (assessmentId: string) => staff.ask(Recording, 'assessment.recording', { assessmentId })
 
@@ -73,9 +73,14 @@ describe('the recording of an assessment', () => {
   it('names its files and the beats that were found in it, each where it was found', async () => {
     const { assessmentId, fileId, lease } = await claimed()
     const files = [{ id: fileId, name: '100.dat', role: 'signal', contentType: null, sizeBytes: 1 }]
-    expect(await recording(assessmentId)).toEqual({ assessmentId, files, annotations: null })
+    expect(await recording(assessmentId)).toEqual({ assessmentId, files, annotations: null, unread: [] })
     expect(await submit(lease, ANNOTATIONS)).toMatchObject({ outcome: 'applied' })
-    expect(await recording(assessmentId)).toEqual({ assessmentId, files, annotations: ANNOTATIONS })
+    expect(await recording(assessmentId)).toEqual({
+      assessmentId,
+      files,
+      annotations: ANNOTATIONS,
+      unread: [],
+    })
     const detail = { assessmentId, include: ['result', 'biomarkers', 'stages'] }
     expect(
       JSON.stringify(await staff.ask(AssessmentDetail, 'assessment.get', detail)),
@@ -95,6 +100,34 @@ describe('the recording of an assessment', () => {
     const { assessmentId, lease } = await claimed()
     expect(await submit(lease)).toMatchObject({ outcome: 'applied' })
     expect((await recording(assessmentId)).annotations).toBeNull()
+  })
+
+  it('tells which stretches could not be read, for whoever draws it', async () => {
+    const unread = [
+      { fromSeconds: 19.4, toSeconds: 40.25 },
+      { fromSeconds: 50, toSeconds: 53 },
+    ]
+    const { assessmentId, lease } = await claimed()
+    expect(await submit(lease, ANNOTATIONS, unread)).toMatchObject({ outcome: 'applied' })
+    expect(await recording(assessmentId)).toMatchObject({ annotations: ANNOTATIONS, unread })
+  })
+
+  it.each([
+    ['ends before it begins', [{ fromSeconds: 9, toSeconds: 5 }], 'unread'],
+    [
+      'begins within another',
+      [
+        { fromSeconds: 1, toSeconds: 5 },
+        { fromSeconds: 4, toSeconds: 9 },
+      ],
+      'unread',
+    ],
+    ['begins before the recording', [{ fromSeconds: -1, toSeconds: 5 }], 'unread.0.fromSeconds'],
+  ])('with a stretch that %s is kept aside', async (_what, unread, path) => {
+    const { lease } = await claimed()
+    const answer = await submit(lease, ANNOTATIONS, unread)
+    if (answer.outcome !== 'quarantined') throw new Error(`It was ${answer.outcome}`)
+    expect(answer.issues.map((issue) => issue.path)).toContain(path)
   })
 
   it.each([
@@ -130,7 +163,12 @@ describe('the recording of an assessment', () => {
       biomarkers: [],
     })
     expect((await recording(assessmentId)).annotations).toEqual(ANNOTATIONS)
-    expect(await recording(right.id)).toEqual({ assessmentId: right.id, files: [], annotations: null })
+    expect(await recording(right.id)).toEqual({
+      assessmentId: right.id,
+      files: [],
+      annotations: null,
+      unread: [],
+    })
 
     const another = await claimed()
     await submit(another.lease, ANNOTATIONS)

@@ -6,18 +6,21 @@ import { findAssessment } from '../find.ts'
 import { readAnnotations } from './annotations.ts'
 import type { Recording, RecordingInput } from './schema.ts'
 
-/** The files that an assessment was made from, with the beats that were measured in them. Throws `not_found`. */
+/**
+ * The files that an assessment was made from, with the beats that were measured in them and what could not be read. Throws
+ * `not_found`.
+ */
 export async function readRecording(
   { session, scope }: Call,
   { assessmentId }: z.output<typeof RecordingInput>,
 ): Promise<Audited<z.input<typeof Recording>>> {
-  const { patientId } = await findAssessment(session, scope, { assessmentId })
+  const { patientId, results } = await findAssessment(session, scope, { assessmentId })
   const [files, annotations] = await Promise.all([
     filesOf(session, assessmentId),
     readAnnotations(session, assessmentId),
   ])
   return audited(
-    { assessmentId, files, annotations },
+    { assessmentId, files, annotations, unread: results?.unread ?? [] },
     { resourceId: assessmentId, patientId, details: { files: files.length } },
   )
 }

@@ -29,4 +29,6 @@ export const Recording = z.object({
       beats: z.array(z.enum(BEAT_TYPES)),
     })
     .nullable(),
+  /** What of an electrocardiogram was recorded and could not be read, s from its beginning, in order. */
+  unread: z.array(z.object({ fromSeconds: z.number(), toSeconds: z.number() })),
 })

@@ -31,3 +31,25 @@ export const EcgAnnotations = z
     error: 'must be one for each peak',
     path: ['beats'],
   })
+
+/** A week, s. */
+const LONGEST = 604_800
+
+const MOST_STRETCHES = 10_000
+
+const Stretch = z.strictObject({
+  fromSeconds: decimal(0, LONGEST).meta({ 'x-unit': 's' }),
+  toSeconds: decimal(0, LONGEST).meta({ 'x-unit': 's' }),
+})
+
+const areApart = (stretches: readonly z.output<typeof Stretch>[]): boolean =>
+  stretches.every(
+    ({ fromSeconds, toSeconds }, index) =>
+      fromSeconds < toSeconds && fromSeconds >= (stretches[index - 1]?.toSeconds ?? 0),
+  )
+
+/** The stretches of a recording that could not be read, s from its beginning: a person has to look at them. */
+export const UnreadStretches = z
+  .array(Stretch)
+  .max(MOST_STRETCHES)
+  .refine(areApart, { error: 'must end after they begin, each before the next' })

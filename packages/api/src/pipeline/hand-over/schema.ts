@@ -2,7 +2,7 @@ import { PIPELINE_TYPES, RISK_LEVELS, STAGE_STATUSES, type PipelineType } from '
 import { z } from 'zod'
 import { AssessmentId, BiomarkerInput, MAX_BIOMARKERS } from '../../biomarker/schema.ts'
 import { decimal, instant, text, uuid } from '../../trpc/fields.ts'
-import { EcgAnnotations } from '../ecg-annotations/schema.ts'
+import { EcgAnnotations, UnreadStretches } from '../ecg-annotations/schema.ts'
 import { digest } from '../model/schema.ts'
 import { ONE_RISK, Pipeline, RESULTS, saysOneRisk } from '../schema.ts'
 
@@ -146,9 +146,12 @@ const UNGRADABLE = z.strictObject({
 const contractOf = <Result extends z.ZodObject>(result: Result) =>
   z.discriminatedUnion('outcome', [measuredOf(result), UNGRADABLE])
 
-/** An electrocardiogram has beside its result where each beat is. */
+/** An electrocardiogram has beside its result where each beat is, and what could not be read of it. */
 const CARDIOLOGY = z.discriminatedUnion('outcome', [
-  measuredOf(RESULTS.cardiology).safeExtend({ annotations: EcgAnnotations.optional() }),
+  measuredOf(RESULTS.cardiology).safeExtend({
+    annotations: EcgAnnotations.optional(),
+    unread: UnreadStretches.optional(),
+  }),
   UNGRADABLE,
 ])
 

@@ -48,7 +48,7 @@ const REFUSALS = ['model_revoked', 'model_mismatch'] as const
 interface Kept {
   readonly disposition: SubmissionDisposition
   readonly issues?: readonly InputIssue[]
-  readonly modelVersionId?: ModelVersionId
+  readonly modelVersionId?: ModelVersionId | null
   readonly reason?: (typeof REFUSALS)[number]
 }
 

@@ -1,5 +1,11 @@
-import { changeJob, insertValuesLast, writeProgress, type ModelVersionId } from '@medilens/db'
-import { findingsOf } from '@medilens/db/rules'
+import {
+  changeJob,
+  insertValuesLast,
+  writeProgress,
+  type AssessmentResults,
+  type ModelVersionId,
+} from '@medilens/db'
+import { findingsOf, reasonsOfUnread } from '@medilens/db/rules'
 import type { z } from 'zod'
 import { reviewColumns } from '../../assessment/grading.ts'
 import { storeAnnotations } from '../../assessment/recording/annotations.ts'
@@ -12,6 +18,7 @@ import { findPatient } from '../../patient/find.ts'
 import { AppError, type InputIssue } from '../../trpc/error.ts'
 import type { HandOverCall } from '../../trpc/hand-over.ts'
 import { requireSameMeasures } from '../same-measures.ts'
+import { unreadSeconds } from '../ecg-annotations/unread.ts'
 import { registerModel } from '../model/register.ts'
 import { issuesOf, judgeByContract, type HandedOver } from './contract.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -62,9 +69,8 @@ export async function submit(
     return answer({ outcome: 'quarantined', submissionId, assessmentId, issues })
   }
   const registered = await registerModel(session, held.job.pipelineType, model)
-  const modelVersionId = registered.id
   if (registered.isRefused) {
-    const { reason } = registered
+    const { reason, id: modelVersionId } = registered
     const submissionId = await keepSubmission(session, sent, {
       disposition: 'refused',
       modelVersionId,
@@ -73,6 +79,7 @@ export async function submit(
     await bury(call, held, reason)
     return answer({ outcome: 'refused', submissionId, assessmentId, reason })
   }
+  const modelVersionId = registered.id
   const submissionId = await keepSubmission(session, sent, { disposition: 'applied', modelVersionId })
   await changeJob(session, held.job.id, { status: 'completed', errorCode: null })
   await writeProgress(session, assessmentId, { kind: 'ended', attempt: lease.attempt })
@@ -119,7 +126,7 @@ async function apply(
   modelVersionId: ModelVersionId,
 ): Promise<void> {
   const { id: assessmentId, reviewReason } = assessment
-  const results = found.notMeasured === undefined ? null : { notMeasured: found.notMeasured }
+  const results = resultsOf(found)
   if (found.outcome === 'ungradable') {
     await updateAssessment(session, assessment, { modelVersionId, results })
     const { reason: ungradableReason, qualityScore } = found
@@ -132,7 +139,11 @@ async function apply(
   const eyeLaterality = 'eyeLaterality' in result ? (result.eyeLaterality ?? null) : null
   await storeResult(session, assessmentId, { pipelineType: job.pipelineType, result })
   if ('annotations' in found) await storeAnnotations(session, assessmentId, found.annotations)
-  const reasons = [...crossedBy(prepared), ...findingsOf(job.pipelineType, { ...result })]
+  const reasons = [
+    ...crossedBy(prepared),
+    ...findingsOf(job.pipelineType, { ...result }),
+    ...reasonsOfUnread(unreadSeconds(results?.unread ?? [])),
+  ]
   const review = reviewColumns(reasons, reviewReason)
   await updateAssessment(session, assessment, { ...review, eyeLaterality, modelVersionId, results })
   await updateStatus({ session, scope }, { assessmentId, status: 'completed', ...grading })
@@ -143,6 +154,13 @@ async function apply(
     measured,
     prepared.map(({ columns }) => columns),
   )
+}
+
+/** What is said beside the columns; null where it is nothing. */
+function resultsOf(found: HandedOver): AssessmentResults | null {
+  const unread = 'unread' in found ? found.unread : undefined
+  if (found.notMeasured === undefined && unread === undefined) return null
+  return { notMeasured: found.notMeasured ?? [], ...(unread === undefined ? {} : { unread }) }
 }
 
 /** What broke its contract once would again, and a model that is refused stays so: it waits for somebody. */

@@ -1,9 +1,11 @@
 import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ModelVersion, RegisteredModel, UpdatedModel } from './schema.ts'
+import { AuditPage } from '../../audit/schema.ts'
+import { ModelPage, ModelVersion, RegisteredModel, UpdatedModel } from './schema.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
+import type { Talk } from '../../testing/talk.ts'
 import { Submitted } from '../hand-over/schema.ts'
-import { DeadLetters, KeptAsidePage } from '../queue/schema.ts'
+import { DeadLetters, KeptAsidePage, Requeued } from '../queue/schema.ts'
 
 let scene: HandOverFixture
 beforeAll(async () => {
@@ -12,6 +14,13 @@ beforeAll(async () => {
 beforeEach(() => scene.nextPatient())
 afterEach(() => scene.cancelAll())
 afterAll(() => scene.close())
+
+/** What becomes of a result of a new sample. */
+async function send(by: Talk, model: object) {
+  await scene.analyze()
+  const { lease } = await scene.claimOne(by)
+  return by.ask(Submitted, 'pipeline.submit', handOver(lease, FOUND, { model }))
+}
 
 describe('a result', () => {
   it('of a model that was revoked here is refused, kept aside, and told of', async () => {
@@ -44,12 +53,41 @@ describe('a result', () => {
       return (await scene.platform.ask(Submitted, 'pipeline.submit', handOver(lease, FOUND, { model })))
         .outcome
     }
-    expect(await outcomeOf()).toBe('applied')
     expect(await outcomeOf('a')).toBe('applied')
     expect(await outcomeOf('b')).toBe('refused')
     expect(await outcomeOf()).toBe('refused')
     expect(await outcomeOf('a')).toBe('applied')
   })
+
+  it('that is the first to name a digest of a version is kept aside, and binds nobody', async () => {
+    const model = { name: 'ecg', version: '3.1.0' }
+    expect(await send(scene.platform, model)).toMatchObject({ outcome: 'applied' })
+    const named = await send(scene.lab, { ...model, digest: 'a'.repeat(64) })
+    expect(named).toMatchObject({ outcome: 'refused', reason: 'model_mismatch' })
+    const { items } = await scene.admin.ask(KeptAsidePage, 'pipeline.keptAside', { limit: 1 })
+    expect(items).toMatchObject([{ submissionId: named.submissionId, disposition: 'refused' }])
+    expect(await send(scene.platform, model)).toMatchObject({ outcome: 'applied' })
+  })
+
+  it.each([
+    ['before', '3.2.0'],
+    ['after', '3.2.1'],
+  ])(
+    'under the name of the built-in pipelines, with a digest, %s theirs, does not stop them',
+    async (when, version) => {
+      const builtIn = { name: 'reference', version }
+      const other = { ...builtIn, digest: 'a'.repeat(64), framework: 'another' }
+      const refused = { outcome: 'refused', reason: 'model_mismatch' }
+      if (when === 'before') expect(await send(scene.lab, other)).toMatchObject(refused)
+      expect(await send(scene.platform, builtIn)).toMatchObject({ outcome: 'applied' })
+      expect(await send(scene.lab, other)).toMatchObject(refused)
+      expect(await send(scene.lab, builtIn)).toMatchObject({ outcome: 'applied' })
+      const { items } = await scene.admin.ask(ModelPage, 'model.list', { limit: 100 })
+      expect(items.filter((item) => item.version === version)).toMatchObject([
+        { ...builtIn, digest: null, framework: null, results: 2 },
+      ])
+    },
+  )
 })
 
 describe('a version of a model', () => {
@@ -108,6 +146,41 @@ describe('a version of a model', () => {
       model: { accuracy: null, config: {}, framework: 'onnx' },
     })
   })
+
+  it.each([
+    ['another', 'e'.repeat(64)],
+    ['none', null],
+  ])(
+    'that was written down with a wrong digest is corrected by an admin, who has %s named from then on',
+    async (what, digest) => {
+      const { modelVersionId, rowVersion } = await register(`4 ${what}`)
+      const right = { name: registered.name, version: `4 ${what}`, ...(digest === null ? {} : { digest }) }
+      const wrong = { ...right, digest: registered.digest }
+      expect(await send(scene.platform, right)).toMatchObject({ outcome: 'refused' })
+      const { items } = await scene.admin.ask(DeadLetters, 'pipeline.deadLetters', { limit: 1 })
+
+      const change = { modelVersionId, expectedVersion: rowVersion, digest }
+      expect(await scene.lab.refusal('model.update', change)).toMatchObject({ status: 403 })
+      expect(await scene.admin.ask(UpdatedModel, 'model.update', change)).toMatchObject({
+        outcome: 'updated',
+        model: { digest, ...described },
+      })
+      const of = { resourceId: modelVersionId, eventType: 'model.update' }
+      const { items: events } = await scene.admin.ask(AuditPage, 'audit.list', of)
+      expect(events).toMatchObject([{ details: { outcome: 'updated', fields: ['digest'] } }])
+
+      await scene.admin.ask(Requeued, 'pipeline.requeue', { jobId: items[0]?.jobId })
+      const { lease } = await scene.claimOne()
+      const sent = handOver(lease, FOUND, { model: right })
+      expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({
+        outcome: 'applied',
+      })
+      expect(await send(scene.platform, wrong)).toMatchObject({ outcome: 'refused' })
+      // Another change leaves it as it was corrected.
+      const later = { modelVersionId, expectedVersion: rowVersion + 1, accuracy: 0.9 }
+      expect(await scene.admin.ask(UpdatedModel, 'model.update', later)).toMatchObject({ model: { digest } })
+    },
+  )
 
   it('that is revoked stays revoked for the first reason, and measures nothing more', async () => {
     const { modelVersionId } = await register('3')

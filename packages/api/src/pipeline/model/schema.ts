@@ -29,7 +29,7 @@ export const ModelVersion = z.object({
   pipelineType: Pipeline,
   name: z.string(),
   version: z.string(),
-  /** SHA-256 of its weights or its code; once it is known, results have to name it. */
+  /** SHA-256 of its weights or its code, which results have to name; null: they name none. */
   digest: z.string().nullable(),
   framework: z.string().nullable(),
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
@@ -87,6 +87,8 @@ export const RegisteredModel = z.object({ outcome: z.enum(['registered', 'exists
 export const UpdateModelInput = z.strictObject({
   modelVersionId: ModelVersionId,
   expectedVersion: expectedVersion(),
+  /** What results have to name from now on; null: none. What was measured stands. */
+  digest: digest().nullable().optional(),
   ...Described,
 })
 /** A conflict is an answer, since it shows what the row is now. */

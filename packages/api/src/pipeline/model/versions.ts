@@ -28,8 +28,8 @@ export async function listModels(
 }
 
 /**
- * Writes a version of a model down before its first result: with a digest, no result is taken that names another. One that is
- * there already is answered as it is, and changed by `model.update`.
+ * Writes a version of a model down before its first result: with a digest, no result is taken that names another or none;
+ * without one, none that names any. One that is there already is answered as it is, and changed by `model.update`.
  */
 export async function registerModelVersion(
   { session }: Call,
@@ -74,7 +74,7 @@ export async function registerModelVersion(
 
 type Described = Pick<
   z.output<typeof UpdateModelInput>,
-  'framework' | 'config' | 'accuracy' | 'activeFrom' | 'activeTo'
+  'digest' | 'framework' | 'config' | 'accuracy' | 'activeFrom' | 'activeTo'
 >
 
 /** What was given, under the names of the columns. */
@@ -84,7 +84,10 @@ const columnsOf = ({ activeFrom, activeTo, ...same }: Described) => ({
   ...(activeTo === undefined ? {} : { deprecatedAt: activeTo }),
 })
 
-/** Says how a version is run and how well it measures, where nobody else has changed that since it was read. Throws `not_found`. */
+/**
+ * Says how a version is run and how well it measures, where nobody else has changed that since it was read. Another digest, or
+ * none, is what its further results have to name: so a wrong one is corrected. Throws `not_found`.
+ */
 export async function updateModel(
   { session }: Call,
   { modelVersionId, expectedVersion, ...described }: z.output<typeof UpdateModelInput>,

@@ -17,7 +17,7 @@ export const modelSamples: Samples = ({ modelVersionId, revokedModelId, someId }
     digest: 'a'.repeat(64),
     ...described,
   },
-  'model.update': { modelVersionId, expectedVersion: 1, ...described },
+  'model.update': { modelVersionId, expectedVersion: 1, digest: null, ...described },
   'model.revoke': { modelVersionId, reason: 'measures too little' },
   'model.results': { modelVersionId: revokedModelId, limit: 10, cursor: someId },
   'model.recall': { modelVersionId: revokedModelId, limit: 10, cursor: someId },

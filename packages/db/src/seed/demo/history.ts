@@ -12,7 +12,7 @@ import { measureRetinal } from './measures/retinal.ts'
 import { measureSpeech } from './measures/speech.ts'
 import { stream } from './random.ts'
 import type { Random } from './random.ts'
-import { NO_REASON, reasonToReview, type ReasonToReview } from './reason-to-review.ts'
+import { reasonToReview, reasonWithoutResult, type ReasonToReview } from './reason-to-review.ts'
 import { riskOf } from './risk.ts'
 import { stagesOf } from './stages.ts'
 import type { RunEnd } from './stages.ts'
@@ -134,7 +134,7 @@ const assessmentOf = (run: Run): DemoAssessment => {
       riskLevel: null,
       confidence: null,
       qualityScore: quality,
-      ...reviewOf(NO_REASON, endedAt, until, random),
+      ...reviewOf(reasonWithoutResult(pipeline, poor), endedAt, until, random),
       results: { notMeasured: poor ? { riskScore: TOO_POOR[pipeline] } : {} },
       completedAt: poor ? endedAt : null,
       biomarkers: [],

@@ -1,7 +1,7 @@
 import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
 import { crossingText } from '../../catalogue/crossing.ts'
 import { URGENCY, type Urgency } from '../../entities/assessment-review.ts'
-import { findingsOf } from '../../rules/findings.ts'
+import { findingsOf, reasonsOfUngraded } from '../../rules/findings.ts'
 import type { PipelineType } from '../../vocabulary.ts'
 import { judgeableOf, type Measured } from './measures/measured.ts'
 import type { DemoRisk } from './risk.ts'
@@ -16,7 +16,13 @@ type Found = Pick<Measured, 'values' | 'reviewReason'> & {
   readonly result: { readonly pipelineType: PipelineType }
 }
 
-export const NO_REASON: ReasonToReview = { reason: null, urgency: URGENCY.high }
+const NO_REASON: ReasonToReview = { reason: null, urgency: URGENCY.high }
+
+/** Why a clinician is to look at a run that measured nothing: only one that was too poor to may hide what is dangerous. */
+export const reasonWithoutResult = (pipelineType: PipelineType, isUngradable: boolean): ReasonToReview => {
+  const reasons = isUngradable ? reasonsOfUngraded(pipelineType) : []
+  return reasons.length === 0 ? NO_REASON : { reason: reasons.join('; '), urgency: URGENCY.high }
+}
 
 /**
  * Why a clinician is to look at a measured run, worded as the server does: for its risk, for thresholds that its values

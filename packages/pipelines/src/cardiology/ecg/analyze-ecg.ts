@@ -38,7 +38,7 @@ const drawn = ({ waves }: LeadMeasures): EcgDetails['averageBeat'] => {
 /**
  * Analyze an electrocardiogram: find the beats of one lead, judge its quality, tell normal beats from early ones, and
  * measure rate, variability, PR, QRS, QT and QTc. A recording too poor to measure is `ungradable` with its reason; what
- * can't be told of a good one is null with a reason. Values are not rounded. It screens and records: it does not diagnose.
+ * can't be told of a good one is null with a reason, and what could not be read of it is in `unread`. Values are not rounded. It screens and records: it does not diagnose.
  *
  * @throws EcgError when it is no recording that can be analyzed: `no_ecg_lead`, `empty`, `recording_invalid`,
  * `sampling_frequency_unsupported`, `lead_not_found`.
@@ -55,7 +55,14 @@ export const analyzeEcg = (recording: EcgRecording, options: EcgOptions = {}): E
 
   if (gated.reason !== null) {
     const report = run('report', () => ungradableReport(qualityScore))
-    const nothing = { peaks: [], beats: [], rhythm: null, averageBeat: null, biomarkers: [] } as const
+    const nothing = {
+      peaks: [],
+      beats: [],
+      rhythm: null,
+      unread: [],
+      averageBeat: null,
+      biomarkers: [],
+    } as const
     return {
       outcome: 'ungradable',
       reason: gated.reason,
@@ -72,9 +79,9 @@ export const analyzeEcg = (recording: EcgRecording, options: EcgOptions = {}): E
   })
   const report = run('report', () => {
     const result = ecgResult(measures, judged, qualityScore)
-    return { result, notMeasured: ecgNotMeasured(result, judged) }
+    return { result, notMeasured: ecgNotMeasured(result, judged, measures.unread.length === 0) }
   })
-  const { beats, rhythm } = measures
+  const { beats, rhythm, unread } = measures
   return {
     outcome: 'measured',
     biomarkers,
@@ -83,6 +90,7 @@ export const analyzeEcg = (recording: EcgRecording, options: EcgOptions = {}): E
     peaks: beats.map(({ sample }) => sample),
     beats,
     rhythm,
+    unread,
     averageBeat: drawn(measures),
     stages: stages(),
   }

@@ -1,6 +1,7 @@
 import type { Beat } from '../beats/classify.ts'
 import type { Findings, Outcome } from '../findings.ts'
 import type { EcgUngradableReason } from '../lead-quality/ungradable.ts'
+import type { UnreadStretch } from '../lead-quality/unread.ts'
 import type { Rhythm } from '../rhythm/rhythm.ts'
 import type { WaveBounds } from '../waves/intervals.ts'
 
@@ -26,6 +27,8 @@ export interface EcgDetails {
   /** One for each peak. */
   readonly beats: readonly Beat[]
   readonly rhythm: Rhythm | null
+  /** What of the lead was recorded and not measured; none of it where the whole is ungradable. */
+  readonly unread: readonly UnreadStretch[]
   readonly averageBeat: DrawnAverage | null
 }
 

@@ -4,6 +4,8 @@ import { nnSegments } from '../beats/nn-segments.ts'
 import { faultAt } from '../lead-quality/faults.ts'
 import { leadIntervals } from '../lead-quality/lead-intervals.ts'
 import type { LeadReading } from '../lead-quality/read-lead.ts'
+import { unreadStretches } from '../lead-quality/unread.ts'
+import type { UnreadStretch } from '../lead-quality/unread.ts'
 import { assessQuality } from '../quality.ts'
 import type { IntervalQuality } from '../quality.ts'
 import { describeRhythm } from '../rhythm/rhythm.ts'
@@ -20,12 +22,16 @@ export interface LeadMeasures {
   /** The normal-to-normal intervals with how far they may be measured; null where there are none. */
   readonly normal: IntervalQuality | null
   readonly waves: WaveIntervals
+  /** What was recorded and not measured, of 3 s or more. */
+  readonly unread: readonly UnreadStretch[]
 }
 
 /** Measure a lead: its beats and their classes, the rate, the normal-to-normal intervals, the rhythm and the waves. */
 export const measureLead = (reading: LeadReading): LeadMeasures => {
   const { peaks, pieces, groups, band, window, signal, samplingFrequencyHz } = reading
-  const { places, intervalsMs, disturbances, ratePerMin } = leadIntervals(reading)
+  const intervals = leadIntervals(reading)
+  const { places, intervalsMs, disturbances, ratePerMin } = intervals
+  const unread = unreadStretches(reading, intervals)
   const classified = classifyBeats({
     peaks,
     intervals: intervalsMs,
@@ -44,7 +50,8 @@ export const measureLead = (reading: LeadReading): LeadMeasures => {
     beats,
     intervalsMs,
     normal === null ? null : normal.isIrregular || normal.reason === 'irregular',
+    unread.length === 0,
   )
   const waves = measureIntervals({ signal, samplingFrequencyHz, beats, intervalsMs })
-  return { beats, heartRatePerMin: ratePerMin, rhythm, normal, waves }
+  return { beats, heartRatePerMin: ratePerMin, rhythm, normal, waves, unread }
 }

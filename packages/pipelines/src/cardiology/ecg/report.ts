@@ -140,16 +140,18 @@ const SHORT_TERM = ['sdnn_5min', 'rmssd_5min'] as const
 const reasonIn = (measured: Measured<number | Variability>): NotMeasuredReason | null =>
   typeof measured === 'string' ? measured : null
 
-/** Everything that has no value, and why. */
+/** Everything that has no value, and why; `isWhole` is whether no stretch of the recording was left unread. */
 export const ecgNotMeasured = (
   result: CardiologyResult,
   { whole, shortTerm, prMs, waves, hasNormal }: Judged,
+  isWhole: boolean,
 ): NotMeasured[] => {
+  const tooFew = hasNormal ? 'too_few_beats' : 'too_few_normal_intervals'
   const variability = reasonIn(whole) ?? 'too_few_normal_intervals'
   const reasons: Record<(typeof FIELDS)[number], NotMeasuredReason | null> = {
     rhythmClassification: 'not_classified',
     heartRateBpm: 'too_few_beats',
-    regularity: hasNormal ? 'too_few_beats' : 'too_few_normal_intervals',
+    regularity: isWhole ? tooFew : 'unread',
     rPeaksDetected: 'too_few_beats',
     rmssdMs: variability,
     sdnnMs: variability,
@@ -158,8 +160,8 @@ export const ecgNotMeasured = (
     qrsDurationMs: reasonIn(waves.qrsMs),
     qtIntervalMs: reasonIn(waves.qtMs),
     qtcMs: reasonIn(waves.qtcFridericiaMs),
-    arrhythmiaDetected: 'not_excluded',
-    arrhythmiaTypes: 'not_excluded',
+    arrhythmiaDetected: isWhole ? 'not_excluded' : 'unread',
+    arrhythmiaTypes: isWhole ? 'not_excluded' : 'unread',
   }
   const shortTermReason = reasonIn(shortTerm)
   return [

@@ -9,7 +9,7 @@
  * sources using signal quality indices and a Kalman filter, Physiol Meas 2008;29:15–32.
  */
 export const LEAD_QUALITY_CRITERIA = {
-  version: '0.3.0',
+  version: '0.4.0',
   /** Hz that the analysis was tested at; below, a QRS complex has too few samples. */
   samplingFrequencyHz: { min: 100, max: 2000, source: 'MediLens reference, own choice' },
   /** ms from the middle of the recording by which leads are compared. */
@@ -20,6 +20,8 @@ export const LEAD_QUALITY_CRITERIA = {
   pieceMs: { value: 1000, source: 'MediLens reference, own choice' },
   /** Smallest share of the pieces, 0–1, that must be without fault, as for intervals. */
   minimumUsableShare: { value: 0.5, source: 'MediLens reference, own choice' },
+  /** ms from which on a stretch that was recorded and not measured is told: as long as a pause that is reported. */
+  unreadMs: { value: 3000, source: 'ACC/AHA/HRS bradycardia guideline 2018' },
   /** Share of a piece, 0–1, that may be without samples before all of it counts as not recorded. */
   maximumMissingShare: { value: 0.1, source: 'MediLens reference, own choice' },
   /** Flat: no more than `rangeMv` from lowest to highest for `ms`. An electrode on skin has more noise than that. */

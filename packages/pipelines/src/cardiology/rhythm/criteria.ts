@@ -6,7 +6,7 @@
  * (on the MIT-BIH atrial fibrillation database: sensitivity 94 %, specificity 95 %).
  */
 export const RHYTHM_CRITERIA = {
-  version: '0.3.0',
+  version: '0.4.0',
   /** Intervals that are judged together, and how far apart two such windows begin. */
   window: { intervals: 128, step: 64, source: 'Dash 2009; the step is an own choice' },
   /** The longest and the shortest of a window that do not count. */

@@ -36,7 +36,7 @@ export interface Rhythm {
   /** Share of the windows of 128 intervals that are irregularly irregular, 0–1; null where it is too short to tell. */
   readonly irregularShare: number | null
   readonly isIrregularlyIrregular: boolean
-  /** Null where there are too few beats to tell. */
+  /** Null where there are too few beats to tell, and where it is regular as far as it was read and was not read throughout. */
   readonly regularity: Regularity | null
   readonly findings: readonly ArrhythmiaFinding[]
 }
@@ -70,12 +70,14 @@ const betweenNormal = (beats: readonly Beat[], intervalsMs: readonly (number | n
 /**
  * Say of the rhythm what one lead tells: early beats, pauses, and whether the intervals are irregularly irregular.
  * `intervalsMs[i]` ends with beat i; null where something unusable or hiding lies between. `isJumpy` is whether the
- * normal-to-normal intervals jump too much to be regular, null where there are too few.
+ * normal-to-normal intervals jump too much to be regular, null where there are too few; `isWhole` whether no stretch of the
+ * recording was left unread, without which nothing is called regular.
  */
 export const describeRhythm = (
   beats: readonly Beat[],
   intervalsMs: readonly (number | null)[],
   isJumpy: boolean | null,
+  isWhole: boolean,
 ): Rhythm => {
   const counts = countClasses(beats)
   const early = counts.early_usual_shape + counts.early_other_shape
@@ -94,6 +96,7 @@ export const describeRhythm = (
     if (isIrregularlyIrregular) return 'irregularly_irregular'
     if (measured.length < RHYTHM_CRITERIA.minimumIntervals.value || isJumpy === null) return null
     if (isJumpy) return 'irregular'
+    if (!isWhole) return null
     return early + pauseCount > 0 ? 'regular_interrupted' : 'regular'
   }
   const found: Record<ArrhythmiaFinding, boolean> = {
