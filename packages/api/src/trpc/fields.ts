@@ -20,9 +20,10 @@ export const uuid = () => z.uuid().toLowerCase()
 /** A number of a `numeric(precision, scale)` column, both ends included; rounded to the column's scale when stored. */
 export const decimal = (low: number, high: number) => z.number().min(low).max(high)
 
-/** A number of which only the size of its column limits. */
+/** A number of which only the size of its column limits: what PostgreSQL would round to one more digit is too large. */
 export const numeric = (precision: number, scale: number) => {
-  const limit = 10 ** (precision - scale)
+  // Written as a decimal: reckoned, it would be off by as much as it is about.
+  const limit = Number(`${'9'.repeat(precision - scale)}.${'9'.repeat(scale)}5`)
   return z.number().gt(-limit).lt(limit)
 }
 

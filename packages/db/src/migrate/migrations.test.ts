@@ -206,6 +206,31 @@ onEveryServer((cluster) => {
     expect(unforced).toEqual([])
   })
 
+  test('what was recalled before an update and never measured anew waits for a clinician since it', async () => {
+    const reviews = ALL.findIndex((name) => name.endsWith('_review_after_recall'))
+    await migrate(owner(), { to: ALL[reviews - 1] ?? '' })
+    await fillEveryTable()
+    // Of the one there is, its successor as a recall made it then: unmarked, and failed since.
+    await superuser.query(
+      `with recalled as (update assessments set requires_review = true, risk_level = 'critical', recalled_at = now() returning *)
+       insert into assessments (id, organization_id, session_id, patient_id, pipeline_type, status, requires_review, measured_at,
+                                supersedes_id, created_at, updated_at, version)
+       select gen_random_uuid(), organization_id, 'anew', patient_id, pipeline_type, 'failed', false, measured_at, id, now(), now(), 1
+         from recalled`,
+    )
+    await superuser.query(
+      `update assessments old set superseded_by_id = anew.id from assessments anew where anew.supersedes_id = old.id`,
+    )
+    await migrate(owner(), { to: ALL[reviews] ?? '' })
+    const { rows } = await superuser.query(
+      `select requires_review, review_urgency, review_reason from assessments where session_id = 'anew'`,
+    )
+    expect(rows).toEqual([
+      { requires_review: true, review_urgency: 0, review_reason: expect.stringContaining('was recalled') },
+    ])
+    await migrate(owner())
+  })
+
   test('the application sees what is pending after any migration, as the owner does', async () => {
     for (const [index, name] of ALL.entries()) {
       await migrate(owner(), { to: name })

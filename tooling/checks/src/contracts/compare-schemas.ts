@@ -27,6 +27,7 @@ const compareOne: Compare = (was, is, path) =>
     compareFields,
     compareItems,
     compareUnits,
+    compareRules,
     compareDefaults,
     compareTexts,
     compareUnknown,
@@ -52,19 +53,26 @@ const compareChoices: Compare = (was, is, path) => {
   ]
 }
 
+/** Of several that nothing tells apart, each is known by its place among them too. */
 function choicesOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
-  const all = (schema.anyOf ?? schema.oneOf ?? [schema]).map(schemaAt)
-  return new Map(all.map((choice, index) => [keyOf(choice, index), choice]))
+  const choices = new Map<string, JsonSchema>()
+  for (const choice of (schema.anyOf ?? schema.oneOf ?? [schema]).map(schemaAt)) {
+    const key = keyOf(choice)
+    let name = key
+    for (let place = 2; choices.has(name); place++) name = `${key} (${place})`
+    choices.set(name, choice)
+  }
+  return choices
 }
 
 /** By the constants in it, else by its type. */
-function keyOf(schema: JsonSchema, index: number): string {
+function keyOf(schema: JsonSchema): string {
   const constants = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const { const: value } = schemaAt(field)
     return value === undefined ? [] : [`${name} ${JSON.stringify(value)}`]
   })
   if (constants.length > 0) return constants.join(', ')
-  return typeof schema.type === 'string' ? schema.type.replace('integer', 'number') : `choice ${index}`
+  return typeof schema.type === 'string' ? schema.type.replace('integer', 'number') : 'something else'
 }
 
 type Place = z.core.JSONSchema._JSONSchema
@@ -111,28 +119,44 @@ function valuesOf({ enum: words, const: only }: JsonSchema): readonly string[] |
   return values?.map((value) => JSON.stringify(value)) ?? null
 }
 
-/** Each limit as a number that is higher the wider it is, and what it is called. */
-const LIMITS: readonly (readonly [name: string, width: (schema: JsonSchema) => number])[] = [
-  ['lowest value', (schema) => -lowest(schema)],
-  ['highest value', (schema) => highest(schema)],
-  ['least length', ({ minLength = 0 }) => -minLength],
-  ['greatest length', ({ maxLength = Infinity }) => maxLength],
-  ['least number', ({ minItems = 0 }) => -minItems],
-  ['greatest number', ({ maxItems = Infinity }) => maxItems],
+/** A number that is higher the wider a limit is, and whether it is itself within. */
+interface Limit {
+  readonly width: number
+  readonly within: boolean
+}
+
+const to = (width: number, within = true): Limit => ({ width, within })
+
+/** Negative where the first is the narrower one, 0 where they are the same. */
+const byWidth = (one: Limit, other: Limit): number =>
+  one.width === other.width ? Number(one.within) - Number(other.within) : one.width - other.width
+
+/** The one of two limits of the same side that counts. */
+const narrower = (one: Limit, other: Limit): Limit => (byWidth(one, other) < 0 ? one : other)
+
+const beside = (limit: unknown, sign: 1 | -1): Limit =>
+  typeof limit === 'number' ? to(sign * limit, false) : to(Infinity)
+
+const LIMITS: readonly (readonly [name: string, of: (schema: JsonSchema) => Limit])[] = [
+  [
+    'lowest value',
+    ({ minimum = -Infinity, exclusiveMinimum }) => narrower(to(-minimum), beside(exclusiveMinimum, -1)),
+  ],
+  [
+    'highest value',
+    ({ maximum = Infinity, exclusiveMaximum }) => narrower(to(maximum), beside(exclusiveMaximum, 1)),
+  ],
+  ['least length', ({ minLength = 0 }) => to(-minLength)],
+  ['greatest length', ({ maxLength = Infinity }) => to(maxLength)],
+  ['least number', ({ minItems = 0 }) => to(-minItems)],
+  ['greatest number', ({ maxItems = Infinity }) => to(maxItems)],
 ]
 
-/** A limit that is not itself within counts as a little narrower. */
-const SLIGHTLY = 1e-9
-const lowest = ({ minimum = -Infinity, exclusiveMinimum }: JsonSchema): number =>
-  Math.max(minimum, typeof exclusiveMinimum === 'number' ? exclusiveMinimum + SLIGHTLY : -Infinity)
-const highest = ({ maximum = Infinity, exclusiveMaximum }: JsonSchema): number =>
-  Math.min(maximum, typeof exclusiveMaximum === 'number' ? exclusiveMaximum - SLIGHTLY : Infinity)
-
 const compareBounds: Compare = (was, is, path) =>
-  LIMITS.flatMap(([name, width]) => {
-    const [before, after] = [width(was), width(is)]
-    if (before === after) return []
-    return after < before
+  LIMITS.flatMap(([name, of]) => {
+    const wider = byWidth(of(is), of(was))
+    if (wider === 0) return []
+    return wider < 0
       ? change('breaking', path, `has a narrower limit: ${name}`)
       : change('safe', path, `has a wider limit: ${name}`)
   })
@@ -194,6 +218,22 @@ const compareUnits: Compare = ({ 'x-unit': before }, { 'x-unit': after }, path) 
   return change('breaking', path, 'has another unit')
 }
 
+/** What else a value is held to, in the words in which it is refused. */
+const compareRules: Compare = (was, is, path) => {
+  const [before, after] = [rulesIn(was), rulesIn(is)]
+  return [
+    ...after
+      .filter((rule) => !before.includes(rule))
+      .flatMap((rule) => change('breaking', path, `is held to a new rule: ${rule}`)),
+    ...before
+      .filter((rule) => !after.includes(rule))
+      .flatMap((rule) => change('safe', path, `is held no more to: ${rule}`)),
+  ]
+}
+
+const rulesIn = ({ 'x-rules': rules }: JsonSchema): readonly string[] =>
+  Array.isArray(rules) ? rules.map(String) : []
+
 const compareDefaults: Compare = ({ default: before }, { default: after }, path) => {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (before === undefined) return change('safe', path, 'says what it is where it is left out')
@@ -212,7 +252,7 @@ const compareTexts: Compare = (was, is, path) =>
 
 const KEYWORDS =
   'type enum const anyOf oneOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems' +
-  ' properties required additionalProperties propertyNames items x-unit default pattern format multipleOf contentEncoding'
+  ' properties required additionalProperties propertyNames items x-unit x-rules default pattern format multipleOf contentEncoding'
 /** They say something to readers. */
 const WORDS = 'title description examples deprecated'
 const JUDGED = new Set(`${KEYWORDS} ${WORDS}`.split(' '))

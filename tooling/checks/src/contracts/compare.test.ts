@@ -19,6 +19,9 @@ const FIELDS = {
   limit: z.int().default(10),
   list: z.array(z.strictObject({ name: z.string() })).max(10),
   open: z.record(z.string(), z.number()),
+  positive: z.number().gt(0).lt(1e12),
+  either: z.union([z.strictObject({ beats: z.int().max(300) }), z.strictObject({ seconds: z.number() })]),
+  rising: z.array(z.number()).refine(() => true, { error: 'must rise' }),
 }
 const of = (fields: z.ZodRawShape) =>
   z.discriminatedUnion('outcome', [
@@ -109,6 +112,47 @@ describe('a change of a contract is named', () => {
       changed({ open: z.record(z.string(), z.int().max(5)) }),
       ['breaking open.*'],
     ],
+    [
+      'a limit that is a little higher',
+      changed({ positive: z.number().min(1e-10).lt(1e12) }),
+      ['breaking positive'],
+    ],
+    [
+      'a great limit that is within now',
+      changed({ positive: z.number().gt(0).max(1e12) }),
+      ['safe positive'],
+    ],
+    [
+      'two limits of which the wider one changed',
+      changed({ positive: z.number().gt(0).min(-1).lt(1e12).max(1e13) }),
+      [],
+    ],
+    [
+      'a narrower limit in the first of choices that nothing tells apart',
+      changed({
+        either: z.union([
+          z.strictObject({ beats: z.int().max(10) }),
+          z.strictObject({ seconds: z.number() }),
+        ]),
+      }),
+      ['breaking either.beats'],
+    ],
+    [
+      'a first one of them that is gone',
+      changed({ either: z.union([z.strictObject({ seconds: z.number() })]) }),
+      ['breaking either', 'breaking either.beats', 'breaking either.seconds'],
+    ],
+    [
+      'a further one of them',
+      changed({ either: z.union([...FIELDS.either.options, z.strictObject({ days: z.number() })]) }),
+      ['safe either'],
+    ],
+    ['a refinement that is gone', changed({ rising: z.array(z.number()) }), ['safe rising']],
+    [
+      'another refinement',
+      changed({ rising: FIELDS.rising.refine(() => true, { error: 'must end' }) }),
+      ['breaking rising'],
+    ],
     ['an outcome that is gone', record(of(FIELDS).options[0]), ['breaking ']],
     [
       'a further outcome',
@@ -153,5 +197,19 @@ describe('the contracts as they are', () => {
       qrs_within_qt: '(qrs_duration_ms <= qt_interval_ms)',
       heartRateBpm_is_heart_rate: expect.stringContaining('/min'),
     })
+  })
+
+  it('say each rule once: in a table of rules or beside the part that is held to it', () => {
+    const { schema, rules } = contractsNow()['cardiology/1'] ?? { schema: {}, rules: {} }
+    const beside = [...JSON.stringify(schema).matchAll(/"x-rules":\["([^\]]+)"\]/g)].map(
+      ([, rule]) => rule ?? '',
+    )
+    expect([...new Set(beside)].toSorted()).toEqual([
+      'holds characters that cannot be stored',
+      'must be one for each peak',
+      'must rise from each to the next',
+      'normalRangeMin must not be above normalRangeMax',
+    ])
+    expect(Object.values(rules).filter((rule) => beside.includes(rule))).toEqual([])
   })
 })

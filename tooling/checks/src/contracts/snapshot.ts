@@ -29,7 +29,7 @@ function recordOf(name: string, schema: z.ZodType): ContractRecord {
   const ofResult = type === undefined ? [] : rulesOf(type)
   const sameMeasures = type === undefined ? [] : sameMeasuresOf(type)
   return {
-    schema: jsonSchemaOf(schema),
+    schema: jsonSchemaOf(schema, [...Object.values(MEASURED_RULES), ...ofResult.map(({ says }) => says)]),
     rules: {
       ...MEASURED_RULES,
       ...Object.fromEntries(ofResult.map(({ name: rule, must }) => [rule, must.check])),
@@ -43,10 +43,29 @@ function recordOf(name: string, schema: z.ZodType): ContractRecord {
   }
 }
 
-/** What is sent by a schema. */
-export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+/**
+ * What is sent by a schema; `x-rules` are the refinements of a part that JSON Schema has no word for, as they are told.
+ * @param named rules that are written down otherwise
+ */
+export const jsonSchemaOf = (schema: z.ZodType, named: readonly string[] = []): JsonSchema => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const rules = (zodSchema._zod.def.checks ?? [])
+        .filter(({ _zod: { def } }) => def.check === 'custom')
+        .map(({ _zod: { def } }) => wordsOf(def.error))
+        .filter((rule) => !named.includes(rule))
+      if (rules.length > 0) jsonSchema['x-rules'] = rules
+    },
+  })
   return rest
+}
+
+/** What a refinement says, whatever it refuses. */
+function wordsOf(error: object | undefined): string {
+  const said: unknown = typeof error === 'function' ? Reflect.apply(error, undefined, [{}]) : undefined
+  return typeof said === 'string' ? said : 'a rule without words'
 }
 
 export const recordText = (contracts: Contracts): string => `${JSON.stringify(contracts, null, 2)}\n`

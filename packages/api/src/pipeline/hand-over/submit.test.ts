@@ -71,6 +71,11 @@ describe('a result', () => {
     ['a field that is none', { ...FOUND, surprise: 1 }, ''],
     ['a value beyond its range', { ...FOUND, result: { heartRateBpm: 19 } }, 'result.heartRateBpm'],
     [
+      'a value without room once it is rounded',
+      { ...FOUND, result: { rmssdMs: 999_999.996 } },
+      'result.rmssdMs',
+    ],
+    [
       'an unknown unit',
       { ...FOUND, biomarkers: [{ name: 'heart_rate', value: 61, unit: 'furlongs' }] },
       'biomarkers.0.unit',

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261129061728_review_after_recall extends Migration {
+export class Migration20261129055817_review_after_recall extends Migration {
 
-  override name = 'Migration20261129061728_review_after_recall';
+  override name = 'Migration20261129055817_review_after_recall';
 
   override up(): void | Promise<void> {
     this.addSql(`drop index "assessments_awaiting_review";`);
