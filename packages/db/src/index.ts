@@ -21,7 +21,13 @@ export {
 } from './migrate/migrations.ts'
 export { migrationsSeen, type MigrationsSeen } from './migrate/current.ts'
 export { verifyIsolation } from './migrate/isolation.ts'
-export { awaitsReview, reviewUrgency, URGENCY, type Urgency } from './entities/assessment-review.ts'
+export {
+  awaitsReview,
+  reviewUrgency,
+  URGENCY,
+  waitingSince,
+  type Urgency,
+} from './entities/assessment-review.ts'
 export { isAmongLatest } from './entities/latest-values.ts'
 export { patientSearchName, phoneDigits, prefixRange } from './entities/patient-search.ts'
 export { ensureRoles } from './roles/ensure.ts'

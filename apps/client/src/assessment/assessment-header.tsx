@@ -4,7 +4,7 @@ import { formatDuration, formatNumber, formatShare } from '../format/number.ts'
 import { useScope } from '../server/me.ts'
 import { RiskSign } from '../ui/status.tsx'
 import { AssessmentNotices } from './assessment-notices.tsx'
-import type { Detail } from './detail.ts'
+import type { Detail, IdentifiedDetail } from './detail.ts'
 import { Facts, type Fact } from './facts.tsx'
 import { PatientLine } from './patient-line.tsx'
 import { STATUS_WORDS } from './run-status.ts'
@@ -48,8 +48,15 @@ const runOf = ({ status, outcome, measuredAt, completedAt }: Detail): Fact[] => 
   ...(completedAt === null ? [] : [{ label: 'Completed', value: formatZoned(completedAt) }]),
 ]
 
+/** Which version of which model measured it. */
+export const modelText = ({ name, version }: NonNullable<IdentifiedDetail['model']>): string =>
+  `${name} ${version}`
+
 const technicalOf = (detail: Detail): Fact[] => [
   { label: 'Pipeline version', value: detail.pipelineVersion ?? 'not given' },
+  ...(detail.view === 'identified' && detail.model !== null
+    ? [{ label: 'Model', value: modelText(detail.model) }]
+    : []),
   ...(detail.processingTimeMs === null
     ? []
     : [{ label: 'Took', value: formatDuration(detail.processingTimeMs) }]),

@@ -1,39 +1,17 @@
 import { Alert, Text } from '@mantine/core'
-import { IconAlertTriangle, IconArrowRight, IconClock, IconEyeOff } from '@tabler/icons-react'
-import { PageLink } from '../ui/link.tsx'
+import { IconAlertTriangle, IconClock, IconEyeOff } from '@tabler/icons-react'
 import type { Detail } from './detail.ts'
 import { FailedNotice } from './failed-notice.tsx'
+import { ReplacedNotice, ReplacesLine } from './replaced-notice.tsx'
 import { RunNotice } from './run-notice.tsx'
 
-/** What one must know before one reads on: that it no longer holds, was too poor, failed, or is not over. */
+/** What one must know before one reads on: that it no longer holds or was recalled, was too poor, failed, or is not over. */
 export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
   const { supersedesId, supersededById } = detail
   return (
     <>
-      {supersededById === null ? null : (
-        <Alert
-          role="note"
-          color="yellow"
-          icon={<IconArrowRight aria-hidden />}
-          title="A correction took its place"
-        >
-          <Text size="sm">
-            What is said here no longer holds and is in no history.{' '}
-            <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersededById }}>
-              To the correction
-            </PageLink>
-          </Text>
-        </Alert>
-      )}
-      {supersedesId === null ? null : (
-        <Text size="sm">
-          Corrects{' '}
-          <PageLink to="/assessments/$assessmentId" params={{ assessmentId: supersedesId }}>
-            an earlier assessment
-          </PageLink>{' '}
-          of the same sample.
-        </Text>
-      )}
+      {supersededById === null ? null : <ReplacedNotice detail={detail} supersededById={supersededById} />}
+      {supersedesId === null ? null : <ReplacesLine detail={detail} supersedesId={supersedesId} />}
       <EndNotice detail={detail} />
     </>
   )

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { formatDay, formatMinute } from '../format/date.ts'
 import { formatNumber } from '../format/number.ts'
 import { measuredText, PIPELINE_NAMES } from '../format/pipeline.ts'
+import { awaitsReview } from '../review/awaits-review.ts'
 import { useScope } from '../server/me.ts'
 import { Empty } from '../ui/empty.tsx'
 import { PageLink } from '../ui/link.tsx'
@@ -14,6 +15,7 @@ import { ProblemAlert } from '../ui/problem-alert.tsx'
 import { RiskSign } from '../ui/status.tsx'
 import { assessmentsQuery, type Filters, type ListedAssessment, type Names } from './assessments.ts'
 import { personText } from './patient-line.tsx'
+import { isRecalled } from './recall.ts'
 import { Rows, type Column } from './rows.tsx'
 import { outcomeText } from './run-status.ts'
 
@@ -217,23 +219,26 @@ const hasRisk = ({ status, outcome }: ListedAssessment): boolean =>
 
 /** Why a row is not to be taken as it stands, where there is no room for its outcome. */
 const reservationText = (row: ListedAssessment): string =>
-  [...(hasRisk(row) ? [] : [outcomeText(row)]), ...(row.supersededById === null ? [] : ['superseded'])].join(
-    ', ',
-  )
+  [...(hasRisk(row) ? [] : [outcomeText(row)]), ...replacedWords(row)].join(', ')
+
+const replacedWords = (row: ListedAssessment): string[] => {
+  if (isRecalled(row)) return ['recalled']
+  return row.supersededById === null ? [] : ['superseded']
+}
 
 const OUTCOME: AssessmentColumn = {
   name: 'Outcome',
   visibleFrom: 'sm',
-  cell: (row) => `${outcomeText(row)}${row.supersededById === null ? '' : ', superseded'}`,
+  cell: (row) => [outcomeText(row), ...replacedWords(row)].join(', '),
 }
 
 const REVIEW: AssessmentColumn = {
   name: 'Review',
   visibleFrom: 'sm',
   cell: (row) => {
-    if (!('reviewedAt' in row)) return row.requiresReview ? 'asked for' : '–'
+    if (!('reviewedAt' in row)) return row.requiresReview && row.supersededById === null ? 'asked for' : '–'
     if (row.reviewedAt !== null) return `reviewed ${formatDay(row.reviewedAt)}`
-    return row.requiresReview ? <strong>waits</strong> : '–'
+    return awaitsReview(row) ? <strong>waits</strong> : '–'
   },
 }
 

@@ -67,7 +67,14 @@ export function DeleteAssessment({ detail, onDeleted }: DeleteAssessmentProps) {
   )
 }
 
-function changeText({ supersededById, reviewedAt, reviewNote, updatedAt }: IdentifiedDetail): string {
+function changeText({
+  recalledAt,
+  supersededById,
+  reviewedAt,
+  reviewNote,
+  updatedAt,
+}: IdentifiedDetail): string {
+  if (recalledAt !== null) return `It was recalled on ${formatMinute(recalledAt)}.`
   if (supersededById !== null) return 'A correction has taken its place.'
   if (reviewedAt === null) return `It was changed on ${formatMinute(updatedAt)}.`
   return `It was reviewed on ${formatMinute(reviewedAt)}${reviewNote === null ? '' : `: “${reviewNote}”`}.`

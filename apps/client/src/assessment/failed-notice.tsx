@@ -11,6 +11,7 @@ export function FailedNotice({ assessmentId }: { readonly assessmentId: string }
   const isStaff = useScope('assessment:read') === 'all'
   const job = data?.job ?? null
   const isKeptAside = job?.errorCode === 'contract_broken'
+  const isSampleGone = job?.errorCode === 'no_sample' || job?.errorCode === 'sample_not_there'
   return (
     <Alert
       role="note"
@@ -24,10 +25,17 @@ export function FailedNotice({ assessmentId }: { readonly assessmentId: string }
       </Text>
       {job?.status === 'dead' && isStaff ? (
         <Text size="sm">
-          {job.attempt === 1 ? 'It was tried once. ' : `It was tried ${job.attempt} times. `}
-          An admin of your organization can requeue it, or the sample can be uploaded anew.
+          {triedText(job.attempt)}
+          {isSampleGone
+            ? 'It can be measured once its sample is uploaded anew.'
+            : 'An admin of your organization can requeue it, or the sample can be uploaded anew.'}
         </Text>
       ) : null}
     </Alert>
   )
+}
+
+function triedText(attempt: number): string {
+  if (attempt === 0) return 'It was never tried. '
+  return attempt === 1 ? 'It was tried once. ' : `It was tried ${attempt} times. `
 }

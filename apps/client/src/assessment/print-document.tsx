@@ -5,12 +5,15 @@ import { formatJudged, formatNumber, formatShare } from '../format/number.ts'
 import { crossedText, formatRange, noRangeText } from '../format/range.ts'
 import { isNoted, standingOf } from '../format/standing.ts'
 import { formatUnit } from '../format/unit.ts'
+import { awaitsReview, isReviewable } from '../review/awaits-review.ts'
 import { ReviewerName } from '../review/reviewer-name.tsx'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import { useMe } from '../server/me.ts'
+import { modelText } from './assessment-header.tsx'
 import type { Detail } from './detail.ts'
 import { usePaperPatient, type PaperPatient } from './paper-patient.ts'
 import { personText } from './patient-line.tsx'
+import { isRecalled, NOT_MEASURED_ANEW, RECALL_WARNING, recallTitle, useSuccessorText } from './recall.ts'
 import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
 import { assessmentTitle } from './title.ts'
@@ -31,18 +34,17 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
       </div>
       <h1>{assessmentTitle(detail)}</h1>
       <Overview detail={detail} />
-      {detail.supersededById === null ? null : (
-        <p>
-          <strong>Superseded:</strong> a correction took its place; what is said here no longer holds.
-        </p>
-      )}
+      <Replaced detail={detail} />
       <Values detail={detail} />
       <Result detail={detail} />
       <Review detail={detail} />
       <footer>
         MediLens screens and records; it does not diagnose. A value outside its reference range is to be
         judged by a clinician. Run {detail.view === 'identified' ? detail.sessionId : detail.id}, pipeline{' '}
-        {detail.pipelineVersion ?? 'version not given'}.{' '}
+        {detail.pipelineVersion ?? 'version not given'}
+        {detail.view === 'identified' && detail.model !== null
+          ? `, model ${modelText(detail.model)}`
+          : ''}.{' '}
         {detail.view === 'pseudonymous' ? 'Dates are moved.' : ''}
       </footer>
     </article>
@@ -62,6 +64,24 @@ function usePrintedAt(): string {
     return () => window.removeEventListener('beforeprint', print)
   }, [])
   return at
+}
+
+function Replaced({ detail }: { readonly detail: Detail }) {
+  if (isRecalled(detail)) return <Recalled detail={detail} />
+  return detail.supersededById === null ? null : (
+    <p>
+      <strong>Superseded:</strong> a correction took its place; what is said here no longer holds.
+    </p>
+  )
+}
+
+function Recalled({ detail }: { readonly detail: Detail }) {
+  const became = useSuccessorText(detail)
+  return (
+    <p className="warning">
+      <strong>{recallTitle(detail)}.</strong> {RECALL_WARNING} {became}
+    </p>
+  )
 }
 
 function Overview({ detail }: { readonly detail: Detail }) {
@@ -189,8 +209,10 @@ function Values({ detail }: { readonly detail: Detail }) {
 function Result({ detail }: { readonly detail: Detail }) {
   const { result } = detail
   const said = detail.view === 'identified' ? detail.notMeasured : []
-  if (result == null) return <Missing missing={missingBy([], said)} detail={detail} />
-  const { measured, missing } = resultRows(result, said)
+  const catalogue = useCatalogue()
+  const labelOf = (name: string) => biomarkerName(catalogue, name)
+  if (result == null) return <Missing missing={missingBy([], said, labelOf)} detail={detail} />
+  const { measured, missing } = resultRows(result, said, labelOf)
   return (
     <>
       <h2>Result</h2>
@@ -228,14 +250,15 @@ const Missing = ({ missing, detail }: MissingProps) =>
   )
 
 function Review({ detail }: { readonly detail: Detail }) {
-  if (detail.view === 'pseudonymous' || detail.status !== 'completed') return null
-  const { reviewedBy, reviewedAt, reviewNote, reviewReason, requiresReview } = detail
+  if (detail.view === 'pseudonymous' || !(isReviewable(detail) || awaitsReview(detail))) return null
+  const { status, reviewedBy, reviewedAt, reviewNote, reviewReason, requiresReview } = detail
   return (
     <>
       <h2>Review</h2>
       {reviewReason === null ? null : <p>Reason: {reviewReason}.</p>}
+      {status === 'failed' || status === 'cancelled' ? <p>{NOT_MEASURED_ANEW}</p> : null}
       {reviewedBy === null || reviewedAt === null ? (
-        <p>{requiresReview ? 'Not reviewed yet.' : 'No review was asked for.'}</p>
+        <p>{unreviewedText({ requiresReview, isRecalled: isRecalled(detail) })}</p>
       ) : (
         <>
           <p>
@@ -246,4 +269,9 @@ function Review({ detail }: { readonly detail: Detail }) {
       )}
     </>
   )
+}
+
+function unreviewedText(run: { readonly requiresReview: boolean; readonly isRecalled: boolean }): string {
+  if (run.isRecalled) return 'Recalled before anybody reviewed it.'
+  return run.requiresReview ? 'Not reviewed yet.' : 'No review was asked for.'
 }

@@ -1,3 +1,4 @@
+import { ARRHYTHMIA_FINDINGS } from '@medilens/pipelines'
 import { describe, expect, it } from 'vitest'
 import { resultRows } from './result-rows.ts'
 
@@ -31,6 +32,37 @@ describe('a result as people read it', () => {
       [],
     )
     expect(measured.map(({ text }) => text)).toEqual(['chest X-ray', 'nodule, left upper lobe (60 %); scar'])
+  })
+
+  it('says kinds of arrhythmia in words, our findings and a lab’s own', () => {
+    const kinds = (...arrhythmiaTypes: string[]) => {
+      const { measured } = resultRows({ pipelineType: 'cardiology', arrhythmiaTypes }, [])
+      return measured.map(({ text }) => text)
+    }
+    expect(kinds(...Object.keys(ARRHYTHMIA_FINDINGS)).join()).not.toContain('_')
+    expect(kinds('early_beats_usual_shape', 'pause_over_3_s')).toEqual([
+      'early beats of the usual shape (mostly atrial); a pause of more than 3 s',
+    ])
+    expect(kinds('atrial_fibrillation', 'av_block_2', 'Mobitz II')).toEqual([
+      'atrial fibrillation; av block 2; Mobitz II',
+    ])
+  })
+
+  it('names a measure once that is a field and a biomarker', () => {
+    const reason = 'too_few_beats'
+    const { missing } = resultRows(
+      { pipelineType: 'cardiology', heartRateBpm: 60 },
+      ['sdnnMs', 'sdnn', 'pnn50Percent', 'pnn50', 'rmssd', 'qtc_fridericia', 'heart_rate_recovery'].map(
+        (name) => ({ name, reason }),
+      ),
+      (name) => (name === 'heart_rate_recovery' ? 'Heart rate recovery' : name),
+    )
+    expect(missing[0]).toEqual({
+      reason: 'Too few beats.',
+      labels: ['QTc (Fridericia)', 'SDNN', 'RMSSD', 'pNN50', 'Heart rate recovery'],
+    })
+    const all = missing.flatMap(({ labels }) => labels.map((label) => label.toLowerCase()))
+    expect(new Set(all).size).toBe(all.length)
   })
 
   it('gathers what was not measured by its reason, that without one last', () => {

@@ -28,6 +28,7 @@ interface Said {
 export function resultRows(
   result: Result,
   notMeasured: readonly Said[],
+  labelOf: (name: string) => string = titleOf,
 ): { readonly measured: readonly MeasuredField[]; readonly missing: readonly NotMeasured[] } {
   const held = new Map<string, unknown>(Object.entries(result))
   const fields = Object.entries<ResultField>(RESULT_FIELDS[result.pipelineType])
@@ -37,21 +38,31 @@ export function resultRows(
   })
   const shown = new Set(measured.map(({ name }) => name))
   const absent = fields.flatMap(([name, { label }]) => (shown.has(name) ? [] : [{ name, label }]))
-  return { measured, missing: missingBy(absent, notMeasured) }
+  return { measured, missing: missingBy(absent, notMeasured, labelOf) }
 }
 
-/** Reasons for what is no field of a result, or where there is no result. */
+/**
+ * Reasons for what is no field of a result, or where there is no result. A pipeline may give one for a field and for the
+ * biomarker that is the same measure, `sdnnMs` and `sdnn`: it is named once.
+ * @param labelOf what a biomarker is called
+ */
 export function missingBy(
   absent: readonly { readonly name: string; readonly label: string }[],
   said: readonly Said[],
+  labelOf: (name: string) => string = titleOf,
 ): NotMeasured[] {
+  const measures = new Map<string, { readonly label: string; readonly reason: string | null }>()
   const reasons = new Map(said.map(({ name, reason }) => [name, reason]))
-  const known = new Set(absent.map(({ name }) => name))
-  const all = [
-    ...absent,
-    ...said.flatMap(({ name }) => (known.has(name) ? [] : [{ name, label: titleOf(name) }])),
-  ]
-  const grouped = Map.groupBy(all, ({ name }) => reasons.get(name) ?? null)
+  for (const { name, label } of absent) {
+    const alias = said.find((one) => isSameMeasure(one.name, name, label))
+    measures.set(label.toLowerCase(), { label, reason: reasons.get(name) ?? alias?.reason ?? null })
+  }
+  for (const { name, reason } of said) {
+    const label = labelOf(name)
+    const isKnown = absent.some((field) => isSameMeasure(name, field.name, field.label))
+    if (!isKnown && !measures.has(label.toLowerCase())) measures.set(label.toLowerCase(), { label, reason })
+  }
+  const grouped = Map.groupBy(measures.values(), ({ reason }) => reason)
   return [...grouped]
     .map(([reason, members]) => ({
       reason: reason === null ? null : readable(reason),
@@ -59,6 +70,15 @@ export function missingBy(
     }))
     .toSorted((a, b) => Number(a.reason === null) - Number(b.reason === null))
 }
+
+/** Whether a name is that of a field, or of the biomarker that measures the same: `qtc_fridericia` of "QTc (Fridericia)". */
+const isSameMeasure = (name: string, field: string, label: string): boolean =>
+  name === field || plain(name) === plain(field.replace(UNIT_SUFFIX, '')) || plain(name) === plain(label)
+
+/** As fields end that say their unit. */
+const UNIT_SUFFIX = /(Ms|Mm|Bpm|Percent)$/
+
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /** A pipeline gives its reasons as a sentence or as a key. */
 const readable = (reason: string): string =>
@@ -77,14 +97,23 @@ function textOf(value: unknown, { unit, isShare }: ResultField): string | null {
   return typeof value === 'string' ? enumText(value) : null
 }
 
+/** The findings of our pipeline, in the words of its field; a lab's own are told as it wrote them. */
+const ARRHYTHMIAS: Readonly<Record<string, string>> = {
+  early_beats_usual_shape: 'early beats of the usual shape (mostly atrial)',
+  early_beats_other_shape: 'early beats of another shape (mostly ventricular)',
+  irregular_intervals: 'many irregular intervals',
+  irregularly_irregular_suspected: 'suspected irregularly irregular rhythm, as in atrial fibrillation',
+  pause_over_3_s: 'a pause of more than 3 s',
+}
+
 const SPELLED: Readonly<Record<string, string>> = { chest_xray: 'chest X-ray', ct: 'CT', mri: 'MRI' }
 
 const enumText = (value: string): string =>
-  SPELLED[value] ?? (/^[a-z]+(_[a-z]+)+$/.test(value) ? wordsOf(value) : value)
+  SPELLED[value] ?? (/^[a-z]+(_[a-z0-9]+)+$/.test(value) ? wordsOf(value) : value)
 
 /** A finding: what, where and how sure. */
 function itemText(item: unknown): string {
-  if (typeof item === 'string') return item
+  if (typeof item === 'string') return ARRHYTHMIAS[item] ?? enumText(item)
   if (typeof item !== 'object' || item === null || !('label' in item)) return ''
   const place = 'location' in item && typeof item.location === 'string' ? `, ${item.location}` : ''
   const sure =

@@ -1,4 +1,5 @@
 import { List, Stack, Text, Title } from '@mantine/core'
+import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import type { Detail } from './detail.ts'
 import { Facts } from './facts.tsx'
 import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
@@ -7,8 +8,10 @@ import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 export function ResultSection({ detail }: { readonly detail: Detail }) {
   const { result } = detail
   const said = detail.view === 'identified' ? detail.notMeasured : []
+  const catalogue = useCatalogue()
+  const labelOf = (name: string) => biomarkerName(catalogue, name)
   if (result == null) {
-    const missing = missingBy([], said)
+    const missing = missingBy([], said, labelOf)
     return missing.length === 0 ? null : (
       <Stack gap="xs" component="section" aria-labelledby="result">
         <Title order={2} id="result">
@@ -18,7 +21,7 @@ export function ResultSection({ detail }: { readonly detail: Detail }) {
       </Stack>
     )
   }
-  const { measured, missing } = resultRows(result, said)
+  const { measured, missing } = resultRows(result, said, labelOf)
   return (
     <Stack gap="xs" component="section" aria-labelledby="result">
       <Title order={2} id="result">

@@ -11,6 +11,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   took_too_long: 'Measuring took too long.',
   took_too_much_memory: 'Measuring took too much memory.',
   ended_without_a_word: 'The measuring process ended without a word.',
+  no_sample: 'No file of its sample was ever given here.',
   sample_too_large: 'The recording is larger than the worker takes.',
   sample_not_there: 'A file of the recording is not there any more.',
   sample_incomplete: 'A file of the recording came incomplete.',

@@ -1,4 +1,6 @@
 import type { Outputs } from '@medilens/client'
+import { isRecalled } from '../assessment/recall.ts'
+import { awaitsReview } from '../review/awaits-review.ts'
 
 type AssessmentPage = Outputs['assessment']['list']
 type Identified = Extract<AssessmentPage, { view: 'identified' }>['items'][number]
@@ -18,13 +20,23 @@ export type TimelineEntry = Pick<
 > & {
   readonly id: string
   readonly isAwaitingReview: boolean
-  /** Whether a correction took its place. */
+  /** Whether another run took its place. */
   readonly isReplaced: boolean
-  readonly isCorrection: boolean
+  /** Whether that was since the model that measured it was recalled. */
+  readonly isRecalled: boolean
+  /** Whose place it took; null where it took none's. */
+  readonly replaces: 'wrong' | 'recalled' | 'unknown' | null
 }
 
 /** The entries of a page; researchers get no free text, and are not told who reviewed when. */
 export function timelineEntries(page: AssessmentPage): TimelineEntry[] {
+  const recalled = new Map(page.items.map((item): [string, boolean] => [item.id, isRecalled(item)]))
+  const replaced = ({ supersedesId }: AssessmentPage['items'][number]): TimelineEntry['replaces'] => {
+    if (supersedesId === null) return null
+    const wasRecalled = recalled.get(supersedesId)
+    if (wasRecalled === undefined) return 'unknown'
+    return wasRecalled ? 'recalled' : 'wrong'
+  }
   if (page.view === 'pseudonymous') {
     return page.items.map((item) => ({
       ...item,
@@ -32,17 +44,15 @@ export function timelineEntries(page: AssessmentPage): TimelineEntry[] {
       reviewedAt: null,
       isAwaitingReview: false,
       isReplaced: item.supersededById !== null,
-      isCorrection: item.supersedesId !== null,
+      isRecalled: isRecalled(item),
+      replaces: replaced(item),
     }))
   }
   return page.items.map((item) => ({
     ...item,
-    isAwaitingReview:
-      item.requiresReview &&
-      item.reviewedAt === null &&
-      item.supersededById === null &&
-      item.status === 'completed',
+    isAwaitingReview: awaitsReview(item),
     isReplaced: item.supersededById !== null,
-    isCorrection: item.supersedesId !== null,
+    isRecalled: isRecalled(item),
+    replaces: replaced(item),
   }))
 }

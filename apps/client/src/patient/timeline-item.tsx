@@ -76,19 +76,25 @@ function Result({ entry: { status, outcome, ungradableReason, riskLevel, riskSco
   }
 }
 
-function Review({ entry: { isAwaitingReview, isReplaced, isCorrection, reviewedAt } }: Props) {
+function Review({ entry: { isAwaitingReview, isReplaced, isRecalled, replaces, reviewedAt } }: Props) {
   return (
     <>
       {isReplaced ? (
-        <Sign icon={<IconPencil size={14} aria-hidden />} color="var(--status-none)">
-          Replaced by a correction
-        </Sign>
+        isRecalled ? (
+          <Sign icon={<IconBan size={14} aria-hidden />} color="var(--status-abnormal)">
+            Recalled
+          </Sign>
+        ) : (
+          <Sign icon={<IconPencil size={14} aria-hidden />} color="var(--status-none)">
+            Replaced by a correction
+          </Sign>
+        )
       ) : null}
-      {isCorrection ? (
+      {replaces === null ? null : (
         <Sign icon={<IconPencil size={14} aria-hidden />} color="var(--status-none)">
-          Correction
+          {REPLACES[replaces]}
         </Sign>
-      ) : null}
+      )}
       {isAwaitingReview ? (
         <Sign icon={<IconClock size={14} aria-hidden />} color="var(--status-borderline)">
           Awaits review
@@ -102,6 +108,12 @@ function Review({ entry: { isAwaitingReview, isReplaced, isCorrection, reviewedA
     </>
   )
 }
+
+const REPLACES = {
+  wrong: 'Correction',
+  recalled: 'In the place of a recalled one',
+  unknown: 'In the place of an earlier one',
+} as const satisfies Record<NonNullable<TimelineEntry['replaces']>, string>
 
 interface Props {
   readonly entry: TimelineEntry

@@ -1,6 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import { outcomeText } from '../assessment/run-status.ts'
 import { measuredText } from '../format/pipeline.ts'
 import { client } from '../server/connection.ts'
 
@@ -41,9 +42,13 @@ export const nextWaiting = async (queue: QueueName): Promise<Waiting | null> => 
 }
 
 /** One that waits, in a line: whom it is about, what it is and how urgent. */
-export const lineOf = ({ patient, riskLevel, ...measured }: Waiting): string =>
+export const lineOf = ({ patient, riskLevel, ...run }: Waiting): string =>
   [
     patient?.fullName ?? 'unnamed patient',
-    measuredText(measured),
-    riskLevel === null ? 'no risk given' : `${riskLevel} risk`,
+    measuredText(run),
+    run.status === 'completed'
+      ? riskLevel === null
+        ? 'no risk given'
+        : `${riskLevel} risk`
+      : outcomeText(run),
   ].join(' · ')

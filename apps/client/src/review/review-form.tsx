@@ -5,8 +5,8 @@ import type { PaperPatient } from '../assessment/paper-patient.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { ReviewedPerson } from './reviewed-person.tsx'
 
-/** Whether a note can be signed: not where another review stands or a correction took the place of what was read. */
-export type Standing = 'open' | 'changed' | 'taken' | 'superseded'
+/** Whether a note can be signed: not where another review stands or another run took the place of what was read. */
+export type Standing = 'open' | 'changed' | 'taken' | 'superseded' | 'recalled'
 
 interface ReviewFormProps {
   readonly person: PaperPatient
@@ -31,7 +31,7 @@ export function ReviewForm(props: ReviewFormProps) {
   }, [hasFocus])
   useLeaveWarning(text !== '')
   const fault = text.trim() === '' ? null : (Note.safeParse(text.trim()).error?.issues[0]?.message ?? null)
-  const isClosed = standing === 'taken' || standing === 'superseded'
+  const isClosed = standing !== 'open' && standing !== 'changed'
   const sign = (event: SyntheticEvent) => {
     event.preventDefault()
     if (fault === null && !isClosed && !isSigning) onSign(text)
@@ -93,6 +93,10 @@ const NOTICES = {
   superseded: {
     title: 'A correction took its place meanwhile',
     text: 'It is the correction that is reviewed. Your note was not signed; copy what is still needed.',
+  },
+  recalled: {
+    title: 'It was recalled meanwhile',
+    text: 'Its new measurement is reviewed. Your note was not signed; copy what is still needed.',
   },
 } as const satisfies Record<Exclude<Standing, 'open'>, object>
 

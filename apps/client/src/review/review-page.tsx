@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { personText } from '../assessment/patient-line.tsx'
 import { Rows, type Column } from '../assessment/rows.tsx'
+import { outcomeText } from '../assessment/run-status.ts'
 import { formatAgo, formatDay } from '../format/date.ts'
 import { measuredText, PIPELINE_NAMES } from '../format/pipeline.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -73,7 +74,7 @@ export function ReviewPage() {
 
 function countText(rows: readonly Waiting[], hasMore: boolean): string {
   if (rows.length === 0) return 'Nothing waits.'
-  const critical = rows.filter(({ riskLevel }) => riskLevel === 'critical').length
+  const critical = rows.filter(isCritical).length
   const all = `${rows.length}${hasMore ? ' or more' : ''} ${rows.length === 1 ? 'waits' : 'wait'}`
   return critical === 0 ? `${all}, none of them critical.` : `${all}, ${critical} of them critical.`
 }
@@ -98,14 +99,26 @@ function PipelineField({ queue }: { readonly queue: QueueName }) {
   )
 }
 
+/** Also what takes the place of a recalled result that was. */
+const isCritical = ({ riskLevel, reviewReason }: Waiting): boolean =>
+  riskLevel === 'critical' || (reviewReason?.includes('critical risk') ?? false)
+
+/** What takes another's place waits since it does, whether or not it is measured. */
+const waitingSince = ({ supersedesId, createdAt, completedAt, measuredAt }: Waiting): string =>
+  supersedesId === null ? (completedAt ?? measuredAt) : createdAt
+
 const reasonText = ({ reviewReason }: Pick<Waiting, 'reviewReason'>): string =>
   reviewReason ?? 'no reason given'
 
 const columnsOf = (queue: QueueName): Column<Waiting>[] => [
   {
     name: 'Risk',
-    cell: ({ outcome, riskLevel }) =>
-      outcome === 'ungradable' ? 'ungradable' : <RiskSign level={riskLevel} />,
+    cell: (run) =>
+      run.status === 'completed' && run.outcome !== 'ungradable' ? (
+        <RiskSign level={run.riskLevel} />
+      ) : (
+        outcomeText(run)
+      ),
   },
   {
     name: 'Patient',
@@ -139,11 +152,11 @@ const columnsOf = (queue: QueueName): Column<Waiting>[] => [
   { name: 'Reason', visibleFrom: 'sm', cell: reasonText },
   {
     name: 'Waiting since',
-    cell: ({ completedAt, measuredAt }) => (
+    cell: (run) => (
       <>
-        {formatDay(completedAt ?? measuredAt)}
+        {formatDay(waitingSince(run))}
         <Text size="xs" c="dimmed">
-          {formatAgo(completedAt ?? measuredAt)}
+          {formatAgo(waitingSince(run))}
         </Text>
       </>
     ),

@@ -2,7 +2,9 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { Detail, IdentifiedDetail } from '../assessment/detail.ts'
 import { usePaperPatient } from '../assessment/paper-patient.ts'
+import { isRecalled, NOT_MEASURED_ANEW } from '../assessment/recall.ts'
 import { useMe, useScope } from '../server/me.ts'
+import { isReviewable } from './awaits-review.ts'
 import { useReviewDraft } from './draft.ts'
 import type { QueueName } from './queue.ts'
 import { ReviewForm, StandingNotice, type Standing } from './review-form.tsx'
@@ -20,7 +22,9 @@ interface ReviewSectionProps {
 /** Who looked at an assessment and what they noted, and the place to do so. */
 export function ReviewSection({ detail, queue, isAsked }: ReviewSectionProps) {
   const mayReview = useScope('assessment:review') !== undefined
-  if (detail.status !== 'completed') return null
+  const isOver = isReviewable(detail)
+  // What takes the place of a recalled result waits before it is over.
+  if (!isOver && !(detail.requiresReview && detail.supersedesId !== null)) return null
   return (
     <Stack gap="xs" component="section" aria-labelledby="review">
       <Title order={2} id="review">
@@ -33,7 +37,7 @@ export function ReviewSection({ detail, queue, isAsked }: ReviewSectionProps) {
       ) : (
         <>
           <Waits detail={detail} />
-          {mayReview ? (
+          {mayReview && isOver ? (
             <Reviewing detail={detail} queue={queue} isAsked={isAsked} />
           ) : (
             <SavedReview review={detail} />
@@ -45,7 +49,16 @@ export function ReviewSection({ detail, queue, isAsked }: ReviewSectionProps) {
 }
 
 function Waits({ detail }: { readonly detail: IdentifiedDetail }) {
-  const { requiresReview, reviewReason, reviewedBy, supersededById } = detail
+  const { status, requiresReview, reviewReason, reviewedBy, supersededById } = detail
+  if (isRecalled(detail)) {
+    return (
+      <Text size="sm">
+        {reviewedBy === null
+          ? 'Recalled before anybody reviewed it: its new measurement is reviewed.'
+          : 'What was signed here was recalled since: its new measurement is to be reviewed again.'}
+      </Text>
+    )
+  }
   if (supersededById !== null && reviewedBy === null) {
     return <Text size="sm">Corrected before anybody reviewed it: it is the correction that is reviewed.</Text>
   }
@@ -58,10 +71,19 @@ function Waits({ detail }: { readonly detail: IdentifiedDetail }) {
       <Text span inherit fw={600}>
         Waits for a clinician
       </Text>
-      {reviewReason === null ? '.' : `: ${reviewReason}.`}
+      {reviewReason === null ? '.' : `: ${reviewReason}.`} {UNMEASURED_TEXTS[status]}
     </Text>
   )
 }
+
+/** What a clinician can do about what waits and was not measured: only what takes the place of a recalled result does. */
+const UNMEASURED_TEXTS = {
+  pending: 'It can be signed once its new measurement is over.',
+  processing: 'It can be signed once its new measurement is over.',
+  completed: '',
+  failed: NOT_MEASURED_ANEW,
+  cancelled: NOT_MEASURED_ANEW,
+} as const satisfies Record<Detail['status'], string>
 
 interface ReviewingProps extends ReviewSectionProps {
   readonly detail: IdentifiedDetail
@@ -83,7 +105,12 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
   const isOpen = supersededById === null
   const isExpected = reviewedBy === null && (requiresReview || isAsked)
   const writes = isOpen && !isTaken && (isExpected || isAmending || draft.text !== null)
-  const standing = standingOf({ isTaken, isOpen, isChanged: changed !== null })
+  const standing = standingOf({
+    isTaken,
+    isOpen,
+    isRecalled: isRecalled(detail),
+    isChanged: changed !== null,
+  })
   const giveUp = () => {
     draft.write(null)
     setIsAmending(false)
@@ -124,11 +151,13 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
 interface Became {
   readonly isTaken: boolean
   readonly isOpen: boolean
+  readonly isRecalled: boolean
   readonly isChanged: boolean
 }
 
-function standingOf({ isTaken, isOpen, isChanged }: Became): Standing {
+function standingOf({ isTaken, isOpen, isChanged, ...became }: Became): Standing {
   if (isTaken) return 'taken'
+  if (became.isRecalled) return 'recalled'
   if (!isOpen) return 'superseded'
   return isChanged ? 'changed' : 'open'
 }

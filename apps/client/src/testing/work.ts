@@ -29,3 +29,30 @@ export async function brokenWork(application: Application, program: Client): Pro
   await isOver(program, assessmentId)
   return assessmentId
 }
+
+/** A model as a lab names it. */
+export interface LabModel {
+  readonly name: string
+  readonly version: string
+}
+
+/** An arrhythmia in whatever waits, found by a version of a model; answers what became of that. */
+export async function arrhythmiaFound(application: Application, model: LabModel): Promise<string> {
+  const lab = await labOf(application)
+  const { jobs } = await lab.pipeline.claim.mutate({ pipelineType: 'cardiology', pipelineVersion: '1' })
+  const [job] = jobs
+  if (job === undefined) throw new Error('Nothing waits')
+  const result = { arrhythmiaDetected: true, arrhythmiaTypes: ['early_beats_usual_shape'] }
+  const { outcome } = await lab.pipeline.submit.mutate({
+    lease: job.lease,
+    contract: 'cardiology/1',
+    model,
+    payload: {
+      outcome: 'measured',
+      riskLevel: 'low',
+      biomarkers: [{ name: 'heart_rate', value: 61 }],
+      result,
+    },
+  })
+  return outcome
+}

@@ -38,9 +38,22 @@ export function reviewColumns(reasons: readonly string[], known: string | null) 
   return {
     requiresReview: true,
     reviewReason: [...all].join(SEPARATOR),
-    reviewUrgency: all.has(RISK_REASONS.critical) ? URGENCY.critical : URGENCY.high,
+    reviewUrgency:
+      all.has(RISK_REASONS.critical) || all.has(RECALLED.critical) ? URGENCY.critical : URGENCY.high,
   }
 }
+
+/** Of the reasons for which a run waits, those that come of a recall: its correction waits for them too. */
+export const reasonsOfRecall = (known: string | null): readonly string[] => {
+  const ofRecall = new Set<string>(Object.values(RECALLED))
+  return (known?.split(SEPARATOR) ?? []).filter((reason) => ofRecall.has(reason))
+}
+
+/** Why a run waits that takes the place of a recalled one: as urgently as that one did. */
+export const RECALLED = {
+  critical: 'the result before was recalled, and was of critical risk',
+  other: 'the result before was recalled, and had been reviewed or waited for it',
+} as const
 
 const RISK_REASONS = { high: 'high risk', critical: 'critical risk' } as const
 

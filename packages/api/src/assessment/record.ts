@@ -67,11 +67,17 @@ export async function recordAssessment(
 
 type Analysis = z.output<typeof RecordAssessmentInput> | z.output<typeof SupersedeInput>
 
+/** What a correction corrects, and why it waits for a clinician whatever it found. */
+interface Corrects {
+  readonly supersedesId: AssessmentId
+  readonly waitsFor: readonly string[]
+}
+
 /** Stores a finished analysis that more is to point to; answers its assessment. */
 export async function storeAnalysis(
   call: Call,
   patient: PatientSubject,
-  input: Analysis & { readonly supersedesId: AssessmentId },
+  input: Analysis & Corrects,
 ): Promise<SummaryRow> {
   const { assessment, found } = analysisOf(call, patient, input)
   await recordNow(call.session, assessment, found).catch((error: unknown) => {
@@ -84,7 +90,7 @@ export async function storeAnalysis(
 function analysisOf(
   { session, principal }: Call,
   patient: PatientSubject,
-  input: Analysis & { readonly supersedesId?: AssessmentId },
+  input: Analysis & Partial<Corrects>,
 ): { readonly assessment: NewAssessment; readonly found: Found } {
   const run = runColumns(session, patient, input)
   const prepared = prepareBiomarkers(input.biomarkers, { ...patient, measuredAt: run.measuredAt })
@@ -96,7 +102,7 @@ function analysisOf(
   const assessment: NewAssessment = {
     ...run,
     eyeLaterality: eyeOf(input),
-    ...gradingColumns(input, [...crossedBy(prepared), ...seen]),
+    ...gradingColumns(input, [...crossedBy(prepared), ...seen, ...(input.waitsFor ?? [])]),
     requestedBy: principal.userId,
     apiKeyId: principal.apiKeyId,
     status: 'completed',

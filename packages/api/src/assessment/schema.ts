@@ -220,6 +220,8 @@ const Explanation = z.object({
 /** An assessment with the sections that were asked for; one that was not is absent. */
 const IdentifiedDetail = AssessmentSummary.extend({
   view: z.literal('identified'),
+  /** Which version of a model measured it; null where nobody said. */
+  model: z.object({ name: z.string(), version: z.string() }).nullable(),
   notMeasured: z.array(z.object({ name: z.string(), reason: z.string() })),
   biomarkers: z.array(BiomarkerValue).optional(),
   stages: z.array(Stage).optional(),

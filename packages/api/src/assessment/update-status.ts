@@ -13,6 +13,7 @@ import { reasonsAfterRecall } from './review/after-recall.ts'
 import { retractResult } from './result.ts'
 import type { AssessmentSummary, UpdateStatusInput } from './schema.ts'
 import { endStages, timeSpent } from './stage/end.ts'
+import { requireRetriable } from './retry.ts'
 import { requireTransition } from './transition.ts'
 import { updateAssessment } from './update.ts'
 
@@ -22,7 +23,9 @@ type Found = Awaited<ReturnType<typeof findAssessment>>
 /**
  * Moves an assessment along its statuses, with what is said of the run as a whole. What is completed enters the
  * histories. A run that failed, was cancelled or turned out ungradable takes its values and its grade back: they leave
- * every queue, and a retry brings new ones; what may hold a dangerous rhythm waits for a clinician though it is ungradable. Throws `not_found`, `transition_refused`,
+ * every queue, and a retry brings new ones. What may hold a dangerous rhythm waits for a clinician though it is ungradable,
+ * and what took the place of a recalled result that one signed or was to see, whatever became of it. Throws `not_found`,
+ * `transition_refused`,
  * `invalid_input` where what is said to be ungradable has a result that found something.
  */
 export async function updateStatus(
@@ -33,17 +36,19 @@ export async function updateStatus(
   const { id, status: from, patientId } = assessment
   const { status: to } = input
   requireTransition(from, to)
+  if (to === 'pending') await requireRetriable(session, assessment)
   const now = new Date()
-  const reasons = to === 'completed' ? await reasonsAfterRecall(session, assessment) : []
+  const isOver = to !== 'pending' && to !== 'processing'
+  const reasons = isOver ? await reasonsAfterRecall(session, assessment) : []
+  const isUngradable = input.ungradableReason !== undefined
+  const unmeasured = [...(isUngradable ? reasonsOfUngraded(assessment.pipelineType) : []), ...reasons]
   const change = {
     ...(to === 'pending' ? { currentStage: null } : {}),
     ...gradingColumns(input, reasons, assessment.reviewReason),
     ...(input.currentStage === undefined ? {} : { currentStage: input.currentStage }),
     ...(await endOf(session, assessment, input, now)),
     // Also where nothing was measured in the place of what was recalled.
-    ...(input.ungradableReason === undefined
-      ? {}
-      : reviewColumns([...reasonsOfUngraded(assessment.pipelineType), ...reasons], null)),
+    ...(to === 'completed' && !isUngradable ? {} : reviewColumns(unmeasured, null)),
     status: to,
   }
   const row = await updateAssessment(session, assessment, change, now)

@@ -1,4 +1,4 @@
-import type { AssessmentId, PatientId, Session } from '@medilens/db'
+import { awaitsReview, type AssessmentId, type PatientId, type Session } from '@medilens/db'
 import { newestFirst } from './series.ts'
 
 /** Values of each biomarker and eye that an answer can look back on: the newest, each of which costs time to read. */
@@ -34,7 +34,9 @@ const ASSESSMENT_COLUMNS = [
   'requiresReview',
   'reviewReason',
   'reviewedAt',
+  'supersedesId',
   'supersededById',
+  'recalledAt',
   'measuredAt',
   'results',
 ] as const
@@ -146,10 +148,7 @@ const newestAssessments = (session: Session, patientId: PatientId) =>
 
 const assessmentsAwaitingReview = (session: Session, patientId: PatientId) =>
   assessmentsOf(session, patientId)
-    .where('supersededById', 'is', null)
-    .where('requiresReview', '=', true)
-    .where('reviewedAt', 'is', null)
-    .where('status', '=', 'completed')
+    .where(awaitsReview())
     .orderBy('measuredAt', 'desc')
     .orderBy('id', 'desc')
     .limit(ASSESSMENTS)

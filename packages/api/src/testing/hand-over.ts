@@ -106,6 +106,12 @@ function worksOf(
     /** Work of the clinic's, that waits for the pipeline. */
     analyze: (more: object = {}) =>
       staff.ask(AssessmentSummary, 'assessment.analyze', { patientId, pipelineType: 'cardiology', ...more }),
+    /** Of one file that is there. */
+    analyzeFile: async (more: object = {}) => {
+      const files = [{ fileId: await readyFile(superuser, clinic.id), role: 'signal' }]
+      const asked = { patientId, pipelineType: 'cardiology', files, ...more }
+      return staff.ask(AssessmentSummary, 'assessment.analyze', asked)
+    },
     analyzeElsewhere: () =>
       otherStaff.ask(AssessmentSummary, 'assessment.analyze', {
         patientId: other.patients[1]?.id,
@@ -133,4 +139,16 @@ function worksOf(
     cancelAll: () =>
       superuser.query(`update pipeline_jobs set status = 'cancelled' where status in ('queued', 'leased')`),
   }
+}
+
+/** A file that was taken in, as far as the database knows. */
+async function readyFile(superuser: Client, organizationId: string): Promise<string> {
+  const fileId = newId()
+  await superuser.query(
+    `insert into uploaded_files (id, organization_id, filename, original_filename, file_size_bytes, storage_path,
+       storage_provider, processing_status, is_encrypted, created_at, updated_at)
+     values ($1, $2, 'x', '100.dat', 1, 'x', 'local', 'ready', true, now(), now())`,
+    [fileId, organizationId],
+  )
+  return fileId
 }

@@ -7,7 +7,7 @@ import {
   RISK_LEVELS,
   STAGE_STATUSES,
 } from '../vocabulary.ts'
-import { AWAITS_REVIEW, REVIEW_URGENCY, URGENCY } from './assessment-review.ts'
+import { AWAITS_REVIEW, REVIEW_URGENCY, URGENCY, WAITING_SINCE } from './assessment-review.ts'
 import { ranges } from './checks.ts'
 import { createdAt, decimal, id, idOf, instant, organizationId, updatedAt, version } from './columns.ts'
 import { ApiKey } from './key.ts'
@@ -62,7 +62,7 @@ export const Assessment = defineEntity({
     measuredAt: instant(),
     completedAt: instant().nullable(),
     supersedesId: idOf<'AssessmentId'>().nullable(),
-    /** The correction that took its place; written with it, so that no list has to look for it. */
+    /** The correction or the new measurement that took its place; written with it, so that no list has to look for it. */
     supersededById: idOf<'AssessmentId'>().nullable(),
     /** Since when its result does not hold, because the model that measured it was recalled. */
     recalledAt: instant().nullable(),
@@ -117,12 +117,12 @@ export const Assessment = defineEntity({
         'create index assessments_by_pipeline on assessments (organization_id, pipeline_type, measured_at desc, id desc) where (deleted_at is null)',
     },
     {
-      name: 'assessments_awaiting_review',
-      expression: `create index assessments_awaiting_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
+      name: 'assessments_waiting_for_review',
+      expression: `create index assessments_waiting_for_review on assessments (organization_id, measured_at desc, id desc) where ${AWAITS_REVIEW}`,
     },
     {
-      name: 'assessments_most_urgent',
-      expression: `create index assessments_most_urgent on assessments (organization_id, (${REVIEW_URGENCY}), completed_at, id) where ${AWAITS_REVIEW}`,
+      name: 'assessments_next_to_review',
+      expression: `create index assessments_next_to_review on assessments (organization_id, (${REVIEW_URGENCY}), (${WAITING_SINCE}), id) where ${AWAITS_REVIEW}`,
     },
     {
       name: 'assessments_superseded_once',

@@ -15,6 +15,7 @@ import { Migration20261129043859_discard_at } from './Migration20261129043859_di
 import { Migration20261129044527_result_rules } from './Migration20261129044527_result_rules.ts'
 import { Migration20261129051049_recall } from './Migration20261129051049_recall.ts'
 import { Migration20261129055533_derived_keys } from './Migration20261129055533_derived_keys.ts'
+import { Migration20261129055817_review_after_recall } from './Migration20261129055817_review_after_recall.ts'
 import { Migration20261129060400_models_of_assessments } from './Migration20261129060400_models_of_assessments.ts'
 import { Migration20261129060533_checks_while_standing } from './Migration20261129060533_checks_while_standing.ts'
 
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   { name: 'Migration20261129044527_result_rules', class: Migration20261129044527_result_rules },
   { name: 'Migration20261129051049_recall', class: Migration20261129051049_recall },
   { name: 'Migration20261129055533_derived_keys', class: Migration20261129055533_derived_keys },
+  { name: 'Migration20261129055817_review_after_recall', class: Migration20261129055817_review_after_recall },
   { name: 'Migration20261129060400_models_of_assessments', class: Migration20261129060400_models_of_assessments },
   { name: 'Migration20261129060533_checks_while_standing', class: Migration20261129060533_checks_while_standing },
 ]

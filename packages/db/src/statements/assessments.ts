@@ -51,7 +51,10 @@ const DETAIL_COLUMNS = [...SUMMARY_COLUMNS, 'results'] as const
 
 /** A summary as it is answered. */
 export type SummaryRow = RowOf<'assessments', (typeof SUMMARY_COLUMNS)[number]>
-type DetailRow = RowOf<'assessments', (typeof DETAIL_COLUMNS)[number]>
+interface DetailRow extends RowOf<'assessments', (typeof DETAIL_COLUMNS)[number]> {
+  /** Which version of a model measured it; null where nobody said. */
+  readonly model: { readonly name: string; readonly version: string } | null
+}
 /** The same with dates, to reckon with. */
 type ReckonedRow = Reckoned<'assessments', (typeof DETAIL_COLUMNS)[number]>
 
@@ -59,6 +62,9 @@ type ReckonedSummary = Reckoned<'assessments', (typeof SUMMARY_COLUMNS)[number]>
 
 const SUMMARY = selected('assessments', SUMMARY_COLUMNS)
 const DETAIL = selected('assessments', DETAIL_COLUMNS)
+const MODEL =
+  "(select jsonb_build_object('name', model.name, 'version', model.version) from model_registry as model" +
+  ' where model.organization_id = assessments.organization_id and model.id = assessments.model_version_id) as "model"'
 
 /** Which assessment: one of the first two, and of which patient where that matters. */
 export interface WhichAssessment {
@@ -68,11 +74,11 @@ export interface WhichAssessment {
 }
 const NAMES = ['id', 'sessionId', 'patientId'] as const
 
-function conditionsOf({ organizationId }: Session, which: WhichAssessment) {
+function reading(columns: string, { organizationId }: Session, which: WhichAssessment) {
   const given = NAMES.filter((name) => which[name] !== undefined)
   const conditions = given.map((name, index) => ` and ${columnOf('assessments', name)} = $${index + 2}`)
   return {
-    text: `select ${DETAIL} from "assessments" where "organization_id" = $1 and "deleted_at" is null${conditions.join('')}`,
+    text: `select ${columns} from "assessments" where "organization_id" = $1 and "deleted_at" is null${conditions.join('')}`,
     values: [organizationId, ...given.map((name) => which[name])],
   }
 }
@@ -82,7 +88,7 @@ export async function assessmentDetail(
   session: Session,
   which: WhichAssessment,
 ): Promise<DetailRow | undefined> {
-  const { text, values } = conditionsOf(session, which)
+  const { text, values } = reading(`${DETAIL}, ${MODEL}`, session, which)
   return (await session.run(statement<DetailRow>(text), values))[0]
 }
 
@@ -92,7 +98,7 @@ export async function assessmentRow(
   which: WhichAssessment,
   lock: boolean,
 ): Promise<ReckonedRow | undefined> {
-  const { text, values } = conditionsOf(session, which)
+  const { text, values } = reading(DETAIL, session, which)
   const read = statementOfDates<ReckonedRow>(lock ? `${text} for update` : text)
   return (await session.run(read, values))[0]
 }

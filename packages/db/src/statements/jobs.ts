@@ -14,6 +14,8 @@ export interface LockedJob {
   readonly attempt: number
   readonly attemptsAllowed: number
   readonly holder: string | null
+  /** Why the last attempt ended without a result. */
+  readonly errorCode: string | null
   /** Whether its lease has not run out; of a job that is not leased it says nothing. */
   readonly isInTime: boolean
 }
@@ -24,7 +26,8 @@ const ASSESSMENT_OF = statement<{ assessmentId: AssessmentId }>(
 
 const COLUMNS =
   'id, assessment_id as "assessmentId", pipeline_type as "pipelineType", status, attempt,' +
-  ' attempts_allowed as "attemptsAllowed", holder, available_at > clock_timestamp() as "isInTime"'
+  ' attempts_allowed as "attemptsAllowed", holder, error_code as "errorCode",' +
+  ' available_at > clock_timestamp() as "isInTime"'
 
 const LOCK = statement<LockedJob>(
   `select ${COLUMNS} from pipeline_jobs where organization_id = $1 and id = $2 for update`,

@@ -4,6 +4,7 @@ import { findPatient } from '../../patient/find.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { findAssessment } from '../find.ts'
+import { reasonsOfRecall } from '../grading.ts'
 import { storeAnalysis } from '../record.ts'
 import type { AssessmentSummary, SupersedeInput } from '../schema.ts'
 import { replaceRun } from './replace.ts'
@@ -26,6 +27,8 @@ export async function supersedeAssessment(
   const right = await storeAnalysis(call, patient, {
     ...input,
     measuredAt: input.measuredAt ?? wrong.measuredAt,
+    // What a recall sent to a clinician is seen by one, whoever corrects it meanwhile.
+    waitsFor: wrong.reviewedAt === null ? reasonsOfRecall(wrong.reviewReason) : [],
   })
   const values = await replaceRun(session, wrong, right.id, 'corrected')
   return audited(right, {

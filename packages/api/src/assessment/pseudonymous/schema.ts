@@ -36,6 +36,8 @@ export const PseudonymousAssessment = z.object({
   completedAt: instant().nullable(),
   supersedesId: AssessmentId.nullable(),
   supersededById: AssessmentId.nullable(),
+  /** Whether its result does not hold, because the model that measured it was recalled; when is the same day for everybody. */
+  isRecalled: z.boolean(),
 })
 
 const Stage = z.object({

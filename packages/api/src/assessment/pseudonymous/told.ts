@@ -64,6 +64,8 @@ export function toldAssessment(
     completedAt: completedAt === null ? null : pseudonyms.told(patientId, completedAt).toISOString(),
     supersedesId: assessment(supersedesId),
     supersededById: assessment(supersededById),
+    // When would say how far the patient's dates are moved: everybody is told when a version was recalled.
+    isRecalled: row.recalledAt !== null,
   }
 }
 

@@ -3,6 +3,7 @@ import {
   reviewUrgency,
   pageOf,
   SUMMARY_COLUMNS,
+  waitingSince,
   type PatientId,
   type Session,
 } from '@medilens/db'
@@ -17,7 +18,8 @@ type Input = z.output<typeof ReviewQueueInput>
 
 /**
  * What waits for a clinician: critical risk first, then high risk and values beyond a threshold of the catalogue, then
- * the rest, and of each what has waited longest since it was completed. Whoever may identify patients is told whom it is about.
+ * the rest, and of each what has waited longest since it was completed. What takes the place of a recalled result that
+ * waited or was signed does so from the recall on, whatever becomes of it. Whoever may identify patients is told whom it is about.
  */
 export async function reviewQueue(
   { session, principal }: Call,
@@ -40,20 +42,20 @@ function selectWaiting({ sql, organizationId }: Session, { pipelineType, limit, 
     .where('organizationId', '=', organizationId)
     .where(awaitsReview())
     .orderBy(reviewUrgency())
-    .orderBy('completedAt')
+    .orderBy(waitingSince())
     .orderBy('id')
     .limit(limit + 1)
   if (pipelineType !== undefined) query = query.where('pipelineType', '=', pipelineType)
   if (cursor !== undefined) {
     query = query.where((e) =>
       e(
-        e.refTuple(reviewUrgency(), 'completedAt', 'id'),
+        e.refTuple(reviewUrgency(), waitingSince(), 'id'),
         '>',
         e
           .selectFrom('assessments as marked')
-          .select([reviewUrgency().as('urgency'), 'marked.completedAt', 'marked.id'])
+          .select([reviewUrgency().as('urgency'), waitingSince().as('since'), 'marked.id'])
           .where('marked.id', '=', cursor)
-          .$asTuple('urgency', 'completedAt', 'id'),
+          .$asTuple('urgency', 'since', 'id'),
       ),
     )
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { audited, type Audited } from '../../audit/write.ts'
+import { followAssessment } from '../../pipeline/queue/follow.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { assessmentAnswer } from '../answer.ts'
@@ -10,7 +11,8 @@ import type { Reviewed, ReviewInput } from './schema.ts'
 type Found = Awaited<ReturnType<typeof findAssessment>>
 
 /**
- * Signs a completed assessment as seen by the caller, with a note. There is one review: another person's stands, and
+ * Signs a completed assessment as seen by the caller, with a note; or one that failed or was cancelled in the place of a
+ * recalled result, of which the recording was read instead. There is one review: another person's stands, and
  * who comes second is shown it as a conflict. The reviewer may word the note anew, and sending the same again changes
  * nothing. Throws `not_found`, `not_reviewable`.
  */
@@ -45,14 +47,17 @@ export async function reviewAssessment(
   const now = new Date()
   const reviewed = { reviewedBy: userId, reviewedAt: now, reviewNote }
   const row = await updateAssessment(session, current, reviewed, now)
+  await followAssessment(session, assessmentId, 'reviewed')
   return audited(
     { outcome: 'reviewed', assessment: assessmentAnswer(row) },
     { ...subject, details: { outcome: current.reviewedBy === null ? 'reviewed' : 'amended' } },
   )
 }
 
-function requireReviewable({ status, supersededById }: Omit<Found, 'results'>): void {
-  if (status !== 'completed') {
+function requireReviewable({ status, requiresReview, supersededById }: Omit<Found, 'results'>): void {
+  // What failed or was cancelled asks for it only in the place of a recalled result, and is not tried again once it is signed.
+  const isOver = status === 'completed' || (requiresReview && (status === 'failed' || status === 'cancelled'))
+  if (!isOver) {
     throw new AppError(
       'not_reviewable',
       `The assessment is ${status}: only what is completed can be reviewed, for only that stays as it is.`,

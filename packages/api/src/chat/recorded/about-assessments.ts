@@ -70,9 +70,12 @@ export function review(fact: AssessmentFact): Statement | null {
   }
 }
 
-/** Whether a clinician still has to see it. */
-export const waits = ({ requiresReview, reviewedAt, status, supersededById }: AssessmentFact): boolean =>
-  requiresReview && reviewedAt === null && status === 'completed' && supersededById === null
+/** Whether a clinician still has to see it: of what takes another's place, also while it is measured and where that failed. */
+export const waits = (fact: AssessmentFact): boolean =>
+  fact.requiresReview &&
+  fact.reviewedAt === null &&
+  (fact.status === 'completed' || fact.supersedesId !== null) &&
+  fact.supersededById === null
 
 /** What it could not measure, one sentence a reason; what is said of its risk is said there. */
 export function missing(fact: AssessmentFact): Statement[] {

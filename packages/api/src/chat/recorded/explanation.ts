@@ -19,7 +19,10 @@ export function explanationOf({ assessment, values }: AssessmentFacts): Statemen
       ? []
       : [
           {
-            text: `${named(assessment)} was corrected: a later one took its place.`,
+            text:
+              assessment.recalledAt === null
+                ? `${named(assessment)} was corrected: a later one took its place.`
+                : `${named(assessment)} was recalled: what measured it was withdrawn, and its values must not be used.`,
             sources: [citeAssessment(assessment, {})] as const,
           },
         ]),

@@ -1,4 +1,3 @@
-import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { AssessmentSummary } from '../../assessment/schema.ts'
@@ -28,7 +27,7 @@ let versions = 0
 const newVersion = () => ({ name: 'ecg', version: `2.0.${versions++}` })
 
 /** What a version measured of a new sample; of the clinic's or of the other organization's. */
-async function measured(model: object, payload: object = FOUND, begin = () => scene.analyze()) {
+async function measured(model: object, payload: object = FOUND, begin = () => scene.analyzeFile()) {
   const run = await begin()
   const { lease } = await scene.claimOne()
   const sent = handOver(lease, payload, { model })
@@ -58,15 +57,7 @@ const series = async () => {
 describe('a recall', () => {
   it('takes what a version measured out of the histories and has it measured anew, of the same files', async () => {
     const model = newVersion()
-    const fileId = newId()
-    await scene.superuser.query(
-      `insert into uploaded_files (id, organization_id, filename, original_filename, file_size_bytes, storage_path,
-         storage_provider, processing_status, is_encrypted, created_at, updated_at)
-       values ($1, $2, 'x', '100.dat', 1, 'x', 'local', 'ready', true, now(), now())`,
-      [fileId, scene.clinic.id],
-    )
-    const files = [{ fileId, role: 'signal' }]
-    const run = await measured(model, FOUND, () => scene.analyze({ files, pipelineVersion: '1.0.0' }))
+    const run = await measured(model, FOUND, () => scene.analyzeFile({ pipelineVersion: '1.0.0' }))
     expect(await series()).toEqual([61])
     const listed = await found(model.version)
     expect(listed).toMatchObject({ ...model, results: 1, standing: 1, revokedAt: null })
@@ -74,7 +65,7 @@ describe('a recall', () => {
 
     const { items, nextCursor } = await recall(listed)
     expect({ items, nextCursor }).toMatchObject({
-      items: [{ assessmentId: run.id, wasReviewed: false }],
+      items: [{ assessmentId: run.id, wasReviewed: false, notMeasurable: null }],
       nextCursor: null,
     })
     expect(await series()).toEqual([])
@@ -82,6 +73,7 @@ describe('a recall', () => {
     const old = await scene.read(run)
     expect(old).toMatchObject({
       status: 'completed',
+      model,
       supersededById: recalled?.supersededById,
       recalledAt: expect.any(String),
       biomarkers: [{ value: 61, retracted: true }],
@@ -97,7 +89,7 @@ describe('a recall', () => {
       assessmentId: recalled?.supersededById,
       attempt: 1,
       measuredAt: run.measuredAt,
-      files: [{ fileId, role: 'signal' }],
+      files: [{ fileId: expect.any(String), role: 'signal' }],
     })
     const anew = { ...FOUND, biomarkers: [{ name: 'heart_rate', value: 64 }], result: { heartRateBpm: 64 } }
     const sent = handOver(job?.lease ?? '', anew, { model: newVersion() })

@@ -1,22 +1,26 @@
 import {
+  changeJob,
   enqueueJob,
   newId,
   readPage,
   recordNow,
   writeProgress,
   type AssessmentId,
+  type NewAssessment,
   type PatientId,
-  type PipelineType,
   type Session,
 } from '@medilens/db'
 import type { z } from 'zod'
 import { replaceRun } from '../../assessment/correction/replace.ts'
+import { reviewColumns } from '../../assessment/grading.ts'
 import { NOTHING_FOUND, runColumns } from '../../assessment/record.ts'
+import { reasonsOfRecalled, RECALLED_COLUMNS } from '../../assessment/review/after-recall.ts'
 import { audited, NOBODY, type Audited, type AuditSubject } from '../../audit/write.ts'
 import { findPatient } from '../../patient/find.ts'
 import { AppError } from '../../trpc/error.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { ATTEMPTS } from '../queue/follow.ts'
+import { whyNotMeasurable } from '../queue/sample.ts'
 import { findModel } from './find.ts'
 import type { ModelResults, ModelResultsInput, RecalledModel, RecallModelInput } from './schema.ts'
 
@@ -47,8 +51,9 @@ export async function listModelResults(
 
 /**
  * Takes back what a revoked version measured, so many assessments a call: each is superseded by a new run of the same
- * sample, which waits for its pipeline. Until that is over nothing of the sample is in the histories. Called again it goes
- * on with what still stands. Throws `not_found`, `model_in_force`.
+ * sample, which waits for its pipeline, or fails at once where the sample has no files here. Until it is measured nothing of
+ * the sample is in the histories. Where the old one was signed, waited for a clinician or found something, the new one waits
+ * from now on, whatever becomes of it. Called again it goes on with what still stands. Throws `not_found`, `model_in_force`.
  */
 export async function recallModel(
   call: Call,
@@ -68,8 +73,9 @@ export async function recallModel(
   const events: AuditSubject[] = []
   for (const run of rows) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction is one connection
-    const supersededById = await runAnew(call, run)
-    items.push({ assessmentId: run.id, supersededById, wasReviewed: run.reviewedAt !== null })
+    const { supersededById, notMeasurable } = await runAnew(call, run)
+    const wasReviewed = run.reviewedAt !== null
+    items.push({ assessmentId: run.id, supersededById, wasReviewed, notMeasurable })
     const details = { modelVersionId, supersededById }
     events.push({ resourceId: run.id, patientId: run.patientId, details })
   }
@@ -81,7 +87,7 @@ export async function recallModel(
 function standingOf({ sql, organizationId }: Session, input: z.output<typeof RecallModelInput>) {
   const query = sql
     .selectFrom('assessments')
-    .select(['id', 'patientId', 'pipelineType', 'measuredAt', 'completedAt', 'reviewedAt', 'version'])
+    .select([...RECALLED_COLUMNS, 'patientId', 'measuredAt', 'completedAt', 'version'])
     .where('organizationId', '=', organizationId)
     .where('modelVersionId', '=', input.modelVersionId)
     .where('supersededById', 'is', null)
@@ -91,33 +97,43 @@ function standingOf({ sql, organizationId }: Session, input: z.output<typeof Rec
   return readPage(query, 'assessments', ['id'], 'asc', input)
 }
 
-interface Recalled {
-  readonly id: AssessmentId
+interface Recalled extends Readonly<Parameters<typeof reasonsOfRecalled>[1]> {
   readonly patientId: PatientId
-  readonly pipelineType: PipelineType
   readonly measuredAt: Date
   readonly completedAt: Date | null
   readonly version: number
 }
 
-/** Puts a new run of the same sample in the place of one, and queues it; whichever version of the pipeline may take it. */
-async function runAnew({ session, principal }: Call, recalled: Recalled): Promise<AssessmentId> {
+/**
+ * Puts a new run of the same sample in the place of one, and queues it; whichever version of the pipeline may take it.
+ * Without the files of its sample it is nobody's work: it failed from the first, and an admin sees it among the dead.
+ */
+async function runAnew({ session, principal }: Call, recalled: Recalled) {
   const { id: supersedesId, patientId, pipelineType, measuredAt } = recalled
   const patient = await findPatient(session, 'all', { patientId }, { keep: true })
-  const run = runColumns(session, patient, { pipelineType, measuredAt })
   const { userId: requestedBy, apiKeyId } = principal
-  await recordNow(session, { ...run, requestedBy, apiKeyId, status: 'pending', supersedesId }, NOTHING_FOUND)
+  const notMeasurable = await whyNotMeasurable(session, supersedesId)
+  const run: NewAssessment = {
+    ...runColumns(session, patient, { pipelineType, measuredAt }),
+    ...reviewColumns(await reasonsOfRecalled(session, recalled), null),
+    requestedBy,
+    apiKeyId,
+    status: notMeasurable === null ? 'pending' : 'failed',
+    supersedesId,
+  }
+  await recordNow(session, run, NOTHING_FOUND)
   await copyFiles(session, supersedesId, run.id)
-  await enqueueJob(session, {
+  const jobId = await enqueueJob(session, {
     assessmentId: run.id,
     pipelineType,
     pipelineVersion: null,
     attemptsAllowed: ATTEMPTS,
     inputFingerprint: null,
   })
-  await writeProgress(session, run.id, { kind: 'queued', attempt: 0 })
+  if (notMeasurable !== null) await changeJob(session, jobId, { status: 'dead', errorCode: notMeasurable })
+  await writeProgress(session, run.id, { kind: notMeasurable === null ? 'queued' : 'ended', attempt: 0 })
   await replaceRun(session, recalled, run.id, 'recalled')
-  return run.id
+  return { supersededById: run.id, notMeasurable }
 }
 
 async function copyFiles(

@@ -10,6 +10,7 @@ import {
   text,
   uuid,
 } from '../../trpc/fields.ts'
+import { NOT_MEASURABLE } from '../queue/schema.ts'
 import { Pipeline } from '../schema.ts'
 
 const ModelVersionId = uuid().brand<'ModelVersionId'>()
@@ -127,10 +128,12 @@ export const RecalledModel = z.object({
   items: z.array(
     z.object({
       assessmentId: AssessmentId,
-      /** The new run of the same sample, which waits for its pipeline. */
+      /** The new run of the same sample. */
       supersededById: AssessmentId,
       /** Whether a clinician had signed it: the new one waits for one too. */
       wasReviewed: z.boolean(),
+      /** Why the new run failed at once, and is no work of the pipeline's; null where it waits for that. */
+      notMeasurable: z.enum(NOT_MEASURABLE).nullable(),
     }),
   ),
   /** Where to go on; null once nothing that it measured stands. */

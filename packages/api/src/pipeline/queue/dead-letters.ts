@@ -38,7 +38,9 @@ export async function listDeadLetters(
   return audited({ items, nextCursor }, NOBODY)
 }
 
-/** Hands dead work out again. Throws `not_found`, `not_requeueable`. */
+/**
+ * Hands dead work out again. Throws `not_found`, `not_requeueable`, `transition_refused` where its sample is gone.
+ */
 export async function requeue(
   { session }: Call,
   { jobId }: z.output<typeof RequeueInput>,

@@ -19,13 +19,17 @@ export const ATTEMPTS = 3
 export async function followAssessment(
   session: Session,
   assessmentId: AssessmentId,
-  status: AssessmentStatus | 'deleted',
+  status: AssessmentStatus | 'deleted' | 'reviewed',
 ): Promise<void> {
   if (status === 'processing') return
   const job = await lockJobOf(session, assessmentId)
   if (job === undefined) return
   const isOpen = job.status === 'queued' || job.status === 'leased'
-  if (status === 'pending') {
+  if (status === 'reviewed') {
+    // What was signed as it is waits for no admin any more.
+    if (job.status !== 'dead') return
+    await changeJob(session, job.id, { status: 'cancelled', errorCode: job.errorCode })
+  } else if (status === 'pending') {
     if (job.status !== 'dead') return
     await changeJob(session, job.id, { status: 'queued', errorCode: null, moreAttempts: ATTEMPTS })
     await writeProgress(session, assessmentId, { kind: 'queued', attempt: job.attempt })

@@ -6,6 +6,10 @@ import { Pipeline } from '../schema.ts'
 
 const JobId = uuid().brand<'JobId'>()
 
+/** Why a sample cannot be measured here: no file of it was ever given, or one is gone. The `errorCode` of such work. */
+export const NOT_MEASURABLE = ['no_sample', 'sample_not_there'] as const
+export type NotMeasurable = (typeof NOT_MEASURABLE)[number]
+
 export const DeadLettersInput = z.strictObject({
   pipelineType: Pipeline.optional(),
   limit: limit(50, 100),
