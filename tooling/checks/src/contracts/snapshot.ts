@@ -51,8 +51,8 @@ export const jsonSchemaOf = (schema: z.ZodType, named: readonly string[] = []): 
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      const rules = (zodSchema._zod.def.checks ?? [])
+    override: ({ zodSchema: { _zod }, jsonSchema }) => {
+      const rules = (_zod.def.checks ?? [])
         .filter(({ _zod: { def } }) => def.check === 'custom')
         .map(({ _zod: { def } }) => wordsOf(def.error))
         .filter((rule) => !named.includes(rule))
