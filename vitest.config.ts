@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -23,8 +24,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    // vitest leaves one CPU to itself, which on two would be half the machine; tests here wait for PostgreSQL anyway.
-    maxWorkers: '100%',
+    // Tests here wait for PostgreSQL, for processes and for leases: with one more than there are CPUs, those are busy.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

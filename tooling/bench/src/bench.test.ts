@@ -9,7 +9,7 @@ import { scaleReport } from './scale/report.ts'
 import { benchSmall, smallReport } from './small.ts'
 import { WORKLOAD_NAMES } from './workload/workloads.ts'
 
-const QUICK = { pairs: 1, seconds: 1, warm: 1, keep: false, say: () => undefined }
+const QUICK = { pairs: 1, seconds: 0.3, warm: 0.3, keep: false, say: () => undefined }
 
 // How fast a machine is that runs tests says nothing: what is asked here is whether both sides do the work and are compared.
 test('whoever measures gets every workload done by both sides, and a ratio of the two', async () => {

@@ -73,13 +73,15 @@ describe.each([
 
   test('two that lock each other out are both done', async () => {
     let attempts = 0
+    let holding = 0
     const bothHoldOne = Promise.withResolvers<void>()
     const update = (first: number, second: number, text: string) =>
       run(async (session) => {
         attempts += 1
         await note(session, first, text)
-        if (attempts === 2) bothHoldOne.resolve()
-        if (attempts <= 2) await bothHoldOne.promise
+        holding += 1
+        if (holding === 2) bothHoldOne.resolve()
+        await bothHoldOne.promise
         await note(session, second, text)
       })
     await Promise.all([update(0, 1, 'there'), update(1, 0, 'back')])
