@@ -126,6 +126,12 @@ async function settled(page: Page, isFollowing = false): Promise<void> {
   await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
 }
 
+/** What is still on its way to another look, by property. */
+const transitions = (): string[] =>
+  document
+    .getAnimations()
+    .flatMap((animation) => (animation instanceof CSSTransition ? [animation.transitionProperty] : []))
+
 describe.each(PAGES)('$name', (shown) => {
   let page: Page
   beforeAll(async () => (page = await open(shown)))
@@ -135,6 +141,8 @@ describe.each(PAGES)('$name', (shown) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+      // Whoever asked for less motion gets none; and colours on their way to others are not those that are read.
+      expect(await page.evaluate(transitions), colorScheme).toEqual([])
       expect(await seriousViolations(page), colorScheme).toEqual([])
       await page.screenshot({ path: `${PICTURES}/${shown.name}-${colorScheme}.png`, fullPage: true })
     }

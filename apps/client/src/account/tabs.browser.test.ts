@@ -29,6 +29,34 @@ describe('two tabs of one browser', () => {
     await first.getByRole('navigation').getByText('Audit').waitFor()
   })
 
+  it('leave together, also where one was just told by the server that nothing had changed', async () => {
+    const first = await application.signedIn('clinician', `/patients/${application.demoPatientId}`)
+    await first.getByRole('heading', { name: 'Maren Samplewood' }).waitFor()
+    await first.waitForLoadState('networkidle')
+    const second = await first.context().newPage()
+    await second.goto('/account')
+    const signedOut = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    await first.route(
+      (url) => url.pathname.includes('user.me'),
+      async (route) => {
+        const response = await route.fetch()
+        answered.resolve()
+        await signedOut.promise
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    await first.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await answered.promise
+    await second.getByRole('button', { name: /Account of/ }).click()
+    await second.getByRole('menuitem', { name: 'Sign out' }).click()
+    await second.getByLabel('E-mail').waitFor()
+    signedOut.resolve()
+    await first.getByLabel('E-mail').waitFor()
+    expect(await first.getByText('Maren Samplewood').count()).toBe(0)
+  })
+
   it('what a stale tab sends is refused, and it reloads as whoever is signed in', async () => {
     const page = await application.signedIn('clinician', '/patients/new')
     await page.getByLabel(/Full name/).fill('Wrong Name Zebra')

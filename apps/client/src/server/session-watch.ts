@@ -30,26 +30,35 @@ const RENEW_BEFORE_MS = 180_000
  */
 export function watchSession(): () => void {
   let isLooking = false
+  // What was told while a look was under way may be newer than its answer.
+  let isToLookAgain = false
   let askedAgainAt = -Infinity
   let toldAt = -Infinity
 
   const look = async (): Promise<void> => {
     if (sessionState() === 'over') return settleOver()
     const shown = queryClient.getQueryData(meQuery.queryKey)
-    if (shown == null || isLooking) return
+    if (shown == null) return
+    if (isLooking) {
+      isToLookAgain = true
+      return
+    }
     isLooking = true
+    isToLookAgain = false
     try {
       const me = await lookWho()
-      // Somebody signed in or out meanwhile, and the answer is of before.
-      if (queryClient.getQueryData(meQuery.queryKey) !== shown) return
-      noticeWho(me)
-      if (me !== null) queryClient.setQueryData(meQuery.queryKey, me)
+      // Otherwise somebody signed in or out meanwhile, and the answer is of before.
+      if (queryClient.getQueryData(meQuery.queryKey) === shown) {
+        noticeWho(me)
+        if (me !== null) queryClient.setQueryData(meQuery.queryKey, me)
+      }
     } catch (error) {
       noticeSession(error)
     } finally {
       isLooking = false
       tick()
     }
+    if (isToLookAgain) await look()
   }
 
   const tick = (): void => {
