@@ -28,6 +28,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for has to come; whether within vitest's second says how busy the machine is.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       project('pipelines', 'packages/pipelines'),
       project('storage', 'packages/storage'),

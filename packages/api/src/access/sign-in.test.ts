@@ -218,10 +218,11 @@ onEveryServer((cluster) => {
       )
       await signIn.callerOf(browser(signedIn))
       const { rows } = await asAuth(
-        `select expires_at > now() + interval '29 minutes 59 seconds' as long from sessions where id = $1`,
+        `select updated_at > now() - interval '1 minute' as used, extract(epoch from expires_at - updated_at)::int / 60 as minutes
+           from sessions where id = $1`,
         signInSessionId,
       )
-      expect(rows).toEqual([{ long: true }])
+      expect(rows).toEqual([{ used: true, minutes: 30 }])
     })
 
     it('changes a password: other browsers are signed out, this one goes on where it was', async () => {

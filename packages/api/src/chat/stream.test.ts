@@ -6,7 +6,7 @@ import {
   type OrganizationFixture,
   type TestDatabase,
 } from '@medilens/db/testing'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { httpCaller, testServices } from '../testing/call.ts'
 import { eventsOf, type StreamedEvent } from '../testing/event-stream.ts'
@@ -30,7 +30,7 @@ let values: readonly string[]
 
 beforeAll(async () => {
   // One connection: a stream that held it would stop everything else.
-  db = await testDatabase({ pool: { min: 0, max: 1, connectionTimeoutMillis: 3_000 } })
+  db = await testDatabase({ pool: { min: 0, max: 1, connectionTimeoutMillis: 10_000 } })
   own = await organizationFixture(db.database)
   clinician = await sessionCookie(db.database, own.users.clinician)
   const [first, second] = own.patients
@@ -131,6 +131,35 @@ const saying = (pause: number, ...sentences: readonly (Sentence | (() => Sentenc
     }
   },
 })
+
+/** Says `first` at once, and `second` when it is let. */
+const halting = (first: string, second: string) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const responder: Responder = {
+    ...saying(0),
+    async *respond() {
+      yield grounded(first)
+      await promise
+      yield grounded(second)
+    },
+  }
+  return { responder, goOn: resolve }
+}
+
+/** What comes of a stream, while it comes. */
+function hearing({ body }: Response) {
+  let text = ''
+  const over = (async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of body ?? []) text += decoder.decode(chunk, { stream: true })
+  })().catch(() => undefined)
+  return {
+    until: (said: string) => expect.poll(() => text).toContain(said),
+    /** Its events, once it is over. */
+    events: () => over.then(() => eventsOf(text)),
+  }
+}
+
 const QUOTED = { value: 72.5, unit: '/min' }
 const grounded = (text: string): Sentence => ({
   text: `${text}: 72.5 /min.`,
@@ -191,7 +220,18 @@ describe('an answer', () => {
       { length: 24 },
       (_, n) => () => grounded(`Line ${'äöü€😀'.repeat(1 + (n % 3))}`),
     )
-    const [first, second] = [server({ responder: saying(25, ...sentences) }), server()]
+    const cutOften = Promise.withResolvers<void>()
+    const slow: Responder = {
+      ...saying(0),
+      async *respond() {
+        for (const [line, sentence] of sentences.entries()) {
+          await sleep(25)
+          if (line === 12) await cutOften.promise
+          yield sentence()
+        }
+      },
+    }
+    const [first, second] = [server({ responder: slow }), server()]
     const answer = await first.ask('anything')
     let heard = ''
     let after: string | null = null
@@ -205,6 +245,7 @@ describe('an answer', () => {
       after = lastIdOf(events) ?? after
       end = endOf(events)
       cuts += 1
+      if (cuts === 5) cutOften.resolve()
     }
     expect(cuts).toBeGreaterThan(4)
     const { content } = await stored(answer)
@@ -227,17 +268,17 @@ describe('an answer', () => {
   })
 
   it('ends when its listener’s sign-in does, in the middle', async () => {
-    const { ask, listen } = server({
-      responder: saying(100, ...Array.from({ length: 6 }, () => () => grounded('x'))),
-    })
+    const { responder, goOn } = halting('Before', 'After')
+    const { ask, open } = server({ responder })
     const answer = await ask('anything')
     const by = await sessionCookie(db.database, own.users.clinician)
-    const listening = listen(answer, { by })
-    await sleep(250)
+    const stream = hearing(await open(answer, { by }))
+    await stream.until('Before')
     await db.database.asAuth((client) =>
       client.query(`delete from sessions where id = (select id from sessions order by id desc limit 1)`),
     )
-    const events = await listening
+    const events = await stream.events()
+    goOn()
     expect(endOf(events)).toBeUndefined()
     expect(events.at(-1)).toMatchObject({
       event: 'serialized-error',
@@ -249,28 +290,14 @@ describe('an answer', () => {
 describe('a server that stops', () => {
   it('breaks the stream off, which is no end to its client, who hears the rest elsewhere', async () => {
     const stopping = new AbortController()
-    const stopped = Promise.withResolvers<void>()
-    const halting: Responder = {
-      ...saying(0),
-      async *respond() {
-        yield grounded('Before')
-        await stopped.promise
-        yield grounded('After')
-      },
-    }
-    const here = server({ responder: halting, draining: stopping.signal })
+    const { responder, goOn } = halting('Before', 'After')
+    const here = server({ responder, draining: stopping.signal })
     const answer = await here.ask('anything')
-    const { body } = await here.open(answer)
-    let heard = ''
-    const listening = (async () => {
-      const decoder = new TextDecoder()
-      for await (const chunk of body ?? []) heard += decoder.decode(chunk, { stream: true })
-    })()
-    await vi.waitFor(() => expect(heard).toContain('Before'), { timeout: 10_000 })
+    const stream = hearing(await here.open(answer))
+    await stream.until('Before')
     stopping.abort()
-    await listening.catch(() => undefined)
-    stopped.resolve()
-    const before = eventsOf(heard)
+    const before = await stream.events()
+    goOn()
     expect(before.map(({ event }) => event)).not.toContain('return')
     expect(before.map(({ event }) => event)).not.toContain('serialized-error')
     const rest = await server().listen(answer, { after: lastIdOf(before) })
@@ -322,16 +349,12 @@ describe('a server that died', () => {
   })
 
   it('and woke again: it adds nothing to what was given up', async () => {
-    const { ask, settled } = server({
-      responder: saying(
-        120,
-        () => grounded('x'),
-        () => grounded('y'),
-      ),
-    })
+    const { responder, goOn } = halting('x', 'y')
+    const { ask, settled } = server({ responder })
     const answer = await ask('anything')
     await expect.poll(async () => (await stored(answer)).content).toBe('x: 72.5 /min.')
     await sql(`update chat_messages set status = 'failed' where id = ?`, [answer])
+    goOn()
     await settled()
     expect(await stored(answer)).toMatchObject({ status: 'failed', content: 'x: 72.5 /min.' })
   })

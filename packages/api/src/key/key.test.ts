@@ -71,9 +71,12 @@ describe('a key', () => {
     const { key, id } = await created({ name: 'ECG', role: 'clinician' })
     expect((await elsewhere('patient.list', {}, key)).status).toBe(200)
     const first = ApiKey.parse((await revoke(id)).data)
-    const at = performance.now()
-    while ((await elsewhere('patient.list', {}, key)).status !== 401) {
-      expect(performance.now() - at).toBeLessThan(1000)
+    const revokedAt = performance.now()
+    for (;;) {
+      // What is asked within the second may still be answered, however late that answer comes.
+      const askedAfter = performance.now() - revokedAt
+      if ((await elsewhere('patient.list', {}, key)).status === 401) break
+      expect(askedAfter).toBeLessThan(1000)
       await sleep(20)
     }
     // What was revoked stays revoked since then.

@@ -52,6 +52,16 @@ describe.each([
   const kill = async (pid: number) => {
     await superuser.query('select pg_terminate_backend($1, 5000)', [pid])
   }
+  /** Lets this process hear what has reached it: what ended elsewhere is known here a turn of its loop later. */
+  const hear = async () => {
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+  }
+
+  /** Resolves once a connection is in the middle of a statement that sleeps. */
+  const underWay = async (pid: number) => {
+    const sleeps = `select from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'`
+    await expect.poll(async () => (await superuser.query(sleeps, [pid])).rowCount, { interval: 5 }).toBe(1)
+  }
 
   const raise = ({ em }: Session, code: string) =>
     em.execute(`do $$ begin raise exception 'on purpose' using errcode = '${code}'; end $$`)
@@ -147,7 +157,7 @@ describe.each([
       'between two statements',
       async (session: Session, pid: number) => {
         await kill(pid)
-        await sleep(20)
+        await hear()
         await note(session, 1, 'never')
       },
     ],
@@ -155,7 +165,7 @@ describe.each([
       'before COMMIT is sent',
       async (_session: Session, pid: number) => {
         await kill(pid)
-        await sleep(20)
+        await hear()
       },
     ],
   ])('a connection lost %s costs neither the work nor a place in the pool', async (when, lose) => {
@@ -176,7 +186,7 @@ describe.each([
   test('an idle connection that the server drops harms nobody', async () => {
     const pid = await run(pidOf)
     await kill(pid)
-    await sleep(20)
+    await hear()
     expect(await run(pidOf)).not.toBe(pid)
     await own.database.ping()
   })
@@ -283,13 +293,15 @@ describe.each([
 
     test('is never run again where the connection was lost under it, for it may have been kept', async () => {
       let attempts = 0
+      let killed: Promise<void> | null = null
       const lost = run(async (session) => {
         attempts += 1
         const pid = await pidOf(session)
         session.last(statement('select pg_sleep(5)'), [])
-        setTimeout(() => void kill(pid), 200)
+        killed = underWay(pid).then(() => kill(pid))
       })
       await expect(lost).rejects.toThrow(CommitUnknownError)
+      await killed
       expect(attempts).toBe(1)
     })
   })
@@ -320,7 +332,7 @@ describe.each([
       const lost = own.database.asAuth(async (client) => {
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
         await kill(rows[0]?.pid ?? 0)
-        await sleep(20)
+        await hear()
         await client.query('select 1')
       })
       await expect(lost).rejects.toThrow(/not queryable/)

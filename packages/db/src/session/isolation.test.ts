@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId, type OrganizationId } from '../ids.ts'
@@ -177,9 +178,10 @@ test('who finds the pool exhausted hears so in time, and the next is served', as
       await go.promise
     })
     await started.promise
-    const asked = performance.now()
-    await expect(own.database.inOrganization(scope, async () => 'served')).rejects.toThrow(/timeout/)
-    expect(performance.now() - asked).toBeLessThan(600)
+    // Timers of one process end in their order, however busy the machine is.
+    const late = sleep(600, 'late')
+    const asked = own.database.inOrganization(scope, async () => 'served')
+    await expect(Promise.race([asked, late])).rejects.toThrow(/timeout/)
     go.resolve()
     await busy
     expect(await own.database.inOrganization(scope, async () => 'served')).toBe('served')
