@@ -1,41 +1,19 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { acceptAll, sweepObjects, sweepUploads } from '@medilens/api'
-import {
-  organizationFixture,
-  testDatabase,
-  type OrganizationFixture,
-  type TestDatabase,
-} from '@medilens/db/testing'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { getFile, sha256, testPlace, type TestPlace } from '../testing/files.ts'
 import { filePart, sendForm, textPart } from '../testing/form.ts'
-import { startProcess, type ServerProcess } from '../testing/process.ts'
-import { environmentOf } from '../testing/served-database.ts'
+import { killedServers, type KilledServers } from '../testing/killed-servers.ts'
 
 /** `MEDILENS_KILLS=200` for the whole of it. */
 const KILLS = Number(process.env['MEDILENS_KILLS'] ?? 3)
-const SENDERS = 4
 const MOST_BYTES = 1_000_000
 
-let db: TestDatabase
-let clinic: OrganizationFixture
-let place: TestPlace
+let servers: KilledServers
 beforeAll(async () => {
-  db = await testDatabase()
-  clinic = await organizationFixture(db.database)
-  place = await testPlace()
+  servers = await killedServers()
 })
-afterAll(async () => {
-  await db.close()
-  await place.remove()
-})
-
-const start = (): Promise<ServerProcess> =>
-  startProcess(['serve'], { ...environmentOf(db), ...place.environment })
-const bearer = () => ({ authorization: `Bearer ${clinic.keys.service.key}` })
+afterAll(() => servers.close())
 
 /** A form, under its key. */
 interface Sample {
@@ -70,11 +48,11 @@ async function sender(address: string, { sent, answered, open }: Ledger): Promis
     sent.set(sample.key, sample)
     try {
       const parts = [
-        textPart('patientId', clinic.patients[1]?.id ?? ''),
+        textPart('patientId', servers.clinic.patients[1]?.id ?? ''),
         filePart('header', '100.hea', sample.header),
         filePart('signal', '100.dat', sample.signal),
       ]
-      const headers = { ...bearer(), 'idempotency-key': sample.key }
+      const headers = { ...servers.headers, 'idempotency-key': sample.key }
       const { status, json } = await sendForm(new URL('/api/cardiology/analyze', address), parts, headers)
       expect(status).toBe(202)
       const { assessmentId, files } = Analyzed.parse(json)
@@ -91,16 +69,14 @@ async function sender(address: string, { sent, answered, open }: Ledger): Promis
 
 it(`a form is one run with its own bytes, however often it is sent, and nothing else is left after ${KILLS} kills`, async () => {
   const ledger: Ledger = { sent: new Map(), answered: new Map(), open: [] }
-  for (let kill = 0; kill < KILLS; kill++) {
-    // oxlint-disable no-await-in-loop -- one life after the other
-    const server = await start()
-    const senders = Array.from({ length: SENDERS }, () => sender(server.address, ledger))
-    await sleep(300 + randomInt(1_200))
-    server.kill('SIGKILL')
-    await Promise.all([...senders, server.ended])
-    // oxlint-enable no-await-in-loop
-  }
-  await sweepInThreeDays()
+  const kills = await servers.kill({
+    times: KILLS,
+    senders: 4,
+    longestMs: 1_500,
+    send: (address) => sender(address, ledger),
+    isEnough: () => ledger.answered.size > KILLS / 4,
+  })
+  await servers.sweepInThreeDays()
   const changed = [...ledger.answered].filter(([, said]) => said.size !== 1)
   expect(changed).toEqual([])
   expect(ledger.answered.size).toBeGreaterThan(KILLS / 4)
@@ -122,13 +98,10 @@ it(`a form is one run with its own bytes, however often it is sent, and nothing 
   const used = runs.flatMap(({ files }) => files.map(({ fileId }) => fileId)).toSorted()
   const files = Files.parse(await rowsOf('select id from uploaded_files where deleted_at is null'))
   expect(files.map(({ id }) => id).toSorted()).toEqual(used)
-  const { store } = await place.open()
-  const lying: string[] = []
-  for await (const { objectId, state } of store.list()) lying.push(`${state} ${objectId}`)
-  expect(lying.toSorted()).toEqual(used.map((id) => `object ${id}`))
-  await expectBytes(ledger, bySession)
+  expect(await servers.lying()).toEqual(used.map((id) => `object ${id}`))
+  await servers.expectBytes(filesOf(ledger, bySession))
   process.stderr.write(
-    `${KILLS} kills, ${ledger.sent.size} forms, ${ledger.answered.size} answered, ${runs.length} runs\n`,
+    `${kills} kills, ${ledger.sent.size} forms, ${ledger.answered.size} answered, ${runs.length} runs\n`,
   )
 }, 1_800_000)
 
@@ -145,43 +118,21 @@ const Files = z.array(z.object({ id: z.string() }))
 
 /** Rows of the clinic's. */
 async function rowsOf(query: string): Promise<unknown> {
-  const client = new Client(db.endpoints.app.client)
+  const client = new Client(servers.db.endpoints.app.client)
   await client.connect()
   try {
-    await client.query(`select set_config('app.organization_id', $1, false)`, [clinic.id])
+    await client.query(`select set_config('app.organization_id', $1, false)`, [servers.clinic.id])
     return (await client.query(query)).rows
   } finally {
     await client.end()
   }
 }
 
-/** As a server does it, when all that was left is over. */
-async function sweepInThreeDays(): Promise<void> {
-  const failures: unknown[] = []
-  const options = {
-    database: db.database,
-    files: { ...(await place.open()), tokenKey: Buffer.alloc(32), scan: acceptAll },
-    now: new Date(Date.now() + 3 * 24 * 3_600_000),
-    onError: (error: unknown) => void failures.push(error),
-  }
-  await sweepUploads(options)
-  await sweepObjects(options)
-  expect(failures).toEqual([])
-}
-
-/** The files of every run are what was sent under its key, read whole through a server. */
-async function expectBytes({ sent }: Ledger, runs: ReadonlyMap<string, z.output<typeof Runs>[number]>) {
-  const server = await start()
-  try {
-    for (const { key, header, signal } of sent.values()) {
-      for (const { fileId, role } of runs.get(sessionOf(key))?.files ?? []) {
-        // oxlint-disable-next-line no-await-in-loop
-        const got = await getFile(server.address, fileId, bearer())
-        expect([got.status, sha256(got.bytes)]).toEqual([200, sha256(role === 'header' ? header : signal)])
-      }
+/** The files of every run are what was sent under its key. */
+function* filesOf({ sent }: Ledger, runs: ReadonlyMap<string, z.output<typeof Runs>[number]>) {
+  for (const { key, header, signal } of sent.values()) {
+    for (const { fileId, role } of runs.get(sessionOf(key))?.files ?? []) {
+      yield { fileId, bytes: role === 'header' ? header : signal }
     }
-  } finally {
-    server.kill('SIGTERM')
-    await server.ended
   }
 }
