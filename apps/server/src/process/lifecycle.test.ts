@@ -9,6 +9,7 @@ import {
   openEmbedded,
 } from '@medilens/db'
 import { testDatabase } from '@medilens/db/testing'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BUILT_WEB } from '../config.ts'
 import { call, get, jsonOf, post } from '../testing/call.ts'
@@ -36,6 +37,12 @@ afterAll(async () => {
   server.kill('SIGKILL')
   await home.remove()
 })
+
+/** Resolves once a call waits for what somebody holds. */
+const waitsFor = (holder: Client) =>
+  expect
+    .poll(async () => (await holder.query('select from pg_locks where not granted')).rowCount)
+    .toBeGreaterThan(0)
 
 it('is ready after a start on an empty home, with the demo organization', async () => {
   expect(jsonOf(await get(server.address, '/health/ready'))).toEqual({ status: 'ready' })
@@ -195,10 +202,10 @@ it('lets a call in flight finish when it is told to stop, takes no new one, and 
   await blocker.query('begin; set local role medilens_owner; lock table assessments in access exclusive mode')
   const input = { patientId: DEMO_PATIENT_ID, pipelineType: 'speech', sessionId: 'in flight' }
   const inFlight = call(server.address, 'assessment.create', input, { key })
-  await sleep(300)
+  await waitsFor(blocker)
   server.kill('SIGTERM')
-  await sleep(300)
-  await expect(get(server.address, '/health/ready')).rejects.toThrow('fetch failed')
+  const ready = () => get(server.address, '/health/ready').then(({ status }) => String(status), String)
+  await expect.poll(ready).toContain('fetch failed')
   await blocker.query('rollback')
   await blocker.end()
   await embedded.close()
@@ -232,7 +239,7 @@ it('cuts off what does not finish, and stops within ten seconds', async () => {
     () => 'answered',
     () => 'cut off',
   )
-  await sleep(300)
+  await waitsFor(blocker)
   const began = performance.now()
   server.kill('SIGTERM')
   expect(await server.ended).toMatchObject({ code: 0 })

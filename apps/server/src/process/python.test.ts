@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPlatformKey } from '@medilens/api'
@@ -12,23 +10,13 @@ import { z } from 'zod'
 import { testPlace, type TestPlace } from '../testing/files.ts'
 import { filePart, sendForm, textPart } from '../testing/form.ts'
 import { hasPython, pythonService, type PythonService } from '../testing/python-service.ts'
-import { startProcess } from '../testing/process.ts'
-import { environmentOf, serveTestDatabase, type Served } from '../testing/served-database.ts'
+import { relay } from '../testing/relay.ts'
+import { serveTestDatabase, type Served } from '../testing/served-database.ts'
 
 const DATA =
   process.env['MEDILENS_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url))
 /** A published series of normal-to-normal intervals. */
 const AURA = join(DATA, 'cardiology/aura_test_nn_intervals.txt')
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** To the hundredths that it hands over. */
 const rounded = (value: number | null): number => Number((value ?? Number.NaN).toFixed(2))
@@ -231,18 +219,14 @@ describe.runIf(await hasPython())(
     )
 
     it('waits for a server that is away, and takes work once it is there', async () => {
-      const port = await freePort()
-      const service = start('--url', `http://127.0.0.1:${port}`)
+      const away = await relay()
+      const service = start('--url', away.address)
       const assessmentId = await send(text(syntheticIntervals()))
-      const back = await startProcess(
-        ['serve'],
-        { ...environmentOf(served.scratch), ...place.environment },
-        port,
-      )
+      await away.turnedAway
+      away.leadTo(served.server.address)
       await until(assessmentId, 'completed')
       expect(service.said()).not.toContain(platformKey)
-      back.kill('SIGTERM')
-      await back.ended
+      await away.close()
     })
 
     it('asked for what there is now says where nobody answers', async () => {

@@ -129,7 +129,8 @@ describe('a worker that is cut off from its server', () => {
       startWorker()
       await stands.promise
       worker.kill('SIGTERM')
-      expect(await once(worker, 'exit')).toEqual([0, null])
+      // Not before all that it said has come.
+      expect(await once(worker, 'close')).toEqual([0, null])
       expect(said).toContain('"errorCode":"stopped"')
       expect(await workOf(assessmentId)).toMatchObject({ status: 'queued' })
     },

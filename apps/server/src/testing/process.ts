@@ -84,16 +84,9 @@ export function interruptProcess(argv: readonly string[], given: Environment): P
 export const runProcess = (argv: readonly string[], given: Environment): Promise<Finished> =>
   run(argv, given).ended
 
-/**
- * Starts a server and waits until it says that it is ready.
- * @param port 0 for one of its own; that of an earlier one, to come back in its place
- */
-export async function startProcess(
-  argv: readonly string[],
-  given: Environment,
-  port = 0,
-): Promise<ServerProcess> {
-  const { child, stdout, stderr, ended } = run([...argv, '--port', String(port)], given)
+/** Starts a server on a port of its own and waits until it says that it is ready. */
+export async function startProcess(argv: readonly string[], given: Environment): Promise<ServerProcess> {
+  const { child, stdout, stderr, ended } = run([...argv, '--port', '0'], given)
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const found = /"address":"([^"]+)"/.exec(stdout())?.[1]

@@ -6,12 +6,15 @@ export interface Relay {
   readonly address: string
   /** Brings connections to a server; null: hangs up on everybody, as if nobody were there. */
   leadTo(address: string | null): void
+  /** Resolves once somebody was hung up on. */
+  readonly turnedAway: Promise<void>
   close(): Promise<void>
 }
 
 /** A port that was free a moment ago may be another process's by now; this one is kept. */
 export async function relay(): Promise<Relay> {
   let target: URL | null = null
+  const turnedAway = Promise.withResolvers<void>()
   const open = new Set<Socket>()
   const kept = (socket: Socket): Socket => {
     open.add(socket)
@@ -19,7 +22,11 @@ export async function relay(): Promise<Relay> {
   }
   const server = createServer((incoming) => {
     kept(incoming)
-    if (target === null) return void incoming.resetAndDestroy()
+    if (target === null) {
+      incoming.resetAndDestroy()
+      turnedAway.resolve()
+      return
+    }
     const onward = kept(connect(Number(target.port), target.hostname))
     incoming.pipe(onward).pipe(incoming)
     incoming.once('close', () => onward.destroy())
@@ -33,6 +40,7 @@ export async function relay(): Promise<Relay> {
     leadTo: (address) => {
       target = address === null ? null : new URL(address)
     },
+    turnedAway: turnedAway.promise,
     close: async () => {
       server.close()
       for (const socket of open) socket.destroy()
