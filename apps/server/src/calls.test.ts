@@ -8,6 +8,7 @@ import { syntheticEcg, syntheticIntervals, writeWfdb } from '@medilens/pipelines
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { blocks, DOCUMENTS, read, ROOT } from './testing/documents.ts'
 import { testPlace, type TestPlace } from './testing/files.ts'
+import { MACHINE } from './testing/process.ts'
 import { hasPython } from './testing/python-service.ts'
 import { serveTestDatabase, type Served } from './testing/served-database.ts'
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const { key } = await createPlatformKey(served.scratch.database, { name: 'calls', expiresInDays: null })
   platformKey = key
   worker = spawn(process.execPath, ['--conditions=@medilens/source', join(ROOT, 'apps/worker/src/main.ts')], {
-    env: { PATH: process.env['PATH'], MEDILENS_URL: served.server.address, MEDILENS_API_KEY: key },
+    env: { ...MACHINE, MEDILENS_URL: served.server.address, MEDILENS_API_KEY: key },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   folder = await mkdtemp('/tmp/medilens-calls-')

@@ -1,6 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Client } from '@medilens/client'
 import { syntheticEcg, syntheticIntervals, writeWfdb } from '@medilens/pipelines'
 import { pino } from 'pino'
@@ -33,11 +32,15 @@ afterAll(async () => {
 const analyze = async (name: string, intervals: readonly number[], ...more: readonly string[]) => {
   const path = join(folder, name)
   await writeFile(path, intervals.join('\n'))
-  return runHere(['analyze', 'cardiology', path, '--patient', patientId, ...more], {
+  const environment = {
     MEDILENS_URL: served.server.address,
     MEDILENS_API_KEY: served.organization.keys.service.key,
-  })
+  }
+  const argv = ['analyze', 'cardiology', path, '--patient', patientId, ...more]
+  return runHere(argv, environment, null, (line) => said.push(line))
 }
+/** What was said, by all of them. */
+const said: string[] = []
 
 const sessionIn = (stdout: string) => /\(session (cardiology_[0-9a-f]{32})\)/.exec(stdout)?.[1]
 const recordings = async () => (await client.assessment.list.query({ patientId })).items
@@ -45,8 +48,7 @@ const recordings = async () => (await client.assessment.list.query({ patientId }
 it('waits for a worker, says so, and goes on once there is one', async () => {
   const waiting = analyze('waits.txt', syntheticIntervals({ count: 430 }))
   await expect.poll(recordings, { timeout: 10_000 }).toMatchObject([{ status: 'pending' }])
-  // Longer than whoever waits is left without a word.
-  await sleep(7_000)
+  await expect.poll(() => said.join('\n')).toContain('No worker has taken it yet')
   worker = startWorkerBeside({
     address: served.server.address,
     secret: TEST_SECRET,

@@ -8,6 +8,7 @@ import { syntheticEcg, writeWfdb } from '@medilens/pipelines'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fileServer, type FileServer } from '../testing/file-server.ts'
 import { sendBytes } from '../testing/files.ts'
+import { MACHINE } from '../testing/process.ts'
 
 const WORKER = fileURLToPath(new URL('../../../worker/src/main.ts', import.meta.url))
 const LIMITS = { timeout: 60_000 }
@@ -61,7 +62,7 @@ function startWorker(more: NodeJS.ProcessEnv = {}): void {
   if (at === null || typeof at === 'string') throw new Error('It listens nowhere')
   worker = spawn(process.execPath, ['--conditions=@medilens/source', WORKER], {
     env: {
-      PATH: process.env['PATH'],
+      ...MACHINE,
       MEDILENS_URL: `http://127.0.0.1:${at.port}`,
       MEDILENS_API_KEY: key,
       MEDILENS_WORKER_CONCURRENCY: '1',

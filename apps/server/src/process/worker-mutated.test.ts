@@ -9,6 +9,7 @@ import { Client as Postgres } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fileServer, type FileServer } from '../testing/file-server.ts'
 import { sendBytes } from '../testing/files.ts'
+import { MACHINE } from '../testing/process.ts'
 
 /** `MEDILENS_MUTATIONS=10000` sends a tenth as many. */
 const COUNT = Math.ceil(Number(process.env['MEDILENS_MUTATIONS'] ?? 600) / 10)
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const { key } = await createPlatformKey(server.db.database, { name: 'workers', expiresInDays: null })
   worker = spawn(process.execPath, ['--conditions=@medilens/source', WORKER], {
     env: {
-      PATH: process.env['PATH'],
+      ...MACHINE,
       MEDILENS_URL: server.address,
       MEDILENS_API_KEY: key,
       MEDILENS_WORKER_MEMORY_MIB: String(MOST_MIB),

@@ -7,6 +7,7 @@ import { analyzeEcg, PIPELINE, readEcg, syntheticEcg, writeWfdb, type EcgFile } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileServer, type FileServer } from '../testing/file-server.ts'
 import { sendBytes } from '../testing/files.ts'
+import { MACHINE } from '../testing/process.ts'
 
 const WORKER = fileURLToPath(new URL('../../../worker/src/main.ts', import.meta.url))
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   staff = createClient({ url: server.address, apiKey: server.clinic.keys.clinician.key })
   const { key } = await createPlatformKey(server.db.database, { name: 'workers', expiresInDays: null })
   worker = spawn(process.execPath, ['--conditions=@medilens/source', WORKER], {
-    env: { PATH: process.env['PATH'], MEDILENS_URL: server.address, MEDILENS_API_KEY: key },
+    env: { ...MACHINE, MEDILENS_URL: server.address, MEDILENS_API_KEY: key },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   worker.stdout?.setEncoding('utf8').on('data', (text: string) => said.push(text))

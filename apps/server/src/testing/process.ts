@@ -33,9 +33,15 @@ interface Running {
   readonly ended: Promise<Finished>
 }
 
-/** The environment of a command: nothing of this machine's but the path, and nothing of a `.env`. */
-const environment = (given: Environment): NodeJS.ProcessEnv => ({
+/** What any process of a test has of this machine: the path, and the sources as they were compiled before. */
+export const MACHINE: Readonly<NodeJS.ProcessEnv> = {
   PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+}
+
+/** The environment of a command: nothing of this machine's but what it takes to run, and nothing of a `.env`. */
+const environment = (given: Environment): NodeJS.ProcessEnv => ({
+  ...MACHINE,
   HOME: process.env['HOME'],
   DATABASE_URL: '',
   NEON_DATABASE_URL: '',

@@ -29,7 +29,7 @@ beforeAll(async () => {
   // `only_tls` is left to the server's own rules.
   await allow('host all bound all scram-sha-256', 'host all in_the_clear all password')
   // The reload is not instant; a plain connection needs the first of the rules.
-  await vi.waitFor(() => connect({ query: 'sslmode=disable' }))
+  await vi.waitFor(() => connect({ query: 'sslmode=disable' }), { timeout: 20_000 })
   directory = await mkdtemp(join(tmpdir(), 'medilens-certificate-'))
   const { cert } = await generate([{ name: 'commonName', value: RIGHT_HOST }])
   await writeFile(join(directory, 'other.crt'), cert)
@@ -168,7 +168,7 @@ test('sslcert and sslkey log in by certificate', async () => {
   await allow('hostssl all certified all cert')
 
   const query = `sslmode=require&sslcert=${encodeURIComponent(certFile)}&sslkey=${encodeURIComponent(keyFile)}`
-  await vi.waitFor(() => expect(connect({ user: 'certified', query })).resolves.toBe('TLSv1.3'))
+  await expect.poll(() => connect({ user: 'certified', query }).catch(String)).toBe('TLSv1.3')
   const without = connect({ user: 'certified', query: 'sslmode=require' })
   await expect(without).rejects.toThrow('requires a valid client certificate')
 })

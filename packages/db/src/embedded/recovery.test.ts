@@ -117,18 +117,21 @@ test('a backend that outlives its server is waited for', async () => {
   await using home = await usedHome()
   const { events, onEvent } = eventsOf()
   const opened = await openEmbedded({ home: home.path, onEvent })
-  // It computes without ever waiting, so that it does not notice the end of the server.
-  const busy = `do $$ begin
-    while clock_timestamp() < now() + interval '700 milliseconds' loop end loop;
-  end $$`
+  // It computes without ever waiting, so that it does not notice the end of the server, and until it is ended.
+  const busy = `do $$ begin loop end loop; end $$`
   const orphan = ask(opened.endpoints.owner, busy).catch(() => undefined)
-  await until('it computes', async () => {
-    const rows = await ask(opened.endpoints.owner, `select from pg_stat_activity where query like 'do $$%'`)
-    return rows.length > 0
-  })
+  const computing = () =>
+    ask<{ pid: number }>(
+      opened.endpoints.owner,
+      `select pid from pg_stat_activity where query like 'do $$%' and state = 'active'`,
+    )
+  await until('it computes', async () => (await computing()).length > 0)
+  const [{ pid } = { pid: 0 }] = await computing()
   process.kill(await postmasterOf(home), 'SIGKILL')
+  const log = () => readFile(home.log, 'utf8')
+  await until('it is in the way', async () => (await log()).includes('pre-existing shared memory block'))
+  process.kill(pid, 'SIGKILL')
   await until('restored', () => has(events, 'restored'))
-  expect(await readFile(home.log, 'utf8')).toContain('pre-existing shared memory block')
   expect(has(events, 'restart-failed')).toBe(false)
   await orphan
   await opened.close()

@@ -167,7 +167,7 @@ describe.each([
 })
 
 test('who finds the pool exhausted hears so in time, and the next is served', async () => {
-  const own = await testDatabase({ pool: { min: 0, max: 1, connectionTimeoutMillis: 300 } })
+  const own = await testDatabase({ pool: { min: 0, max: 1, connectionTimeoutMillis: 2_000 } })
   try {
     const clinic = await organizationFixture(own.database, { patients: 0 })
     const scope = { organizationId: clinic.id, userId: null }
@@ -178,8 +178,8 @@ test('who finds the pool exhausted hears so in time, and the next is served', as
       await go.promise
     })
     await started.promise
-    // Timers of one process end in their order, however busy the machine is.
-    const late = sleep(600, 'late')
+    // As long as a connection may take to come about, too. Timers of one process end in their order, however busy the machine is.
+    const late = sleep(4_000, 'late', { ref: false })
     const asked = own.database.inOrganization(scope, async () => 'served')
     await expect(Promise.race([asked, late])).rejects.toThrow(/timeout/)
     go.resolve()
