@@ -7,6 +7,7 @@ import {
   type OrganizationFixture,
   type TestDatabase,
 } from '@medilens/db/testing'
+import { Client } from 'pg'
 import { expect } from 'vitest'
 import { getFile, sha256, testPlace, type TestPlace } from './files.ts'
 import { startProcess } from './process.ts'
@@ -49,6 +50,15 @@ export async function killedServers(): Promise<KilledServers> {
   const clinic = await organizationFixture(db.database)
   const place: TestPlace = await testPlace()
   const headers = { authorization: `Bearer ${clinic.keys.service.key}` }
+  const superuser = new Client(db.superuser.client)
+  await superuser.connect()
+  /** Whoever is connected to the database. */
+  const connected = async (): Promise<number[]> =>
+    (
+      await superuser.query<{ pid: number }>(
+        'select pid from pg_stat_activity where datname = current_database()',
+      )
+    ).rows.map(({ pid }) => pid)
   const start = () => startProcess(['serve'], { ...environmentOf(db), ...place.environment })
   return {
     clinic,
@@ -56,6 +66,7 @@ export async function killedServers(): Promise<KilledServers> {
     headers,
     kill: async ({ times, senders, longestMs, send, isEnough }) => {
       let kills = 0
+      const others = await connected()
       for (; kills < times || (!isEnough() && kills < MOST_LIVES * times); kills++) {
         // oxlint-disable no-await-in-loop -- one life after the other
         const server = await start()
@@ -65,6 +76,8 @@ export async function killedServers(): Promise<KilledServers> {
         await Promise.all([...sending, server.ended])
         // oxlint-enable no-await-in-loop
       }
+      // What a server sent before it was killed, PostgreSQL still does.
+      await expect.poll(async () => (await connected()).filter((pid) => !others.includes(pid))).toEqual([])
       return kills
     },
     sweepInThreeDays: async () => {
@@ -99,6 +112,7 @@ export async function killedServers(): Promise<KilledServers> {
       }
     },
     close: async () => {
+      await superuser.end()
       await db.close()
       await place.remove()
     },
