@@ -2,55 +2,37 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import { AssessmentSummary } from '../../assessment/schema.ts'
 import { Reviewed, ReviewQueue } from '../../assessment/review/schema.ts'
-import { httpCaller } from '../../testing/call.ts'
-import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
-import { sessionCookie } from '../../testing/session-cookie.ts'
-import { talk, type Talk } from '../../testing/talk.ts'
+import { FOUND } from '../../testing/hand-over.ts'
+import { recallFixture, type NamedModel, type RecallFixture } from '../../testing/recall.ts'
 import { DeadLetters, Requeued } from '../queue/schema.ts'
-import { ModelPage, ModelVersion, RecalledModel } from './schema.ts'
 
-let scene: HandOverFixture
-let clinician: Talk
+let scene: RecallFixture
 beforeAll(async () => {
-  scene = await handOverFixture()
-  const signedIn = await sessionCookie(scene.db.database, scene.clinic.users.clinician)
-  clinician = talk(httpCaller(scene.db.database), signedIn)
+  scene = await recallFixture()
 })
 beforeEach(() => scene.nextPatient())
 afterEach(() => scene.cancelAll())
 afterAll(() => scene.close())
-
-let versions = 0
-const newModel = () => ({ name: 'ecg', version: `3.0.${versions++}` })
 
 const ARRHYTHMIA = {
   ...FOUND,
   result: { heartRateBpm: 61, arrhythmiaDetected: true, arrhythmiaTypes: ['atrial_fibrillation'] },
 }
 
-type Model = ReturnType<typeof newModel>
 interface Ended {
-  readonly model: Model
+  readonly model: NamedModel
   readonly assessmentId: string
 }
 type Run = z.output<typeof AssessmentSummary>
 
-async function measured(model: Model, payload: object = ARRHYTHMIA, begin = () => scene.analyzeFile()) {
-  const run = await begin()
-  await submitted(model, payload)
-  return run
-}
-const submitted = async (model: Model, payload: object) => {
-  const { lease } = await scene.claimOne()
-  await scene.platform.ask(z.unknown(), 'pipeline.submit', handOver(lease, payload, { model }))
-}
+const measured = (model: NamedModel, payload: object = ARRHYTHMIA, begin?: () => Promise<Run>) =>
+  scene.measured(model, payload, begin)
 
-async function recalled({ version }: Model) {
-  const { items } = await scene.admin.ask(ModelPage, 'model.list', { pipelineType: 'cardiology', limit: 100 })
-  const modelVersionId = items.find((item) => item.version === version)?.modelVersionId
-  await scene.admin.ask(ModelVersion, 'model.revoke', { modelVersionId, reason: 'It takes noise for beats.' })
-  const answer = await scene.admin.ask(RecalledModel, 'model.recall', { modelVersionId })
-  const [anew] = answer.items
+/** Recalls a version of which one result stands; what takes that one's place. */
+async function recalled(model: NamedModel) {
+  const listed = await scene.listed(model)
+  await scene.revoke(listed)
+  const [anew] = (await scene.recall(listed)).items
   if (anew === undefined) throw new Error('Nothing was recalled')
   return anew
 }
@@ -69,7 +51,7 @@ const deadLetter = async (assessmentId: string) => {
 const sign = async (assessmentId: string) => {
   const { version: expectedVersion } = await summary(assessmentId)
   const note = 'Read the recording.'
-  return clinician.ask(Reviewed, 'assessment.review', { assessmentId, expectedVersion, note })
+  return scene.clinician.ask(Reviewed, 'assessment.review', { assessmentId, expectedVersion, note })
 }
 const eraseFiles = (run: Run) =>
   scene.superuser.query(
@@ -91,19 +73,19 @@ describe('a finding whose result is recalled waits for a clinician at every step
   const ends = {
     'is refused, as the same version measured it': {
       status: 'failed',
-      end: ({ model }: Ended) => submitted(model, ARRHYTHMIA),
+      end: ({ model }: Ended) => scene.submitAs(model, ARRHYTHMIA),
     },
     'breaks its contract': {
       status: 'failed',
-      end: () => submitted(newModel(), { outcome: 'measured' }),
+      end: () => scene.submitAs(scene.newModel(), { outcome: 'measured' }),
     },
     fails: { status: 'failed', end: fail },
     'is cancelled': { status: 'cancelled', end: cancel },
-    'finds it again': { status: 'completed', end: () => submitted(newModel(), ARRHYTHMIA) },
-    'finds nothing': { status: 'completed', end: () => submitted(newModel(), FOUND) },
+    'finds it again': { status: 'completed', end: () => scene.submitAs(scene.newModel(), ARRHYTHMIA) },
+    'finds nothing': { status: 'completed', end: () => scene.submitAs(scene.newModel(), FOUND) },
     'is too poor': {
       status: 'completed',
-      end: () => submitted(newModel(), { outcome: 'ungradable', reason: 'noise' }),
+      end: () => scene.submitAs(scene.newModel(), { outcome: 'ungradable', reason: 'noise' }),
     },
   }
   const signings = { 'that waits': false, 'that was signed': true }
@@ -112,14 +94,17 @@ describe('a finding whose result is recalled waits for a clinician at every step
   )
 
   it.each(table)('$what, and its new run $becomes', async ({ isSigned, status, end }) => {
-    const model = newModel()
+    const model = scene.newModel()
     const old = await measured(model)
     expect(await waiting()).toEqual([old.id])
     if (isSigned) await sign(old.id)
     const { supersededById } = await recalled(model)
     expect(await waiting()).toEqual([supersededById])
     expect(
-      await clinician.refusal('assessment.review', { assessmentId: supersededById, expectedVersion: 1 }),
+      await scene.clinician.refusal('assessment.review', {
+        assessmentId: supersededById,
+        expectedVersion: 1,
+      }),
     ).toMatchObject({ reason: 'not_reviewable' })
     await end({ model, assessmentId: supersededById })
     expect(await waiting()).toEqual([supersededById])
@@ -135,7 +120,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
     { notMeasurable: 'no_sample', begin: () => scene.analyze(), isErased: false },
     { notMeasurable: 'sample_not_there', begin: () => scene.analyzeFile(), isErased: true },
   ])('where it cannot be measured anew: $notMeasurable', async ({ notMeasurable, begin, isErased }) => {
-    const model = newModel()
+    const model = scene.newModel()
     const old = await measured(model, ARRHYTHMIA, begin)
     if (isErased) await eraseFiles(old)
     const anew = await recalled(model)
@@ -153,7 +138,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
   })
 
   it('through retries, until it is signed: then it stays as it was signed', async () => {
-    const model = newModel()
+    const model = scene.newModel()
     await measured(model)
     const { supersededById: id } = await recalled(model)
     await fail()
@@ -181,7 +166,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
   it('beside others of which nothing is lost between the pages', async () => {
     for (const payload of [ARRHYTHMIA, { ...FOUND, riskLevel: 'critical' }, ARRHYTHMIA]) {
       scene.nextPatient()
-      const model = newModel()
+      const model = scene.newModel()
       // oxlint-disable no-await-in-loop -- each is claimed before the next is asked for
       await measured(model, payload)
       await recalled(model)
@@ -201,10 +186,10 @@ describe('a finding whose result is recalled waits for a clinician at every step
   })
 
   it('also where somebody corrects the new run before a clinician saw it', async () => {
-    const model = newModel()
+    const model = scene.newModel()
     await measured(model)
     const { supersededById: supersedesId } = await recalled(model)
-    await submitted(newModel(), FOUND)
+    await scene.submitAs(scene.newModel(), FOUND)
     const right = {
       supersedesId,
       pipelineType: 'cardiology',
@@ -219,7 +204,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
   })
 
   it('but not what nobody was to see', async () => {
-    const model = newModel()
+    const model = scene.newModel()
     await measured(model, FOUND)
     const { supersededById: id } = await recalled(model)
     expect(await waiting()).toEqual([])
@@ -229,7 +214,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
   })
 
   it('as urgently as it did', async () => {
-    const [critical, other] = [newModel(), newModel()]
+    const [critical, other] = [scene.newModel(), scene.newModel()]
     await measured(critical, { ...FOUND, riskLevel: 'critical' })
     scene.nextPatient()
     await measured(other)
@@ -245,7 +230,7 @@ describe('a finding whose result is recalled waits for a clinician at every step
   })
 
   it('also where it was stored before findings were looked for', async () => {
-    const model = newModel()
+    const model = scene.newModel()
     const old = await measured(model)
     await scene.superuser.query(
       'update assessments set requires_review = false, review_reason = null where id = $1',

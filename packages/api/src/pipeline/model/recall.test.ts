@@ -5,46 +5,19 @@ import { Reviewed, ReviewQueue } from '../../assessment/review/schema.ts'
 import { AuditPage } from '../../audit/schema.ts'
 import { BiomarkerHistory } from '../../biomarker/schema.ts'
 import { httpCaller } from '../../testing/call.ts'
-import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
-import { sessionCookie } from '../../testing/session-cookie.ts'
-import { talk, type Talk } from '../../testing/talk.ts'
+import { FOUND, handOver } from '../../testing/hand-over.ts'
+import { recallFixture, type RecallFixture } from '../../testing/recall.ts'
 import { Submitted } from '../hand-over/schema.ts'
-import { ModelPage, ModelResults, ModelVersion, RecalledModel } from './schema.ts'
+import { ModelResults, type ModelVersion } from './schema.ts'
 
-let scene: HandOverFixture
-let clinician: Talk
+let scene: RecallFixture
 beforeAll(async () => {
-  scene = await handOverFixture()
-  const signedIn = await sessionCookie(scene.db.database, scene.clinic.users.clinician)
-  clinician = talk(httpCaller(scene.db.database), signedIn)
+  scene = await recallFixture()
 })
 beforeEach(() => scene.nextPatient())
 afterEach(() => scene.cancelAll())
 afterAll(() => scene.close())
 
-let versions = 0
-/** A version that nobody else in this file uses. */
-const newVersion = () => ({ name: 'ecg', version: `2.0.${versions++}` })
-
-/** What a version measured of a new sample; of the clinic's or of the other organization's. */
-async function measured(model: object, payload: object = FOUND, begin = () => scene.analyzeFile()) {
-  const run = await begin()
-  const { lease } = await scene.claimOne()
-  const sent = handOver(lease, payload, { model })
-  expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({ outcome: 'applied' })
-  return run
-}
-
-const found = async (version: string, by = scene.admin) => {
-  const { items } = await by.ask(ModelPage, 'model.list', { pipelineType: 'cardiology', limit: 100 })
-  const model = items.find((item) => item.version === version)
-  if (model === undefined) throw new Error('It is not listed')
-  return model
-}
-const revoke = ({ modelVersionId }: { readonly modelVersionId: string }) =>
-  scene.admin.ask(ModelVersion, 'model.revoke', { modelVersionId, reason: 'It takes T waves for beats.' })
-const recall = ({ modelVersionId }: z.output<typeof ModelVersion>, more: object = {}) =>
-  scene.admin.ask(RecalledModel, 'model.recall', { modelVersionId, ...more })
 const resultsOf = async ({ modelVersionId }: z.output<typeof ModelVersion>) =>
   (await scene.admin.ask(ModelResults, 'model.results', { modelVersionId })).items
 const series = async () => {
@@ -56,14 +29,14 @@ const series = async () => {
 
 describe('a recall', () => {
   it('takes what a version measured out of the histories and has it measured anew, of the same files', async () => {
-    const model = newVersion()
-    const run = await measured(model, FOUND, () => scene.analyzeFile({ pipelineVersion: '1.0.0' }))
+    const model = scene.newModel()
+    const run = await scene.measured(model, FOUND, () => scene.analyzeFile({ pipelineVersion: '1.0.0' }))
     expect(await series()).toEqual([61])
-    const listed = await found(model.version)
+    const listed = await scene.listed(model)
     expect(listed).toMatchObject({ ...model, results: 1, standing: 1, revokedAt: null })
-    await revoke(listed)
+    await scene.revoke(listed)
 
-    const { items, nextCursor } = await recall(listed)
+    const { items, nextCursor } = await scene.recall(listed)
     expect({ items, nextCursor }).toMatchObject({
       items: [{ assessmentId: run.id, wasReviewed: false, notMeasurable: null }],
       nextCursor: null,
@@ -78,7 +51,7 @@ describe('a recall', () => {
       recalledAt: expect.any(String),
       biomarkers: [{ value: 61, retracted: true }],
     })
-    expect(await found(model.version)).toMatchObject({ results: 1, standing: 0 })
+    expect(await scene.listed(model)).toMatchObject({ results: 1, standing: 0 })
     expect(await resultsOf(listed)).toMatchObject([
       { assessmentId: run.id, supersededById: recalled?.supersededById, recalledAt: old.recalledAt },
     ])
@@ -92,30 +65,33 @@ describe('a recall', () => {
       files: [{ fileId: expect.any(String), role: 'signal' }],
     })
     const anew = { ...FOUND, biomarkers: [{ name: 'heart_rate', value: 64 }], result: { heartRateBpm: 64 } }
-    const sent = handOver(job?.lease ?? '', anew, { model: newVersion() })
+    const sent = handOver(job?.lease ?? '', anew, { model: scene.newModel() })
     expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({ outcome: 'applied' })
     expect(await series()).toEqual([64])
   })
 
   it('goes on where it stopped, and done twice does nothing twice', async () => {
-    const model = newVersion()
+    const model = scene.newModel()
     const runs = []
     for (let turn = 0; turn < 5; turn++) {
       // oxlint-disable-next-line no-await-in-loop -- each is claimed before the next is asked for
-      runs.push(await measured(model))
+      runs.push(await scene.measured(model))
     }
-    const listed = await found(model.version)
-    await revoke(listed)
-    const first = await recall(listed, { limit: 2 })
+    const listed = await scene.listed(model)
+    await scene.revoke(listed)
+    const first = await scene.recall(listed, { limit: 2 })
     expect(first.nextCursor).not.toBeNull()
     // The same once more goes on with what still stands, and so does the cursor.
-    const second = await recall(listed, { limit: 2 })
-    const third = await recall(listed, { limit: 2, cursor: second.nextCursor })
+    const second = await scene.recall(listed, { limit: 2 })
+    const third = await scene.recall(listed, { limit: 2, cursor: second.nextCursor })
     expect(third.nextCursor).toBeNull()
     const all = [first, second, third].flatMap(({ items }) => items)
     expect(all.map(({ assessmentId }) => assessmentId)).toEqual(runs.map(({ id }) => id).toSorted())
     expect(new Set(all.map(({ supersededById }) => supersededById)).size).toBe(5)
-    expect(await Promise.all([recall(listed), recall(listed)])).toMatchObject([{ items: [] }, { items: [] }])
+    expect(await Promise.all([scene.recall(listed), scene.recall(listed)])).toMatchObject([
+      { items: [] },
+      { items: [] },
+    ])
     const { rows } = await scene.superuser.query(
       "select count(*)::int as waiting from pipeline_jobs where organization_id = $1 and status = 'queued'",
       [scene.clinic.id],
@@ -124,20 +100,20 @@ describe('a recall', () => {
   })
 
   it('by two people at the same time is one', async () => {
-    const model = newVersion()
+    const model = scene.newModel()
     for (let turn = 0; turn < 3; turn++) {
       // oxlint-disable-next-line no-await-in-loop
-      await measured(model)
+      await scene.measured(model)
     }
-    const listed = await found(model.version)
-    await revoke(listed)
-    const both = await Promise.all([recall(listed), recall(listed)])
+    const listed = await scene.listed(model)
+    await scene.revoke(listed)
+    const both = await Promise.all([scene.recall(listed), scene.recall(listed)])
     expect(both.flatMap(({ items }) => items)).toHaveLength(3)
   })
 
   it('leaves a corrected and a deleted result as they are', async () => {
-    const model = newVersion()
-    const [corrected, deleted] = [await measured(model), await measured(model)]
+    const model = scene.newModel()
+    const [corrected, deleted] = [await scene.measured(model), await scene.measured(model)]
     const right = { biomarkers: [{ name: 'heart_rate', value: 70 }], pipelineType: 'cardiology' }
     await scene.staff.ask(AssessmentSummary, 'assessment.supersede', { supersedesId: corrected.id, ...right })
     const { version } = await scene.read(deleted)
@@ -146,10 +122,10 @@ describe('a recall', () => {
       (await httpCaller(scene.db.database)('assessment.delete', gone, scene.clinic.keys.clinician.key))
         .status,
     ).toBe(200)
-    const listed = await found(model.version)
+    const listed = await scene.listed(model)
     expect(listed).toMatchObject({ results: 1, standing: 0 })
-    await revoke(listed)
-    expect((await recall(listed)).items).toEqual([])
+    await scene.revoke(listed)
+    expect((await scene.recall(listed)).items).toEqual([])
     expect(await scene.read(corrected)).toMatchObject({ recalledAt: null, biomarkers: [{ value: 61 }] })
   })
 
@@ -159,14 +135,14 @@ describe('a recall', () => {
   ])(
     'of a result that a clinician signed shows it there, and has the new one seen as well: %s',
     async (_what, anew) => {
-      const model = newVersion()
-      const run = await measured(model, { ...FOUND, riskLevel: 'high' })
+      const model = scene.newModel()
+      const run = await scene.measured(model, { ...FOUND, riskLevel: 'high' })
       const { version } = await scene.read(run)
       const signed = { assessmentId: run.id, expectedVersion: version, note: 'Known.' }
-      await clinician.ask(Reviewed, 'assessment.review', signed)
-      const listed = await found(model.version)
-      await revoke(listed)
-      const { items } = await recall(listed)
+      await scene.clinician.ask(Reviewed, 'assessment.review', signed)
+      const listed = await scene.listed(model)
+      await scene.revoke(listed)
+      const { items } = await scene.recall(listed)
       expect(items).toMatchObject([{ assessmentId: run.id, wasReviewed: true }])
       expect(await scene.read(run)).toMatchObject({
         reviewedBy: scene.clinic.users.clinician.id,
@@ -191,9 +167,9 @@ describe('a recall', () => {
   )
 
   it('is for a version that was revoked: else the same would be measured again', async () => {
-    const model = newVersion()
-    await measured(model)
-    const { modelVersionId } = await found(model.version)
+    const model = scene.newModel()
+    await scene.measured(model)
+    const { modelVersionId } = await scene.listed(model)
     expect(await scene.admin.refusal('model.recall', { modelVersionId })).toMatchObject({
       status: 409,
       reason: 'model_in_force',
@@ -201,13 +177,13 @@ describe('a recall', () => {
   })
 
   it('stays in its own organization, though another has the same version', async () => {
-    const model = newVersion()
-    const theirs = await measured(model, FOUND, () => scene.analyzeElsewhere())
-    await measured(model)
-    const ours = await found(model.version)
-    await revoke(ours)
-    expect((await recall(ours)).items).toHaveLength(1)
-    expect(await found(model.version, scene.otherAdmin)).toMatchObject({ standing: 1, revokedAt: null })
+    const model = scene.newModel()
+    const theirs = await scene.measured(model, FOUND, () => scene.analyzeElsewhere())
+    await scene.measured(model)
+    const ours = await scene.listed(model)
+    await scene.revoke(ours)
+    expect((await scene.recall(ours)).items).toHaveLength(1)
+    expect(await scene.listed(model, scene.otherAdmin)).toMatchObject({ standing: 1, revokedAt: null })
     const untouched = { assessmentId: theirs.id }
     expect(await scene.otherStaff.ask(AssessmentSummary, 'assessment.get', untouched)).toMatchObject({
       recalledAt: null,
@@ -218,11 +194,11 @@ describe('a recall', () => {
   })
 
   it('leaves an event for each result, at its patient', async () => {
-    const model = newVersion()
-    const runs = [await measured(model), await measured(model)]
-    const listed = await found(model.version)
-    await revoke(listed)
-    const { items } = await recall(listed)
+    const model = scene.newModel()
+    const runs = [await scene.measured(model), await scene.measured(model)]
+    const listed = await scene.listed(model)
+    await scene.revoke(listed)
+    const { items } = await scene.recall(listed)
     const of = { eventType: 'model.recall', limit: 3 }
     const { items: events } = await scene.admin.ask(AuditPage, 'audit.list', of)
     const { modelVersionId } = listed
