@@ -1,87 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
-import { request } from 'node:http'
-import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { z } from 'zod'
+import { describe, expect, it } from 'vitest'
+import { analyzed, analyzeServer } from '../testing/analyze-server.ts'
 import { call, jsonOf } from '../testing/call.ts'
-import { fileServer, type FileServer } from '../testing/file-server.ts'
-import { getFile, type FileAnswer } from '../testing/files.ts'
-import { filePart, FORM_TYPE, named, rawForm, sendForm, textPart, type Part } from '../testing/form.ts'
+import { getFile } from '../testing/files.ts'
+import { filePart, sendForm, textPart } from '../testing/form.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
-const MAX_UPLOAD = 300_000
-
-let server: FileServer
-beforeAll(async () => {
-  server = await fileServer({
-    maxBytes: MAX_UPLOAD,
-    scan: async ({ sizeBytes }) =>
-      sizeBytes === 666 ? { verdict: 'rejected', reason: 'infected' } : { verdict: 'accepted' },
-  })
-})
-afterAll(() => server.close())
-
-const key = () => server.clinic.keys.clinician.key
-const bearer = () => ({ authorization: `Bearer ${key()}` })
-const patient = () => textPart('patientId', server.clinic.patients[1]?.id ?? '')
-const url = (pipeline = 'cardiology') => new URL(`/api/${pipeline}/analyze`, server.address)
-const send = (parts: readonly Part[], headers: Readonly<Record<string, string>> = {}) =>
-  sendForm(url(), parts, { ...bearer(), ...headers })
+const { server, key, bearer, url, patient, header, signal, send, runs, kept, expectNothingLeft } =
+  analyzeServer()
 const under = (idempotencyKey: string) => ({ 'idempotency-key': idempotencyKey })
-
-const header = () => filePart('header', '100.hea', '100 1 360 650000')
-const signal = (bytes: Uint8Array = Buffer.alloc(100_000, 7)) => filePart('signal', '100.dat', bytes)
-
-const Analyzed = z.object({
-  session_id: z.string(),
-  assessmentId: z.uuid(),
-  status: z.string(),
-  files: z.array(z.object({ fileId: z.uuid(), role: z.string() })),
-})
-const analyzed = ({ status, json }: FileAnswer) => {
-  expect([status, json]).toEqual([202, expect.anything()])
-  return Analyzed.parse(json)
-}
-
-/** Rows of the clinic's. */
-async function rowsOf(query: string): Promise<unknown> {
-  const client = new Client(server.db.endpoints.app.client)
-  await client.connect()
-  try {
-    await client.query(`select set_config('app.organization_id', $1, false)`, [server.clinic.id])
-    return (await client.query(query)).rows
-  } finally {
-    await client.end()
-  }
-}
-const Kept = z.array(z.object({ id: z.string(), is_to_discard: z.boolean(), is_used: z.boolean() }))
-
-/** What is kept of files: in rows, and on disk, each with whether an assessment was made from it. */
-async function kept() {
-  const rows = Kept.parse(
-    await rowsOf(
-      `select file.id, file.discard_at is not null as is_to_discard, use.id is not null as is_used
-       from uploaded_files file left join assessment_files use on use.file_id = file.id
-       where file.deleted_at is null`,
-    ),
-  )
-  const onDisk = await readdir(server.place.root, { recursive: true, withFileTypes: true })
-  return {
-    unused: rows.filter((row) => !row.is_used).map(({ id }) => id),
-    toDiscard: rows.filter((row) => row.is_to_discard).map(({ id }) => id),
-    used: rows.length,
-    objects: onDisk.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock')).length,
-  }
-}
-
-const Runs = z.array(z.object({ id: z.string() }))
-const runs = async () => Runs.parse(await rowsOf('select id from assessments order by id'))
-
-/** Whatever was sent, nothing is left of it but what an assessment was made from. */
-async function expectNothingLeft(before: { readonly used: number; readonly objects: number }) {
-  expect(await kept()).toEqual({ ...before, unused: [], toDiscard: [] })
-}
 
 describe('a form', () => {
   it('begins a run of its files, which the sender finds by session_id and a worker claims', async () => {
@@ -89,7 +16,7 @@ describe('a form', () => {
     const begun = analyzed(await send(parts))
     expect(begun).toMatchObject({ status: 'pending', files: [{ role: 'header' }, { role: 'signal' }] })
     const run = await call(
-      server.address,
+      server().address,
       'assessment.getBySession',
       { sessionId: begun.session_id },
       { key: key() },
@@ -98,7 +25,7 @@ describe('a form', () => {
       result: { data: { id: begun.assessmentId, measuredAt: '2026-01-02T03:04:05.000Z' } },
     })
     const claimed = await call(
-      server.address,
+      server().address,
       'pipeline.claim',
       { pipelineType: 'cardiology', pipelineVersion: '1' },
       { key: key() },
@@ -111,7 +38,7 @@ describe('a form', () => {
       result: { data: { jobs: [{ assessmentId: begun.assessmentId, files }] } },
     })
     const [, sent] = begun.files
-    const got = await getFile(server.address, sent?.fileId ?? '', bearer())
+    const got = await getFile(server().address, sent?.fileId ?? '', bearer())
     expect(got.bytes.equals(Buffer.alloc(100_000, 7))).toBe(true)
   })
 
@@ -122,16 +49,16 @@ describe('a form', () => {
   ])('may call its files anything: %s', async (_what, filename, shown) => {
     const before = await kept()
     const { files } = analyzed(await send([patient(), filePart('signal', filename, 'bytes')]))
-    const read = await call(server.address, 'file.get', { fileId: files[0]?.fileId }, { key: key() })
+    const read = await call(server().address, 'file.get', { fileId: files[0]?.fileId }, { key: key() })
     expect(jsonOf(read)).toMatchObject({ result: { data: { originalFilename: shown, sizeBytes: 5 } } })
     expect(await kept()).toEqual({ ...before, used: before.used + 1, objects: before.objects + 1 })
   })
 
   it('is the sender’s alone: a patient who signed in sends their own', async () => {
-    const { users, patients } = server.clinic
-    const { cookie } = await signInAs(server.address, users.patient)
+    const { users, patients } = server().clinic
+    const { cookie } = await signInAs(server().address, users.patient)
     const own = [textPart('patientId', patients[0]?.id ?? ''), signal()]
-    expect(analyzed(await sendForm(url(), own, fromOwnPage(server.address, cookie))).status).toBe('pending')
+    expect(analyzed(await sendForm(url(), own, fromOwnPage(server().address, cookie))).status).toBe('pending')
   })
 })
 
@@ -177,315 +104,4 @@ describe('the same form under the same key', () => {
     expect([status, json]).toMatchObject([422, { error: { data: { reason: 'idempotency_mismatch' } } }])
     await expectNothingLeft(before)
   })
-})
-
-const Refusal = z.object({
-  error: z.object({
-    message: z.string(),
-    data: z.object({ reason: z.string(), issues: z.array(z.object({ path: z.string() })) }),
-  }),
-})
-
-describe('a form that is refused', () => {
-  it.each<[string, () => readonly Part[], string, RegExp]>([
-    [
-      'has its files first',
-      () => [signal(), patient()],
-      'invalid_input',
-      /text parts of the form before its files/,
-    ],
-    [
-      'has a text between files',
-      () => [patient(), header(), textPart('measuredAt', '2026-01-01T00:00:00Z'), signal()],
-      'invalid_input',
-      /before its files/,
-    ],
-    ['names no patient', () => [textPart('pipelineVersion', '1'), signal()], 'invalid_input', /patientId/],
-    [
-      'names a patient who is none',
-      () => [textPart('patientId', 'x'), signal()],
-      'invalid_input',
-      /does not fit/,
-    ],
-    ['names nobody’s patient', () => [textPart('patientId', randomUUID()), signal()], 'not_found', /patient/],
-    ['has the patient twice', () => [patient(), patient(), signal()], 'invalid_input', /twice/],
-    [
-      'has a text that is not asked for',
-      () => [patient(), textPart('header', '100.hea'), signal()],
-      'invalid_input',
-      /does not fit/,
-    ],
-    [
-      'has a text called __proto__',
-      () => [patient(), textPart('__proto__', 'x'), signal()],
-      'invalid_input',
-      /does not fit/,
-    ],
-    [
-      'has a time that is none',
-      () => [patient(), textPart('measuredAt', 'yesterday'), signal()],
-      'invalid_input',
-      /does not fit/,
-    ],
-    ['has no file', () => [patient()], 'invalid_input', /no file/],
-    [
-      'has a file without a role',
-      () => [patient(), filePart('The Signal', '1.dat', 'x')],
-      'invalid_input',
-      /file of the form/,
-    ],
-    [
-      'has a role of 64 kB',
-      () => [patient(), filePart('r'.repeat(65_536), '1.dat', 'x')],
-      'invalid_input',
-      /file of the form/,
-    ],
-    ['has a role twice', () => [patient(), signal(), signal()], 'invalid_input', /file of the form/],
-    [
-      'has a file called 64 kB',
-      () => [patient(), filePart('signal', 'n'.repeat(65_536), 'x')],
-      'invalid_input',
-      /does not fit/,
-    ],
-    [
-      'has a file called NUL',
-      () => [patient(), filePart('signal', 'a\0b.dat', 'x')],
-      'invalid_input',
-      /does not fit/,
-    ],
-    [
-      'has a file too many',
-      () => [patient(), ...Array.from({ length: 21 }, (_, at) => filePart(`f${at}`, '1', 'x'))],
-      'invalid_input',
-      /file of the form/,
-    ],
-    [
-      'has a part too many',
-      () => Array.from({ length: 41 }, (_, at) => textPart(`t${at}`, 'x')),
-      'too_large',
-      /40 parts/,
-    ],
-    [
-      'has a text that is a file',
-      () => [patient(), textPart('pipelineVersion', 'x'.repeat(9000)), signal()],
-      'too_large',
-      /text part/,
-    ],
-    [
-      'has a file above the limit',
-      () => [patient(), header(), signal(Buffer.alloc(MAX_UPLOAD + 1))],
-      'too_large',
-      /300000/,
-    ],
-    [
-      'has an infected file',
-      () => [patient(), header(), signal(Buffer.alloc(666))],
-      'file_not_ready',
-      /not taken in/,
-    ],
-    [
-      'is older than its patient',
-      () => [patient(), textPart('measuredAt', '1900-01-01T00:00:00Z'), signal()],
-      'invalid_input',
-      /older than the patient/,
-    ],
-  ])('%s: says so, and leaves nothing', async (_what, parts, reason, says) => {
-    const before = [await kept(), await runs()] as const
-    const { json } = await send(parts())
-    const { error } = Refusal.parse(json, { error: () => JSON.stringify(json) })
-    expect([error.data.reason, error.message]).toEqual([reason, expect.stringMatching(says)])
-    await expectNothingLeft(before[0])
-    expect(await runs()).toEqual(before[1])
-  })
-
-  it.each([
-    ['is JSON', 'application/json', () => Buffer.from('{}'), 415],
-    ['says nothing', '', () => Buffer.from('x'), 415],
-    ['has no boundary', 'multipart/form-data', () => Buffer.from('x'), 400],
-    [
-      'has another boundary',
-      'multipart/form-data; boundary=other',
-      () => rawForm([named('patientId'), 'x']),
-      400,
-    ],
-    ['is empty', FORM_TYPE['content-type'], () => Buffer.alloc(0), 400],
-    [
-      'ends in a part',
-      FORM_TYPE['content-type'],
-      () => rawForm([named('patientId'), 'x']).subarray(0, 60),
-      400,
-    ],
-    [
-      'ends in a header',
-      FORM_TYPE['content-type'],
-      () => rawForm([named('patientId'), 'x']).subarray(0, 30),
-      400,
-    ],
-    [
-      'has a part that is called nothing',
-      FORM_TYPE['content-type'],
-      () => rawForm(['Content-Disposition: form-data', 'x']),
-      400,
-    ],
-    [
-      'has a part without a disposition',
-      FORM_TYPE['content-type'],
-      () => rawForm(['Content-Type: text/plain', 'x']),
-      400,
-    ],
-    [
-      'has an attachment for a part',
-      FORM_TYPE['content-type'],
-      () => rawForm(['Content-Disposition: attachment; name="patientId"', 'x']),
-      400,
-    ],
-    [
-      'has two names',
-      FORM_TYPE['content-type'],
-      () => rawForm([`${named('patientId')}\r\n${named('x')}`, 'x']),
-      400,
-    ],
-    [
-      'has headers of 200 kB',
-      FORM_TYPE['content-type'],
-      () => rawForm([`X: ${'x'.repeat(200_000)}\r\n${named('patientId')}`, 'x']),
-      400,
-    ],
-    [
-      'is not UTF-8',
-      FORM_TYPE['content-type'],
-      () =>
-        Buffer.concat([
-          rawForm([named('patientId'), 'x']).subarray(0, -28),
-          Buffer.from([0xff]),
-          rawForm().subarray(-26),
-        ]),
-      400,
-    ],
-  ])('%s: %s', async (_what, type, body, status) => {
-    const before = await kept()
-    const answer = await fetch(url(), {
-      method: 'POST',
-      headers: { ...bearer(), 'content-type': type },
-      body: new Uint8Array(body()),
-    })
-    const said: unknown = await answer.json()
-    expect([answer.status, Refusal.safeParse(said).success]).toEqual([status, true])
-    await expectNothingLeft(before)
-  })
-
-  it.each([
-    ['a key that is no UUID', () => url(), { 'idempotency-key': 'once' }, 400],
-    ['a pipeline that there is not', () => url('astrology'), {}, 404],
-    ['no key of ours', () => url(), { authorization: 'Bearer mlk_x' }, 401],
-    ['a length that is beyond any form', () => url(), { 'content-length': '99999999999' }, 413],
-  ])('comes with %s', async (_what, to, headers, status) => {
-    const before = await kept()
-    const answer = await new Promise<number>((resolve, reject) => {
-      const sending = request(to(), { method: 'POST', headers: { ...bearer(), ...FORM_TYPE, ...headers } })
-      sending.once('response', (response) => {
-        resolve(response.resume().statusCode ?? 0)
-        sending.destroy()
-      })
-      sending.once('error', reject)
-      sending.write(
-        rawForm([named('patientId'), patient().content.toString()], [named('signal', '1.dat'), 'x']),
-      )
-      if (!('content-length' in headers)) sending.end()
-    })
-    expect(answer).toBe(status)
-    await expectNothingLeft(before)
-  })
-
-  it('by any change of its bytes is refused or taken as what it then is, and never an error of the server’s', async () => {
-    const before = await kept()
-    const whole = rawForm(
-      [named('patientId'), patient().content.toString()],
-      [named('header', '100.hea'), '100 1 360 650000'],
-      [named('signal', '100.dat'), 'signal'.repeat(50)],
-    )
-    const statuses = new Map<number, number>()
-    // The same places in every run.
-    let seed = 1
-    const random = (below: number): number => {
-      seed = (seed * 48_271) % 2_147_483_647
-      return seed % below
-    }
-    const mutants = Array.from({ length: 300 }, (_, round) => {
-      const at = random(whole.length)
-      const mutant = Buffer.from(whole)
-      mutant.writeUInt8(random(256), at)
-      return round % 3 === 0 ? mutant.subarray(0, at) : mutant
-    })
-    const waiting = mutants.values()
-    const sender = async (): Promise<void> => {
-      for (const body of waiting) {
-        const answer = await fetch(url(), {
-          method: 'POST',
-          headers: { ...bearer(), ...FORM_TYPE },
-          body: new Uint8Array(body),
-        })
-        await answer.arrayBuffer()
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-      }
-    }
-    // Several at a time: one alone mostly waits for the disk.
-    await Promise.all(Array.from({ length: 4 }, sender))
-    expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([])
-    expect(statuses.get(202)).toBeGreaterThan(50)
-    expect(statuses.get(400)).toBeGreaterThan(50)
-    const after = await kept()
-    expect([after.unused, after.toDiscard]).toEqual([[], []])
-    expect(after.objects - before.objects).toBe(after.used - before.used)
-  }, 60_000)
-})
-
-it.each([
-  ['in a file', 2],
-  ['in the first file', 1],
-])('a form that is cut off %s leaves nothing', async (_where, files) => {
-  const before = await kept()
-  const whole = rawForm(
-    [named('patientId'), patient().content.toString()],
-    ...Array.from({ length: files }, (_, at) => [named(`f${at}`, 'x.dat'), 'x'.repeat(100_000)] as const),
-  )
-  const sending = request(url(), {
-    method: 'POST',
-    headers: { ...bearer(), ...FORM_TYPE, 'content-length': String(whole.length) },
-  })
-  sending.on('error', () => undefined)
-  sending.write(whole.subarray(0, -1000))
-  await vi.waitFor(async () => expect((await kept()).toDiscard.length).toBe(files), { timeout: 10_000 })
-  sending.destroy()
-  await vi.waitFor(() => expectNothingLeft(before), { timeout: 10_000 })
-})
-
-const CreatedKey = z.object({ result: z.object({ data: z.object({ id: z.string(), key: z.string() }) }) })
-
-it('a key that is revoked while its form comes begins nothing', async () => {
-  const before = await kept()
-  const admin = { key: server.clinic.keys.admin.key }
-  const made = await call(server.address, 'key.create', { name: 'camera', role: 'service' }, admin)
-  const { id, key: secret } = CreatedKey.parse(jsonOf(made)).result.data
-  const whole = rawForm(
-    [named('patientId'), patient().content.toString()],
-    [named('signal', '100.dat'), 'x'.repeat(100_000)],
-  )
-  const sending = request(url(), {
-    method: 'POST',
-    headers: { ...FORM_TYPE, authorization: `Bearer ${secret}`, 'content-length': String(whole.length) },
-  })
-  const answered = new Promise<number>((resolve) =>
-    sending.once('response', (response) => resolve(response.resume().statusCode ?? 0)),
-  )
-  sending.write(whole.subarray(0, -1000))
-  await vi.waitFor(async () => expect((await kept()).toDiscard).toHaveLength(1), { timeout: 10_000 })
-  expect((await call(server.address, 'key.revoke', { keyId: id }, admin)).status).toBe(200)
-  await vi.waitFor(
-    async () => expect((await call(server.address, 'patient.list', {}, { key: secret })).status).toBe(401),
-    { timeout: 10_000 },
-  )
-  sending.end(whole.subarray(-1000))
-  expect(await answered).toBe(401)
-  await expectNothingLeft(before)
 })
