@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { request } from 'node:http'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { analyzed, analyzeServer } from '../testing/analyze-server.ts'
 import { call, jsonOf } from '../testing/call.ts'
 import { getFile } from '../testing/files.ts'
-import { filePart, sendForm, textPart } from '../testing/form.ts'
+import { filePart, FORM_TYPE, named, rawForm, sendForm, textPart } from '../testing/form.ts'
 import { fromOwnPage, signInAs } from '../testing/sign-in.ts'
 
 const { server, key, bearer, url, patient, header, signal, send, runs, kept, expectNothingLeft } =
@@ -104,4 +106,54 @@ describe('the same form under the same key', () => {
     expect([status, json]).toMatchObject([422, { error: { data: { reason: 'idempotency_mismatch' } } }])
     await expectNothingLeft(before)
   })
+})
+
+it.each([
+  ['in a file', 2],
+  ['in the first file', 1],
+])('a form that is cut off %s leaves nothing', async (_where, files) => {
+  const before = await kept()
+  const whole = rawForm(
+    [named('patientId'), patient().content.toString()],
+    ...Array.from({ length: files }, (_, at) => [named(`f${at}`, 'x.dat'), 'x'.repeat(100_000)] as const),
+  )
+  const sending = request(url(), {
+    method: 'POST',
+    headers: { ...bearer(), ...FORM_TYPE, 'content-length': String(whole.length) },
+  })
+  sending.on('error', () => undefined)
+  sending.write(whole.subarray(0, -1000))
+  await vi.waitFor(async () => expect((await kept()).toDiscard.length).toBe(files), { timeout: 10_000 })
+  sending.destroy()
+  await vi.waitFor(() => expectNothingLeft(before), { timeout: 10_000 })
+})
+
+const CreatedKey = z.object({ result: z.object({ data: z.object({ id: z.string(), key: z.string() }) }) })
+
+it('a key that is revoked while its form comes begins nothing', async () => {
+  const before = await kept()
+  const admin = { key: server().clinic.keys.admin.key }
+  const made = await call(server().address, 'key.create', { name: 'camera', role: 'service' }, admin)
+  const { id, key: secret } = CreatedKey.parse(jsonOf(made)).result.data
+  const whole = rawForm(
+    [named('patientId'), patient().content.toString()],
+    [named('signal', '100.dat'), 'x'.repeat(100_000)],
+  )
+  const sending = request(url(), {
+    method: 'POST',
+    headers: { ...FORM_TYPE, authorization: `Bearer ${secret}`, 'content-length': String(whole.length) },
+  })
+  const answered = new Promise<number>((resolve) =>
+    sending.once('response', (response) => resolve(response.resume().statusCode ?? 0)),
+  )
+  sending.write(whole.subarray(0, -1000))
+  await vi.waitFor(async () => expect((await kept()).toDiscard).toHaveLength(1), { timeout: 10_000 })
+  expect((await call(server().address, 'key.revoke', { keyId: id }, admin)).status).toBe(200)
+  await vi.waitFor(
+    async () => expect((await call(server().address, 'patient.list', {}, { key: secret })).status).toBe(401),
+    { timeout: 10_000 },
+  )
+  sending.end(whole.subarray(-1000))
+  expect(await answered).toBe(401)
+  await expectNothingLeft(before)
 })

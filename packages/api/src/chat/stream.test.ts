@@ -1,170 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newId, type PatientId } from '@medilens/db'
-import {
-  organizationFixture,
-  testDatabase,
-  type OrganizationFixture,
-  type TestDatabase,
-} from '@medilens/db/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { httpCaller, testServices } from '../testing/call.ts'
-import { eventsOf, type StreamedEvent } from '../testing/event-stream.ts'
-import { streamsOf } from '../testing/open-streams.ts'
-import { sessionCookie, type SessionCookie } from '../testing/session-cookie.ts'
-import { Background } from '../trpc/background.ts'
-import type { Services } from '../trpc/services.ts'
-import { chatServices } from './chat-services.ts'
-import { UngroundedError } from './grounding.ts'
+import { describe, expect, it } from 'vitest'
+import { answerStreams, endOf, hearing, lastIdOf, saying, textOf } from '../testing/answer-streams.ts'
+import type { StreamedEvent } from '../testing/event-stream.ts'
+import { sessionCookie } from '../testing/session-cookie.ts'
 import { recordedResponder } from './recorded/recorded-responder.ts'
-import { NOT_KNOWN, type Responder, type Sentence } from './responder.ts'
+import type { Responder } from './responder.ts'
 
-/** The tenth already where clocks are an hour ahead. */
-const MEASURED_AT = '2026-01-09T23:30:00.000Z'
-
-let db: TestDatabase
-let own: OrganizationFixture
-let clinician: SessionCookie
-let patientId: PatientId
-let values: readonly string[]
-
-beforeAll(async () => {
-  // One connection: a stream that held it would stop everything else.
-  db = await testDatabase({ pool: { min: 0, max: 1, connectionTimeoutMillis: 10_000 } })
-  own = await organizationFixture(db.database)
-  clinician = await sessionCookie(db.database, own.users.clinician)
-  const [first, second] = own.patients
-  if (first === undefined || second === undefined) throw new Error('the fixture has two patients')
-  patientId = first.id
-  const call = httpCaller(db.database)
-  const record = async (of: PatientId, value: number) => {
-    const input = {
-      patientId: of,
-      pipelineType: 'cardiology',
-      measuredAt: MEASURED_AT,
-      biomarkers: [{ name: 'heart_rate', value, unit: '/min' }],
-    }
-    const { data, text } = await call('assessment.record', input, own.keys.clinician.key)
-    const { id } = z.object({ id: z.string() }, { error: () => text }).parse(data)
-    const listed = await call('biomarker.list', { assessmentId: id }, own.keys.clinician.key)
-    return z.object({ items: z.array(z.object({ id: z.string() })) }).parse(listed.data).items[0]?.id ?? ''
-  }
-  values = [await record(first.id, 72.5), await record(second.id, 111)]
-})
-afterAll(() => db.close())
-
-/** A server with this responder, of which a test hears what goes wrong in the background. */
-function server(more: Partial<Services> & { readonly responder?: Responder } = {}) {
-  const { responder = recordedResponder, ...rest } = more
-  const failures: unknown[] = []
-  const background = new Background((error) => failures.push(error))
-  const services = testServices({
-    chat: chatServices({ responder, questionsAMinute: 10_000 }),
-    background: background.run,
-    ...rest,
-  })
-  const openStreams = streamsOf(db.database, services)
-  const call = httpCaller(db.database, services)
-  return {
-    call,
-    failures,
-    settled: () => background.settled(),
-    /** Asks a question of a new conversation; the id of its answer. */
-    ask: async (question: string, about: PatientId | null = patientId, by = clinician): Promise<string> => {
-      const thread = await call('chat.createThread', about === null ? {} : { patientId: about }, by)
-      const { id: threadId } = z.object({ id: z.string() }).parse(thread.data)
-      const { data } = await call('chat.send', { threadId, question }, by)
-      return z.object({ answerMessageId: z.string() }).parse(data).answerMessageId
-    },
-    /** What is streamed of an answer until the stream ends, or the signal aborts. */
-    listen: async (messageId: string, options: ListenOptions = {}): Promise<StreamedEvent[]> =>
-      eventsOf(await (await open(messageId, options)).text()),
-    open,
-  }
-
-  function open(messageId: string, { by = clinician, ...listening }: ListenOptions = {}) {
-    return openStreams('chat.onAnswer', { messageId }, { by, ...listening })
-  }
-}
-
-interface ListenOptions {
-  readonly after?: string | null
-  readonly signal?: AbortSignal
-  readonly by?: SessionCookie
-}
-
-const Text = z.object({ type: z.literal('text'), text: z.string() })
-const Complete = z.object({
-  type: z.literal('complete'),
-  status: z.string(),
-  notice: z.string().nullable(),
-  sources: z.array(z.object({ id: z.string(), sentence: z.int(), name: z.string().nullable() })),
-})
-const textOf = (events: readonly StreamedEvent[]): string =>
-  events.map(({ data }) => Text.safeParse(data).data?.text ?? '').join('')
-const endOf = (events: readonly StreamedEvent[]) =>
-  events.flatMap(({ data }) => Complete.safeParse(data).data ?? []).at(-1)
-const lastIdOf = (events: readonly StreamedEvent[]): string | null =>
-  events.findLast(({ id }) => id !== null)?.id ?? null
-
-const stored = async (messageId: string) => {
-  const [row] = await sql<{ status: string; content: string; sources: unknown[] | null }>(
-    'select status, content, sources from chat_messages where id = ?',
-    [messageId],
-  )
-  if (row === undefined) throw new Error('no such message')
-  return row
-}
-const sql = <Row extends object>(statement: string, parameters: unknown[] = []) =>
-  db.database.inOrganization({ organizationId: own.id, userId: null }, ({ em }) =>
-    em.execute<Row[]>(statement, parameters),
-  )
-
-/** Says these sentences, each after a pause of so many milliseconds. */
-const saying = (pause: number, ...sentences: readonly (Sentence | (() => Sentence))[]): Responder => ({
-  ...recordedResponder,
-  name: 'test',
-  async *respond() {
-    for (const sentence of sentences) {
-      await sleep(pause)
-      yield typeof sentence === 'function' ? sentence() : sentence
-    }
-  },
-})
-
-/** Says `first` at once, and `second` when it is let. */
-const halting = (first: string, second: string) => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const responder: Responder = {
-    ...saying(0),
-    async *respond() {
-      yield grounded(first)
-      await promise
-      yield grounded(second)
-    },
-  }
-  return { responder, goOn: resolve }
-}
-
-/** What comes of a stream, while it comes. */
-function hearing({ body }: Response) {
-  let text = ''
-  const over = (async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of body ?? []) text += decoder.decode(chunk, { stream: true })
-  })().catch(() => undefined)
-  return {
-    until: (said: string) => expect.poll(() => text).toContain(said),
-    /** Its events, once it is over. */
-    events: () => over.then(() => eventsOf(text)),
-  }
-}
-
-const QUOTED = { value: 72.5, unit: '/min' }
-const grounded = (text: string): Sentence => ({
-  text: `${text}: 72.5 /min.`,
-  sources: [{ kind: 'biomarker_value', id: values[0] ?? '', quoted: QUOTED }],
-})
+const { server, sql, stored, grounded, halting, db, own, clinician, values } = answerStreams()
 
 describe('an answer', () => {
   it('is stored with its question and streamed until it is whole', async () => {
@@ -175,7 +17,7 @@ describe('an answer', () => {
     expect(endOf(events)).toMatchObject({
       status: 'complete',
       notice: null,
-      sources: [{ id: values[0], sentence: 0, name: 'heart_rate' }],
+      sources: [{ id: values()[0], sentence: 0, name: 'heart_rate' }],
     })
     expect(events.map(({ event }) => event)).toEqual(['connected', 'message', 'message', 'return'])
     expect(events.find(({ event }) => event === 'message')?.id).toBe(String(textOf(events).length))
@@ -260,9 +102,9 @@ describe('an answer', () => {
     })
     const answer = await ask('anything')
     const streams = Array.from({ length: 10 }, () => listen(answer))
-    const { status } = await call('patient.list', {}, own.keys.clinician.key)
+    const { status } = await call('patient.list', {}, own().keys.clinician.key)
     expect(status).toBe(200)
-    expect(db.database.poolGauges().size).toBeLessThanOrEqual(1)
+    expect(db().database.poolGauges().size).toBeLessThanOrEqual(1)
     const texts = (await Promise.all(streams)).map(textOf)
     expect(new Set(texts)).toEqual(new Set([(await stored(answer)).content]))
   })
@@ -271,10 +113,10 @@ describe('an answer', () => {
     const { responder, goOn } = halting('Before', 'After')
     const { ask, open } = server({ responder })
     const answer = await ask('anything')
-    const by = await sessionCookie(db.database, own.users.clinician)
+    const by = await sessionCookie(db().database, own().users.clinician)
     const stream = hearing(await open(answer, { by }))
     await stream.until('Before')
-    await db.database.asAuth((client) =>
+    await db().database.asAuth((client) =>
       client.query(`delete from sessions where id = (select id from sessions order by id desc limit 1)`),
     )
     const events = await stream.events()
@@ -322,7 +164,7 @@ describe('a server that died', () => {
       'select thread_id from chat_messages where id = ?',
       [read],
     )
-    await call('chat.listMessages', { threadId }, clinician)
+    await call('chat.listMessages', { threadId }, clinician())
     await settled()
     expect((await stored(read ?? '')).content).toContain('72.5 /min')
   })
@@ -377,72 +219,5 @@ describe('a server that died', () => {
     const texts = (await Promise.all(servers.map(({ listen }) => listen(answer)))).map(textOf)
     expect(asked).toBe(1)
     expect(new Set(texts)).toEqual(new Set([(await stored(answer)).content]))
-  })
-})
-
-describe('whatever the responder says', () => {
-  const cases: readonly (readonly [what: string, sentence: () => Sentence])[] = [
-    [
-      'a value of another patient',
-      () => ({
-        text: 'Heart rate: 111 /min.',
-        sources: [{ kind: 'biomarker_value', id: values[1] ?? '', quoted: { value: 111, unit: '/min' } }],
-      }),
-    ],
-    [
-      'a value that does not exist',
-      () => ({ text: 'Heart rate.', sources: [{ kind: 'biomarker_value', id: newId(), quoted: {} }] }),
-    ],
-    [
-      'another value than the stored one',
-      () => ({
-        text: 'Heart rate: 99 /min.',
-        sources: [{ kind: 'biomarker_value', id: values[0] ?? '', quoted: { value: 99, unit: '/min' } }],
-      }),
-    ],
-    [
-      'a number beside what it quotes',
-      () => ({
-        text: 'Heart rate: 72.5 /min, which is 98 % of the norm.',
-        sources: [{ kind: 'biomarker_value', id: values[0] ?? '', quoted: QUOTED }],
-      }),
-    ],
-    [
-      'a number within another',
-      () => ({
-        text: 'Heart rate: 172.5 /min.',
-        sources: [{ kind: 'biomarker_value', id: values[0] ?? '', quoted: QUOTED }],
-      }),
-    ],
-    [
-      'a day without its zone, which whoever reads it elsewhere takes for another',
-      () => ({
-        text: 'Heart rate was measured on 2026-01-09.',
-        sources: [
-          {
-            kind: 'biomarker_value',
-            id: values[0] ?? '',
-            quoted: { measuredAt: MEASURED_AT },
-          },
-        ],
-      }),
-    ],
-    ['a second line', () => ({ ...grounded('x'), text: 'x: 72.5 /min.\ny' })],
-  ]
-
-  it.each(cases)('%s reaches nobody: the answer breaks off before it', async (_what, sentence) => {
-    const { ask, listen, failures } = server({ responder: saying(0, () => grounded('x'), sentence) })
-    const answer = await ask('anything')
-    const events = await listen(answer)
-    expect(textOf(events)).toBe('x: 72.5 /min.')
-    expect(endOf(events)).toMatchObject({ status: 'failed', sources: [{ id: values[0] }] })
-    expect(failures).toEqual([expect.any(UngroundedError)])
-    expect(String(failures[0])).not.toMatch(/\d/)
-  })
-
-  it('nothing at all is answered with that it does not know', async () => {
-    const { ask, listen } = server({ responder: saying(0) })
-    const events = await listen(await ask('anything'))
-    expect([textOf(events), endOf(events)?.status]).toEqual([NOT_KNOWN.not_understood, 'complete'])
   })
 })

@@ -32,7 +32,7 @@ export async function together<Answer>(
 }
 
 /** Resolves once so many connections of this database wait for another transaction. */
-async function waiting({ endpoints }: TestDatabase, count: number): Promise<void> {
+export async function waiting({ endpoints }: Pick<TestDatabase, 'endpoints'>, count: number): Promise<void> {
   const client = new Client(endpoints.owner.client)
   await client.connect()
   try {
