@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { createClient } from '@medilens/client'
-import { DEMO_ORGANIZATION_ID, DEMO_PATIENT_ID } from '@medilens/db'
+import {
+  organizationFixture,
+  testDatabase,
+  type OrganizationFixture,
+  type TestDatabase,
+} from '@medilens/db/testing'
 import { syntheticEcg, writeWfdb } from '@medilens/pipelines'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -8,30 +13,37 @@ import { followRun } from '../analysis/follow.ts'
 import { ecgIn } from '../analysis/recording.ts'
 import { analyzeRecording } from '../analysis/sample.ts'
 import { runHere } from '../testing/command.ts'
-import { testHome, type TestHome } from '../testing/home.ts'
+import { testPlace, type TestPlace } from '../testing/files.ts'
 import { startProcess, type ServerProcess } from '../testing/process.ts'
+import { environmentOf } from '../testing/served-database.ts'
 
-/** Each starts a server, some a second one on a home of its own. */
+/** Each starts a server, and waits for its worker. */
 vi.setConfig({ testTimeout: 90_000 })
 
 const NAME = 'the worker beside the server'
 
-let home: TestHome
+let db: TestDatabase
+let clinic: OrganizationFixture
+let place: TestPlace
 let server: ServerProcess
 
-const environment = () => ({ MEDILENS_HOME: home.path, MEDILENS_WORKER: '' })
-const start = async (...argv: readonly string[]) => {
-  server = await startProcess(['start', ...argv], environment())
+const environment = (on = db) => ({ ...environmentOf(on), ...place.environment, MEDILENS_WORKER: '' })
+const start = async () => {
+  server = await startProcess(['start'], environment())
 }
 
-/** One home through one life: each test goes on where the last one left off. */
+/** One database through one life: each test goes on where the last one left off. */
 beforeAll(async () => {
-  home = await testHome()
+  db = await testDatabase()
+  clinic = await organizationFixture(db.database)
+  place = await testPlace()
   await start()
 })
 afterAll(async () => {
   server.kill('SIGKILL')
-  await home.remove()
+  await server.ended
+  await db.close()
+  await place.remove()
 })
 
 const Line = z.object({
@@ -63,8 +75,8 @@ const runs = async (pid: number): Promise<boolean> => {
 }
 
 const Keys = z.array(z.object({ prefix: z.string(), name: z.string(), revokedAt: z.string().nullable() }))
-const keys = async (path = home.path) => {
-  const { stdout } = await runHere(['platform-key', 'list', '--json'], { MEDILENS_HOME: path })
+const keys = async (on = db) => {
+  const { stdout } = await runHere(['platform-key', 'list', '--json'], environment(on))
   return Keys.parse(JSON.parse(stdout)).filter(({ name }) => name === NAME)
 }
 
@@ -80,7 +92,8 @@ it('begins once the server is ready, with a key that nobody made, and that stand
   expect(await readFile(`/proc/${worker}/cmdline`, 'utf8')).not.toContain('mlp_')
   expect(server.stdout() + server.stderr()).not.toContain(secret)
   // What it is handed may be hostile: it gets nothing that would open the record to it.
-  expect(given.split('\0').map((line) => line.split('=', 1)[0])).not.toContain('MEDILENS_HOME')
+  const names = given.split('\0').map((line) => line.split('=', 1)[0] ?? '')
+  expect(names.filter((name) => /DATABASE|SECRET|FILE|DIRECT|MEDILENS_HOME/.test(name))).toEqual([])
 })
 
 it('that is killed is told of and started again', async () => {
@@ -116,13 +129,11 @@ it('has the same key at the next start, and ends before a server that stops does
 it('told to stop midway loses no work: what it did not end is measured after the next start', async () => {
   await start()
   await nextWorker(1)
-  const create = ['key', 'create', '--organization', DEMO_ORGANIZATION_ID, '--role', 'service', '--name', 'x']
-  const { stdout } = await runHere(create, { MEDILENS_HOME: home.path })
-  const clientOf = () => createClient({ url: server.address, apiKey: stdout.trim() })
+  const clientOf = () => createClient({ url: server.address, apiKey: clinic.keys.service.key })
   const { recording } = syntheticEcg({ durationSeconds: 900 })
   const calling = { client: clientOf(), url: server.address }
   const begun = await analyzeRecording(calling, ecgIn(writeWfdb(recording, { name: 'long' })), {
-    patientId: DEMO_PATIENT_ID,
+    patientId: clinic.patients[1]?.id ?? '',
   })
   for await (const { data } of calling.client.assessment.onProgress.subscribe({ assessmentId: begun.id })) {
     if (data.type === 'over' || data.kind === 'claimed') break
@@ -144,7 +155,7 @@ it('whose key was revoked runs no more, then or at a later start, and no other k
   await start()
   const worker = await nextWorker(1)
   const [key] = await keys()
-  await runHere(['platform-key', 'revoke', `mlp_${key?.prefix}`], { MEDILENS_HOME: home.path })
+  await runHere(['platform-key', 'revoke', `mlp_${key?.prefix}`], environment())
   const refused = 'no worker runs beside the server: its key was revoked'
   const said = () => logged().map(({ msg }) => msg)
   await expect.poll(said, { timeout: 20_000 }).toContain(refused)
@@ -162,19 +173,15 @@ it('whose key was revoked runs no more, then or at a later start, and no other k
 it.each([[['--no-worker'], {}] as const, [[], { MEDILENS_WORKER: 'false' }] as const])(
   'does not run where it is not wanted (%j %j)',
   async (argv, more) => {
-    const own = await testHome()
+    const own = await testDatabase()
     try {
-      const alone = await startProcess(['start', ...argv], {
-        MEDILENS_HOME: own.path,
-        MEDILENS_WORKER: '',
-        ...more,
-      })
+      const alone = await startProcess(['start', ...argv], { ...environment(own), ...more })
       alone.kill('SIGTERM')
       const { stdout } = await alone.ended
       expect(stdout).not.toContain('worker')
-      expect(await keys(own.path)).toEqual([])
+      expect(await keys(own)).toEqual([])
     } finally {
-      await own.remove()
+      await own.close()
     }
   },
 )
