@@ -227,10 +227,9 @@ describe('reviewing', () => {
     )
     await page.getByRole('button', { name: 'Sign as reviewed' }).click()
     await page.getByRole('navigation').getByRole('link', { name: 'Review' }).click()
-    await page
-      .getByRole('status')
-      .getByText(`${before - 1} wait`)
-      .waitFor()
+    await expect
+      .poll(() => page.getByRole('status').allInnerTexts())
+      .toContainEqual(expect.stringContaining(`${before - 1} wait`))
     await page.context().close()
   })
 

@@ -136,6 +136,6 @@ describe('a worker', () => {
     worker.kill('SIGTERM')
     const [code] = await once(worker, 'exit')
     expect(code).toBe(0)
-    await vi.waitFor(() => expect(said.join('')).toContain('stopped'))
+    await expect.poll(() => said.join('')).toContain('stopped')
   })
 })
