@@ -293,7 +293,7 @@ describe.each([
 
     test('is never run again where the connection was lost under it, for it may have been kept', async () => {
       let attempts = 0
-      let killed: Promise<void> | null = null
+      let killed = Promise.resolve()
       const lost = run(async (session) => {
         attempts += 1
         const pid = await pidOf(session)
