@@ -3,9 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
-
-/** As long as a busy machine may take. */
-const SOON = { timeout: 10_000 }
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -62,14 +60,27 @@ describe('a conversation beside a patient’s values', () => {
       .waitFor()
   })
 
+  it('leaves the way to a value where it is while more of the value is read: nobody clicks beside it', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest heart rate?')
+    const rest = await holdAnswer(page, /biomarker\.list/)
+    await sourceOf(page, 1).first().click()
+    await rest.isHeld
+    const card = page.getByRole('dialog', { name: /^Source 1:/ })
+    const link = card.getByRole('link', { name: 'See it in its assessment' })
+    await card.getByLabel('Loading').waitFor()
+    const before = await link.boundingBox()
+    await rest.letThrough()
+    await card.getByLabel('Loading').waitFor({ state: 'detached' })
+    expect(await link.boundingBox()).toEqual(before)
+  })
+
   it('takes the focus and gives it back: the keyboard alone opens it, asks, and closes it', async () => {
     const page = await open('')
     const button = page.getByRole('button', { name: 'Ask about the values' })
     await button.focus()
     await page.keyboard.press('Enter')
-    await expect
-      .poll(() => questionOf(page).evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true)
+    await expect.poll(() => questionOf(page).evaluate((one) => one === document.activeElement)).toBe(true)
     await page.keyboard.type('What is the latest')
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('heart rate?')
@@ -87,7 +98,7 @@ describe('a conversation beside a patient’s values', () => {
     expect(await panelOf(page).isVisible()).toBe(true)
     await page.keyboard.press('Escape')
     await panelOf(page).waitFor({ state: 'detached' })
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement), SOON).toBe(true)
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
   })
 
   it('shows what every kind of source says: a value without a day, the catalogue, an assessment', async () => {
@@ -116,7 +127,7 @@ describe('a conversation beside a patient’s values', () => {
     await messages.evaluate((one) => one.scrollTo({ top: 0 }))
     await panelOf(page).getByRole('button', { name: 'To the end' }).click()
     await expect
-      .poll(() => messages.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight), SOON)
+      .poll(() => messages.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight))
       .toBeLessThan(2)
     await questionOf(page).fill('What is the heart rate?')
     await questionOf(page).press('Enter')
@@ -137,12 +148,10 @@ describe('a conversation beside a patient’s values', () => {
     const page = await open('', { viewport: { width: 390, height: 844 } })
     const button = page.getByRole('button', { name: 'Ask about the values' })
     await button.click()
-    await expect
-      .poll(() => questionOf(page).evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true)
+    await expect.poll(() => questionOf(page).evaluate((one) => one === document.activeElement)).toBe(true)
     await page.keyboard.press('Escape')
     await panelOf(page).waitFor({ state: 'detached' })
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement), SOON).toBe(true)
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
   })
 
   it('completes an answer that the network cut off in the middle, each sentence once', async () => {
@@ -196,6 +205,24 @@ describe('a conversation beside a patient’s values', () => {
     await sourceOf(page, 1).first().waitFor()
     expect(await questionOf(page).inputValue()).toBe('')
     expect(begun).toBe(1)
+  })
+
+  it('keeps on the screen what was asked, though a look from before the question is answered after it', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest heart rate?')
+    const before = await holdAnswer(page, /chat\.listMessages/)
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await page.context().setOffline(false)
+    await before.isHeld
+    await questionOf(page).fill('What is the latest PR interval?')
+    await questionOf(page).press('Enter')
+    const messages = panelOf(page).getByRole('region', { name: 'Messages' })
+    const asked = messages.getByText('What is the latest PR interval?', { exact: true })
+    await asked.waitFor()
+    await before.letThrough()
+    expect(await asked.count()).toBe(1)
+    await sourceOf(page, 1).nth(1).waitFor()
   })
 
   it('is found again in the list, and archived: then it is read, and takes no more questions', async () => {
@@ -280,14 +307,26 @@ describe('a conversation beside a patient’s values', () => {
 
   it('counts down how long to wait, and is quiet again once that is over', async () => {
     const page = await open()
+    await page.clock.install()
     const data = { code: 'TOO_MANY_REQUESTS', httpStatus: 429, reason: 'too_many_requests', issues: [] }
-    const error = { message: 'Later.', code: -32_029, data: { ...data, requestId: 'r', retryAfterMs: 2_500 } }
+    const error = {
+      message: 'Later.',
+      code: -32_029,
+      data: { ...data, requestId: 'r', retryAfterMs: 60_000 },
+    }
     await page.route(/chat\.send/, (route) => route.fulfill({ status: 429, json: { error } }), { times: 1 })
     await questionOf(page).fill('What is the latest heart rate?')
     await questionOf(page).press('Enter')
     const notice = panelOf(page).getByRole('alert')
-    await notice.getByText('Ask again in 3 s.').first().waitFor()
-    await notice.getByText('Ask again in 1 s.').first().waitFor()
+    const seconds = async () => Number(/again in (\d+) s/.exec(await notice.innerText())?.[1])
+    await notice.waitFor()
+    await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000)
+    const before = await seconds()
+    expect(before).toBeGreaterThan(40)
+    await page.clock.fastForward(10_000)
+    await expect.poll(seconds).toBe(before - 10)
+    await page.clock.fastForward(60_000)
+    await page.clock.resume()
     await notice.waitFor({ state: 'detached' })
     expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
   })

@@ -105,13 +105,28 @@ export const noticeSession = (error: unknown): void => {
   if (error.reason === 'unauthenticated') noticeEnded()
 }
 
+/**
+ * Something was changed, and may show on any page: what is known is asked anew when a page with it is next gone to. A read
+ * that is under way may have been answered before the change: it is asked anew once it is there.
+ */
+function noticeChange(): void {
+  const underWay = queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' })
+  void queryClient.invalidateQueries({ refetchType: 'none' })
+  for (const { promise, queryKey } of underWay) {
+    promise?.then(
+      () => queryClient.invalidateQueries({ queryKey, exact: true }),
+      // It failed, or is listened to no more.
+      () => undefined,
+    )
+  }
+}
+
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSession }),
   mutationCache: new MutationCache({
     onError: noticeSession,
-    // Whatever it changed may show on any page: what is known is asked anew when a page with it is next gone to.
-    onSuccess: () => void queryClient.invalidateQueries({ refetchType: 'none' }),
+    onSuccess: noticeChange,
   }),
   defaultOptions: {
     queries: {
