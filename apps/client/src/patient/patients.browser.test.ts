@@ -66,7 +66,7 @@ describe('a clinician with the keyboard alone', () => {
 
   it('finds a patient from any page with the finder', async () => {
     const page = await application.signedIn('clinician', '/review')
-    await page.getByRole('main').waitFor()
+    await page.getByRole('table').getByRole('link').first().waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('Maren')
     // The first of those found is marked by itself.
