@@ -9,6 +9,7 @@ import { openApplication, type Application } from './testing/application.ts'
 import { seriousViolations } from './testing/axe.ts'
 import { latestAssessment } from './testing/latest-assessment.ts'
 import { analyze, isOver, programOf } from './testing/recordings.ts'
+import { beyondTheWidth } from './testing/width.ts'
 import { brokenWork } from './testing/work.ts'
 import { startWorker } from './testing/worker-process.ts'
 
@@ -165,10 +166,7 @@ describe.each(PAGES)('$name', (shown) => {
       await page.setViewportSize({ width, height: width < 500 ? 844 : 1000 })
       await settled(page, isFollowed(shown))
       await page.screenshot({ path: `${PICTURES}/${shown.name}-${width}.png`, fullPage: true })
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow, `${width} px`).toBeLessThanOrEqual(0)
+      expect(await beyondTheWidth(page), `${width} px`).toBe(0)
     }
   })
 })

@@ -4,69 +4,14 @@ import { z } from 'zod'
 import { addValues } from '../testing/added-values.ts'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { courses, daysAgo } from '../testing/courses.ts'
 
 const DAY_MS = 86_400_000
-const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS)
-/** More than one answer holds. */
-const MANY = 5_010
 
 let application: Application
 beforeAll(async () => {
   application = await openApplication()
-  await addValues(application.scratch, [
-    { name: 'test_steps', value: 70, unit: 'ms', measuredAt: daysAgo(40), range: [60, 80], status: 'normal' },
-    {
-      name: 'test_steps',
-      value: 85,
-      unit: 'ms',
-      measuredAt: daysAgo(30),
-      range: [60, 80],
-      status: 'borderline',
-    },
-    {
-      name: 'test_steps',
-      value: 99,
-      unit: 'ms',
-      measuredAt: daysAgo(20),
-      range: [50, 90],
-      status: 'abnormal',
-    },
-    {
-      name: 'test_steps',
-      value: 61,
-      unit: 'ms',
-      measuredAt: daysAgo(10),
-      range: [50, 90],
-      status: 'normal',
-      pipelineVersion: 'test-2',
-    },
-    {
-      name: 'test_old',
-      value: 44,
-      unit: 'ms',
-      measuredAt: daysAgo(1_000),
-      range: [40, 80],
-      status: 'normal',
-    },
-    { name: 'test_units', value: 5, unit: 'mm', measuredAt: daysAgo(3) },
-    { name: 'test_units', value: 7, unit: 'kg', measuredAt: daysAgo(2) },
-    {
-      name: 'qtc_fridericia',
-      value: 512,
-      unit: 'ms',
-      measuredAt: daysAgo(1),
-      range: [390, 460],
-      status: 'abnormal',
-    },
-    ...Array.from({ length: MANY }, (_, index) => ({
-      name: 'test_many',
-      value: 50 + (index % 37),
-      unit: 'ms',
-      measuredAt: daysAgo(700 - index / 10),
-      range: [40, 80] as const,
-      status: index % 37 > 30 ? ('borderline' as const) : ('normal' as const),
-    })),
-  ])
+  await addValues(application.scratch, courses())
 })
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))

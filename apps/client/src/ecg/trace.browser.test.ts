@@ -6,13 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { drawnIn, watchDrawing } from '../testing/drawing.ts'
-import { framesOf, quantile, type Frame } from '../testing/frames.ts'
+import { framesOf, quantile, timeOf } from '../testing/frames.ts'
 import { analyze, filesAt, isOver, programOf, record100, type SampleFile } from '../testing/recordings.ts'
 import { startWorker } from '../testing/worker-process.ts'
-
-/** `pnpm bench:page` holds frames to the clock; otherwise only what the page itself computes counts. */
-const isBench = process.env['MEDILENS_BENCH'] === 'page'
-const timeOf = ({ wallMs, ownMs }: Frame) => (isBench ? wallMs : ownMs)
 
 let application: Application
 let worker: { stop(): Promise<void> }
