@@ -80,6 +80,21 @@ describe('the organization', () => {
     expect(await saved.count()).toBe(1)
   })
 
+  it('keeps what is typed while it is saved, to be saved after it', async () => {
+    const page = await application.signedIn('admin', '/organization')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Telephone').fill('+351 210 000 020')
+    const saved = await holdAnswer(page, /organization\.update/)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await saved.isHeld
+    await page.getByLabel('E-mail').fill('typed@demo.medilens.example')
+    await saved.letThrough()
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('typed@demo.medilens.example')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('row', { name: 'Telephone +351 210 000 020' }).waitFor()
+    await page.getByRole('row', { name: 'E-mail typed@demo.medilens.example' }).waitFor()
+  })
+
   it('says what is wrong with a field before it is sent', async () => {
     const page = await application.signedIn('admin', '/organization')
     await page.getByRole('button', { name: 'Edit' }).click()
