@@ -58,6 +58,8 @@ function hatch(
     path.moveTo(x, top)
     path.lineTo(x, bottom)
   }
+  // Narrower than between two lines, the upright ones are all there is room for.
+  if (stop - begin < STEP) return
   const firstLine = Math.ceil((left - height - begin) / STEP)
   for (let foot = begin + firstLine * STEP; foot < right; foot += STEP) {
     const from = Math.max(left - foot, 0)

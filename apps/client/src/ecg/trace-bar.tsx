@@ -50,7 +50,7 @@ export function TraceBar({ view, shown, gain, onGain, onNext, onNextUnread }: Tr
       {onNextUnread === null ? null : (
         <Ways
           label="Not read"
-          what="stretch that could not be read"
+          what="stretch that was not read"
           keys={['u', 'Shift+U']}
           onNext={onNextUnread}
         />

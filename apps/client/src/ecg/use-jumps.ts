@@ -40,8 +40,8 @@ export function useJumps(
     }
     chosen.current = next
     view.showStretch(stretch)
-    const [from, to] = [clockOf(stretch.fromSeconds, 1), clockOf(stretch.toSeconds, 1)]
-    setSaid(`Stretch ${next + 1} of ${unread.length} that could not be read: ${from} to ${to}.`)
+    const from = clockOf(stretch.fromSeconds, 1)
+    setSaid(`Stretch ${next + 1} of ${unread.length} that could not be read, from ${from}.`)
   }
   return { said, jump, jumpUnread }
 }
