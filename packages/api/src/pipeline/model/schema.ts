@@ -51,6 +51,8 @@ export const ModelVersion = z.object({
   createdAt: instant(),
 })
 
+export const GetModelInput = z.strictObject({ modelVersionId: ModelVersionId })
+
 export const ListModelsInput = z.strictObject({
   pipelineType: Pipeline.optional(),
   limit: limit(20, 100),

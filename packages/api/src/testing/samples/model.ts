@@ -9,6 +9,7 @@ const described = {
 }
 
 export const modelSamples: Samples = ({ modelVersionId, revokedModelId, someId }) => ({
+  'model.get': { modelVersionId },
   'model.list': { pipelineType: 'cardiology', limit: 10, cursor: someId },
   'model.register': {
     pipelineType: 'cardiology',
