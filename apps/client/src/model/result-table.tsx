@@ -1,0 +1,62 @@
+import { Table, Text } from '@mantine/core'
+import { formatMinute } from '../format/date.ts'
+import { AssessmentReference } from './assessment-reference.tsx'
+import type { ModelResult } from './models.ts'
+
+interface ResultTableProps {
+  readonly name: string
+  readonly results: readonly ModelResult[]
+  /** Whether what became of each is told; where all of them stand there is nothing to tell. */
+  readonly tellsFate: boolean
+}
+
+/** Results of a version: which, since when, and whether a clinician signed them; nothing of what was measured. */
+export const ResultTable = ({ name, results, tellsFate }: ResultTableProps) => (
+  <Table aria-label={name} verticalSpacing={6}>
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th scope="col">Assessment</Table.Th>
+        <Table.Th scope="col">Completed</Table.Th>
+        <Table.Th scope="col" visibleFrom="sm">
+          Signed
+        </Table.Th>
+        {tellsFate ? <Table.Th scope="col">What became of it</Table.Th> : null}
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {results.map((result) => (
+        <Table.Tr key={result.assessmentId}>
+          <Table.Th scope="row" fw={400}>
+            <AssessmentReference id={result.assessmentId} />
+          </Table.Th>
+          <Table.Td>
+            {result.completedAt === null ? '–' : formatMinute(result.completedAt)}
+            {result.reviewedAt === null ? null : (
+              <Text size="xs" c="dimmed" hiddenFrom="sm">
+                signed {formatMinute(result.reviewedAt)}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td visibleFrom="sm">
+            {result.reviewedAt === null ? 'by nobody' : formatMinute(result.reviewedAt)}
+          </Table.Td>
+          {tellsFate ? (
+            <Table.Td>
+              <Fate result={result} />
+            </Table.Td>
+          ) : null}
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </Table>
+)
+
+function Fate({ result: { supersededById, recalledAt } }: { readonly result: ModelResult }) {
+  if (supersededById === null) return 'stands'
+  return (
+    <>
+      {recalledAt === null ? 'corrected by' : `recalled ${formatMinute(recalledAt)}; in its place`}{' '}
+      <AssessmentReference id={supersededById} />
+    </>
+  )
+}
