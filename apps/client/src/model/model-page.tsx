@@ -63,8 +63,7 @@ function Model({ modelVersionId }: { readonly modelVersionId: string }) {
             {data.revokedAt === null ? (
               <Button
                 size="xs"
-                color="red"
-                variant="outline"
+                variant="default"
                 leftSection={<IconBan size={14} aria-hidden />}
                 onClick={revoking.open}
               >
@@ -122,7 +121,7 @@ const RevokedNotice = ({
             {countText(standing)} that it measured before {standing === 1 ? 'stands' : 'stand'} in the
             histories until recalled.
           </Text>
-          <Button size="xs" color="red" onClick={onRecall}>
+          <Button size="xs" color="red.9" onClick={onRecall}>
             Recall {countText(standing)}…
           </Button>
         </>

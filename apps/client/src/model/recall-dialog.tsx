@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Modal, Progress, Stack, Text, TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState, type SyntheticEvent } from 'react'
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import { MoreButton } from '../pipeline/more-button.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -68,6 +68,8 @@ function Asked({ model, recall, onClose }: AskedProps) {
   const [isWrong, setIsWrong] = useState(false)
   const query = useInfiniteQuery(modelResultsQuery(modelVersionId, true))
   const isBroken = recall.done.length > 0
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const run = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (typed.trim() === version) recall.run()
@@ -114,6 +116,7 @@ function Asked({ model, recall, onClose }: AskedProps) {
           </Loaded>
         </div>
         <TextInput
+          ref={field}
           label={
             <>
               Type <Code>{version}</Code> to confirm
@@ -133,7 +136,7 @@ function Asked({ model, recall, onClose }: AskedProps) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" color="red">
+          <Button type="submit" color="red.9">
             Recall {countText(standing)}
           </Button>
         </Group>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { failureText } from '../format/failure.ts'
 import { AssessmentReference } from './assessment-reference.tsx'
 import type { RecalledResult } from './models.ts'
@@ -12,6 +13,9 @@ interface RecallDoneProps {
 
 /** What a recall did: what waits to be measured anew, what cannot be, and which runs stand in whose place. */
 export function RecallDone({ done, onClose }: RecallDoneProps) {
+  // What had the focus went with the step before.
+  const close = useRef<HTMLButtonElement>(null)
+  useEffect(() => close.current?.focus(), [])
   const lost = done.filter(({ notMeasurable }) => notMeasurable !== null).length
   const signed = done.filter(({ wasReviewed }) => wasReviewed).length
   const queued = done.length - lost
@@ -46,8 +50,8 @@ export function RecallDone({ done, onClose }: RecallDoneProps) {
       )}
       {done.length === 0 ? null : <DoneTable done={done} />}
       <Group justify="flex-end">
-        <Button onClick={onClose} data-autofocus>
-          Close
+        <Button ref={close} onClick={onClose}>
+          Done
         </Button>
       </Group>
     </Stack>

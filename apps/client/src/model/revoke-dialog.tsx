@@ -83,7 +83,7 @@ export function RevokeDialog({ model, isOpen, onClose }: RevokeDialogProps) {
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" color="red" loading={revoking.isPending}>
+            <Button type="submit" color="red.9" loading={revoking.isPending}>
               Revoke it
             </Button>
           </Group>
