@@ -1,13 +1,26 @@
-import { CopiedId } from '../audit/copied-id.tsx'
+import { CopyButton, Text, UnstyledButton } from '@mantine/core'
+import { shortId } from '../audit/short-id.ts'
 import { useScope } from '../server/me.ts'
 import { PageLink } from '../ui/link.tsx'
 
-/** An assessment by its id: to copy, and to go to for those who may read it. */
+/** An assessment by its id, whole where there is room: to copy, and to go to for those who may read it. */
 export function AssessmentReference({ id }: { readonly id: string }) {
   const mayRead = useScope('assessment:read') === 'all'
   return (
     <>
-      <CopiedId id={id} of="assessment" isWhole />
+      <CopyButton value={id}>
+        {({ copied, copy }) => (
+          <UnstyledButton
+            className="audit-id"
+            style={{ whiteSpace: 'nowrap' }}
+            title={`Copy ${id}`}
+            aria-label={`Copy the id of the assessment, ${id}`}
+            onClick={copy}
+          >
+            {copied ? 'copied' : <Id id={id} />}
+          </UnstyledButton>
+        )}
+      </CopyButton>
       {mayRead ? (
         <>
           {' '}
@@ -19,3 +32,14 @@ export function AssessmentReference({ id }: { readonly id: string }) {
     </>
   )
 }
+
+const Id = ({ id }: { readonly id: string }) => (
+  <>
+    <Text span inherit visibleFrom="md">
+      {id}
+    </Text>
+    <Text span inherit hiddenFrom="md">
+      {shortId(id)}
+    </Text>
+  </>
+)

@@ -1,6 +1,6 @@
 import '../assessment/assessment.css'
 import '../audit/audit.css'
-import { Alert, Button, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconBan, IconPencil } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -112,19 +112,16 @@ const RevokedNotice = ({
   >
     <Stack gap="xs" align="flex-start">
       {revocationReason === null ? null : <Text size="sm">{revocationReason}</Text>}
-      <Text size="sm">Its results are refused since then.</Text>
-      {standing === 0 ? (
-        <Text size="sm">Nothing that it measured stands.</Text>
-      ) : (
-        <>
-          <Text size="sm">
-            {countText(standing)} that it measured before {standing === 1 ? 'stands' : 'stand'} in the
-            histories until recalled.
-          </Text>
-          <Button size="xs" color="red.9" onClick={onRecall}>
-            Recall {countText(standing)}…
-          </Button>
-        </>
+      <Text size="sm">
+        Its results are refused since then.{' '}
+        {standing === 0
+          ? 'Nothing that it measured stands.'
+          : `${countText(standing)} that it measured before ${standing === 1 ? 'stands' : 'stand'} in the histories until recalled.`}
+      </Text>
+      {standing === 0 ? null : (
+        <Button size="xs" color="red.9" onClick={onRecall}>
+          Recall {countText(standing)}…
+        </Button>
       )}
     </Stack>
   </Alert>
@@ -142,8 +139,10 @@ const factsOf = (model: ModelVersion, now: number): Fact[] => [
   { label: 'Active until', value: model.activeTo === null ? 'no end given' : formatMinute(model.activeTo) },
   { label: 'Digest', value: <Digest digest={model.digest} of={modelName(model)} /> },
   { label: 'Written down', value: formatMinute(model.createdAt) },
-  { label: 'Results', value: model.results.toLocaleString('en') },
-  { label: 'Of these stand', value: model.standing.toLocaleString('en') },
+  {
+    label: 'Results',
+    value: `${model.results.toLocaleString('en')}, of which ${model.standing.toLocaleString('en')} stand`,
+  },
 ]
 
 function Config({ config }: Pick<ModelVersion, 'config'>) {
@@ -163,12 +162,12 @@ function Results({ modelVersionId }: { readonly modelVersionId: string }) {
   const query = useInfiniteQuery(modelResultsQuery(modelVersionId))
   return (
     <Stack gap="xs" component="section" aria-labelledby="results">
-      <Title order={2} id="results">
-        What it measured
-      </Title>
-      <div>
+      <Group justify="space-between">
+        <Title order={2} id="results">
+          What it measured
+        </Title>
         <LookAgain query={query} />
-      </div>
+      </Group>
       <Loaded query={query}>
         {({ pages }) => {
           const results = pages.flatMap(({ items }) => items)

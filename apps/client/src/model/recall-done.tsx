@@ -1,3 +1,4 @@
+import '../assessment/rows.css'
 import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
@@ -44,7 +45,9 @@ export function RecallDone({ done, onClose }: RecallDoneProps) {
           title={`${countText(lost)} cannot be measured anew`}
         >
           <Text size="sm">
-            The files of their samples are not here. They are told as failed; upload the samples anew.
+            {lost === 1
+              ? 'The files of its sample are not here. It is told as failed; upload the sample anew.'
+              : 'The files of their samples are not here. They are told as failed; upload the samples anew.'}
           </Text>
         </Alert>
       )}
@@ -75,12 +78,12 @@ const DoneTable = ({ done }: Pick<RecallDoneProps, 'done'>) => (
       style={{ maxHeight: '18rem', overflowY: 'auto' }}
     >
       {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex */}
-      <Table aria-label="What was recalled" verticalSpacing={6}>
+      <Table className="rows" aria-label="What was recalled" verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Recalled</Table.Th>
             <Table.Th scope="col">In its place</Table.Th>
-            <Table.Th scope="col">Which</Table.Th>
+            <Table.Th scope="col">Now</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -92,7 +95,7 @@ const DoneTable = ({ done }: Pick<RecallDoneProps, 'done'>) => (
               <Table.Td>
                 <AssessmentReference id={supersededById} />
               </Table.Td>
-              <Table.Td>{notMeasurable === null ? 'is queued' : failureText(notMeasurable)}</Table.Td>
+              <Table.Td>{notMeasurable === null ? 'queued' : failureText(notMeasurable)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

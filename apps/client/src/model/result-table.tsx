@@ -1,3 +1,4 @@
+import '../assessment/rows.css'
 import { Table, Text } from '@mantine/core'
 import { formatMinute } from '../format/date.ts'
 import { AssessmentReference } from './assessment-reference.tsx'
@@ -10,13 +11,17 @@ interface ResultTableProps {
   readonly tellsFate: boolean
 }
 
+const ONE_LINE = { whiteSpace: 'nowrap' } as const
+
 /** Results of a version: which, since when, and whether a clinician signed them; nothing of what was measured. */
 export const ResultTable = ({ name, results, tellsFate }: ResultTableProps) => (
-  <Table aria-label={name} verticalSpacing={6}>
+  <Table className="rows" aria-label={name} verticalSpacing={6}>
     <Table.Thead>
       <Table.Tr>
         <Table.Th scope="col">Assessment</Table.Th>
-        <Table.Th scope="col">Completed</Table.Th>
+        <Table.Th scope="col" visibleFrom="sm">
+          Completed
+        </Table.Th>
         <Table.Th scope="col" visibleFrom="sm">
           Signed
         </Table.Th>
@@ -28,16 +33,15 @@ export const ResultTable = ({ name, results, tellsFate }: ResultTableProps) => (
         <Table.Tr key={result.assessmentId}>
           <Table.Th scope="row" fw={400}>
             <AssessmentReference id={result.assessmentId} />
+            <Text size="xs" c="dimmed" hiddenFrom="sm">
+              {completedText(result)}
+              {result.reviewedAt === null ? '' : `; signed ${formatMinute(result.reviewedAt)}`}
+            </Text>
           </Table.Th>
-          <Table.Td>
-            {result.completedAt === null ? '–' : formatMinute(result.completedAt)}
-            {result.reviewedAt === null ? null : (
-              <Text size="xs" c="dimmed" hiddenFrom="sm">
-                signed {formatMinute(result.reviewedAt)}
-              </Text>
-            )}
+          <Table.Td visibleFrom="sm" style={ONE_LINE}>
+            {completedText(result)}
           </Table.Td>
-          <Table.Td visibleFrom="sm">
+          <Table.Td visibleFrom="sm" style={ONE_LINE}>
             {result.reviewedAt === null ? 'by nobody' : formatMinute(result.reviewedAt)}
           </Table.Td>
           {tellsFate ? (
@@ -50,6 +54,9 @@ export const ResultTable = ({ name, results, tellsFate }: ResultTableProps) => (
     </Table.Tbody>
   </Table>
 )
+
+const completedText = ({ completedAt }: ModelResult): string =>
+  completedAt === null ? '–' : formatMinute(completedAt)
 
 function Fate({ result: { supersededById, recalledAt } }: { readonly result: ModelResult }) {
   if (supersededById === null) return 'stands'
