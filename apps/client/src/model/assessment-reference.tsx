@@ -1,4 +1,4 @@
-import { CopyButton, Text, UnstyledButton } from '@mantine/core'
+import { CopyButton, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { shortId } from '../audit/short-id.ts'
 import { useScope } from '../server/me.ts'
 import { PageLink } from '../ui/link.tsx'
@@ -14,9 +14,9 @@ export function AssessmentReference({ id }: { readonly id: string }) {
             className="audit-id"
             style={{ whiteSpace: 'nowrap' }}
             title={`Copy ${id}`}
-            aria-label={`Copy the id of the assessment, ${id}`}
             onClick={copy}
           >
+            <VisuallyHidden>Copy the id of the assessment </VisuallyHidden>
             {copied ? 'copied' : <Id id={id} />}
           </UnstyledButton>
         )}
