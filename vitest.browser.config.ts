@@ -15,6 +15,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As long as a page is waited for otherwise: what is polled comes by the same clicks and calls.
+    expect: { poll: { timeout: 10_000 } },
     root: here('apps/client'),
     include: ['src/**/*.browser.test.ts'],
     globalSetup: [here('packages/db/src/testing/global-setup.ts'), here('apps/client/src/testing/build.ts')],

@@ -28,6 +28,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is polled ends with the state that it waits for, not with what an idle machine needs.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       project('pipelines', 'packages/pipelines'),
       project('storage', 'packages/storage'),

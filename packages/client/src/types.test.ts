@@ -117,7 +117,7 @@ it('answers a history of points', () => {
     assessmentId: AssessmentId
     value: number
     status: 'normal' | 'borderline' | 'abnormal' | null
-    crossed: { label: string; comparison: '>=' | '>'; value: number }[]
+    crossed: { label: string; comparison: '>=' | '>' | '<='; value: number }[]
     measuredAt: string
     pipelineType: Inputs['assessment']['record']['pipelineType']
     pipelineVersion: string | null

@@ -46,16 +46,19 @@ export function OrganizationsPage() {
                     key={organizationId}
                     variant="default"
                     size="lg"
-                    justify="space-between"
+                    h="auto"
+                    py="sm"
+                    justify="flex-start"
+                    styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
                     loading={choosing.isPending && choosing.variables === organizationId}
                     onClick={() => choosing.mutate(organizationId)}
-                    rightSection={
-                      <Text size="xs" c="dimmed">
+                  >
+                    <Stack component="span" gap={2}>
+                      <span>{name}</span>
+                      <Text component="span" size="xs" c="dimmed">
                         {roles.join(', ')}
                       </Text>
-                    }
-                  >
-                    {name}
+                    </Stack>
                   </Button>
                 ))
               )

@@ -9,11 +9,12 @@ beforeAll(async () => {
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
-it('on a phone what was superseded or too poor is not taken for a measurement that stands', async () => {
+it('on a phone what was superseded, is too poor or awaits a review is not taken for a measurement that stands', async () => {
   const all = await demoAssessments(application)
   const poor = all.find(({ outcome }) => outcome === 'ungradable')
   const wrong = all.find(({ outcome, supersededById }) => outcome === 'measured' && supersededById === null)
-  if (poor === undefined || wrong === undefined) throw new Error('The demo has not both')
+  const high = all.find((run) => run.riskLevel === 'high' && run.reviewedBy === null && run.requiresReview)
+  if (poor === undefined || wrong === undefined || high === undefined) throw new Error('The demo lacks one')
   const page = await application.signedIn('clinician', '/patients', { viewport: { width: 390, height: 844 } })
   const answer = await page.request.post('/trpc/assessment.supersede', {
     data: { supersedesId: wrong.id, pipelineType: wrong.pipelineType, biomarkers: [] },
@@ -29,5 +30,6 @@ it('on a phone what was superseded or too poor is not taken for a measurement th
   }
   expect(await marks(poor)).toContain('ungradable')
   expect(await marks(wrong)).toContain('superseded')
+  expect(await marks(high)).toContain('awaits review')
   await page.context().close()
 })

@@ -217,9 +217,13 @@ const RISK: AssessmentColumn = {
 const hasRisk = ({ status, outcome }: ListedAssessment): boolean =>
   status === 'completed' && outcome !== 'ungradable'
 
-/** Why a row is not to be taken as it stands, where there is no room for its outcome. */
+/** Why a row is not to be taken as it stands, where there is no room for its outcome and its review. */
 const reservationText = (row: ListedAssessment): string =>
-  [...(hasRisk(row) ? [] : [outcomeText(row)]), ...replacedWords(row)].join(', ')
+  [
+    ...(hasRisk(row) ? [] : [outcomeText(row)]),
+    ...replacedWords(row),
+    ...('reviewedAt' in row && awaitsReview(row) ? ['awaits review'] : []),
+  ].join(', ')
 
 const replacedWords = (row: ListedAssessment): string[] => {
   if (isRecalled(row)) return ['recalled']

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { EyeLaterality } from '@medilens/db/vocabulary'
+import { COMPARISON_SIGNS } from '../format/range.ts'
 import { bandSteps } from './band.ts'
 import { standingOf } from '../format/standing.ts'
 import type { CatalogueEntry } from '../server/catalogue.ts'
@@ -134,10 +135,11 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
     values: vertical.ticks.map(({ at, label }) => ({ at: y(at), label })),
     times: horizontal.ticks.map(({ at, label }) => ({ at: x(at), label })),
     thresholds: (isOwnUnit ? entry.thresholds : [])
+      .filter(({ anyAge }) => anyAge || points.some(({ noRangeReason }) => noRangeReason !== 'age_outside'))
       .filter(({ value }) => value >= vertical.from && value <= vertical.until)
       .map(({ value, label, comparison }) => ({
         at: y(value),
-        label: `${comparison === '>' ? '>' : '≥'} ${value} ${label}`,
+        label: `${COMPARISON_SIGNS[comparison]} ${value} ${label}`,
       })),
     methodChanges: named(
       methodChanges(series).map(({ before, after }) => x((timeOf(before) + timeOf(after)) / 2)),

@@ -27,11 +27,17 @@ export function formatRange({ normalRangeMin: low, normalRangeMax: high }: Bound
     : `${over} ${formatLimit(low)} and ${under} ${formatLimit(high)}`
 }
 
+/** A comparison as it is read. */
+export const COMPARISON_SIGNS = { '>=': '≥', '>': '>', '<=': '≤' } as const satisfies Record<
+  CatalogueEntry['thresholds'][number]['comparison'],
+  string
+>
+
 type Threshold = Pick<CatalogueEntry['thresholds'][number], 'label' | 'comparison' | 'value'>
 
 /** A threshold that a value crossed, in the value's unit: `> 500 ms: high risk`. */
 export const crossedText = ({ label, comparison, value }: Threshold, unit: string | null): string =>
-  `${comparison === '>' ? '>' : '≥'} ${withUnit(formatLimit(value), unit)}: ${label}`
+  `${COMPARISON_SIGNS[comparison]} ${withUnit(formatLimit(value), unit)}: ${label}`
 
 /** Why a value has no range, in words; of what the catalogue gives none, its own. */
 export function noRangeText(reason: NoRangeReason | null, entry?: CatalogueEntry): string {

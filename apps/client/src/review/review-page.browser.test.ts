@@ -202,6 +202,37 @@ describe('reviewing', () => {
     await page.context().close()
   })
 
+  it('takes it out of the queue, also for whoever goes there before it is signed and sees it last', async () => {
+    const [one] = await waiting()
+    if (one === undefined) throw new Error('Nothing waits in the demo')
+    const before = (await waiting()).length
+    const page = await application.signedIn('clinician', `/assessments/${one.id}`)
+    const read = Promise.withResolvers<void>()
+    const signed = page.waitForResponse((answer) => answer.url().endsWith('/trpc/assessment.review'))
+    await page.route('**/trpc/assessment.review', async (route) => {
+      await read.promise
+      await route.continue()
+    })
+    await page.route(
+      /assessment\.reviewQueue/,
+      async (route) => {
+        const response = await route.fetch()
+        read.resolve()
+        await signed
+        // The page has the answer of the signature, and what came of it, before that of the queue.
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    await page.getByRole('button', { name: 'Sign as reviewed' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Review' }).click()
+    await expect
+      .poll(() => page.getByRole('status').allInnerTexts())
+      .toContainEqual(expect.stringContaining(`${before - 1} wait`))
+    await page.context().close()
+  })
+
   it('of everything ends with good news', async () => {
     const page = await application.signedIn('clinician', '/review')
     const all = await waiting()

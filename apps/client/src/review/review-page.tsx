@@ -60,7 +60,7 @@ export function ReviewPage() {
                 />
               )}
               {rows.length === 0 ? null : (
-                <Text size="xs" c="dimmed">
+                <Text size="xs" c="dimmed" visibleFrom="sm">
                   ↑ ↓ move · Enter opens · R reviews
                 </Text>
               )}

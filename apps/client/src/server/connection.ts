@@ -6,7 +6,7 @@ import {
   MediLensError,
   type Send,
 } from '@medilens/client'
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, type Query } from '@tanstack/react-query'
 import { isAttended } from './attended.ts'
 
 /** Whom this page shows, and where: the server refuses what comes from it once the cookie means somebody else. */
@@ -105,13 +105,26 @@ export const noticeSession = (error: unknown): void => {
   if (error.reason === 'unauthenticated') noticeEnded()
 }
 
+/** Reads that were under way when a change was made: their answers may be of before it. */
+const sentBefore = new WeakSet<Pick<Query, 'queryKey'>>()
+
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noticeSession }),
+  queryCache: new QueryCache({
+    onError: noticeSession,
+    onSuccess: (_, query) => {
+      if (!sentBefore.delete(query)) return
+      void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    },
+  }),
   mutationCache: new MutationCache({
     onError: noticeSession,
     // Whatever it changed may show on any page: what is known is asked anew when a page with it is next gone to.
-    onSuccess: () => void queryClient.invalidateQueries({ refetchType: 'none' }),
+    onSuccess: () => {
+      for (const query of queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' }))
+        sentBefore.add(query)
+      void queryClient.invalidateQueries({ refetchType: 'none' })
+    },
   }),
   defaultOptions: {
     queries: {

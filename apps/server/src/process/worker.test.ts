@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createPlatformKey } from '@medilens/api'
 import { createClient, identified, type Client } from '@medilens/client'
 import { analyzeEcg, PIPELINE, readEcg, syntheticEcg, writeWfdb, type EcgFile } from '@medilens/pipelines'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileServer, type FileServer } from '../testing/file-server.ts'
 import { sendBytes } from '../testing/files.ts'
 
@@ -136,6 +136,6 @@ describe('a worker', () => {
     worker.kill('SIGTERM')
     const [code] = await once(worker, 'exit')
     expect(code).toBe(0)
-    await vi.waitFor(() => expect(said.join('')).toContain('stopped'))
+    await expect.poll(() => said.join('')).toContain('stopped')
   })
 })

@@ -19,7 +19,7 @@ export function crossedOf({ name, value, unit, noRangeReason }: Stored, told: st
   if (entry === null || unit === null || told === null || UNFIT.has(noRangeReason)) return []
   const inOwnUnit = convert(value, unit, entry.unit)
   if (inOwnUnit === null) return []
-  return crossedThresholds(entry, inOwnUnit).flatMap(({ label, comparison, value: limit }) => {
+  return crossedThresholds(entry, inOwnUnit, noRangeReason).flatMap(({ label, comparison, value: limit }) => {
     const at = convert(limit, entry.unit, told)
     return at === null ? [] : [{ label, comparison, value: roundToScale(at, 6) }]
   })

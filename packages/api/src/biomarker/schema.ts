@@ -78,7 +78,8 @@ export const CatalogueInput = z.strictObject({})
 /** Why a value has neither range nor status. */
 const NoRangeReason = z.enum(NO_RANGE_REASONS)
 
-const Crossed = z.array(z.object({ label: z.string(), comparison: z.enum(['>=', '>']), value: z.number() }))
+const Comparison = z.enum(['>=', '>', '<='])
+const Crossed = z.array(z.object({ label: z.string(), comparison: Comparison, value: z.number() }))
 
 export const BiomarkerValue = z.object({
   id: BiomarkerValueId,
@@ -211,8 +212,10 @@ export const Catalogue = z.object({
       thresholds: z.array(
         z.object({
           label: z.string(),
-          comparison: z.enum(['>=', '>']),
+          comparison: Comparison,
           value: z.number(),
+          /** Else it is of no meaning at an age that the entry has no range for. */
+          anyAge: z.boolean(),
           source: z.string(),
         }),
       ),

@@ -16,8 +16,9 @@ import { together } from '../testing/locks.ts'
 import { sessionCookie } from '../testing/session-cookie.ts'
 import { talk, type Talk } from '../testing/talk.ts'
 import { Background } from '../trpc/background.ts'
-import { CreatedUpload, DeletedFile, FilePage, StoredFile } from './schema.ts'
+import { CreatedUpload, DeletedFile, FilePage, StoredFile, UploadedFileId } from './schema.ts'
 import { lookAtUpload, receiveUpload, type UploadRequest } from './upload/open.ts'
+import { sealUploadToken } from './upload/token.ts'
 
 const background = new Background((error) => {
   throw error
@@ -152,6 +153,20 @@ describe('an upload token', () => {
     const refused = { code: 'unauthenticated' }
     await expect(send(request, chunks('bytes'))).rejects.toMatchObject(refused)
     await expect(lookAtUpload(request)).rejects.toMatchObject(refused)
+  })
+
+  it('tells of its file for no longer than an hour after its day', async () => {
+    const request = await begin(staff)
+    await send(request, chunks('bytes'))
+    const HOUR = 3_600_000
+    const { tokenKey } = testFiles()
+    const endedAgo = (ms: number): UploadRequest => {
+      const ids = { organizationId: clinic.id, fileId: UploadedFileId.parse(request.fileId) }
+      const token = sealUploadToken(tokenKey, { ...ids, expiresAt: new Date(Date.now() - ms) })
+      return { ...request, authorization: `Upload ${token}` }
+    }
+    expect(await lookAtUpload(endedAgo(HOUR - 60_000))).toMatchObject({ status: 'ready' })
+    await expect(lookAtUpload(endedAgo(HOUR))).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
   it('makes no file of bytes that were on their way when its key was revoked', async () => {

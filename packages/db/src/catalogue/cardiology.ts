@@ -28,7 +28,12 @@ const QTC_RANGES: readonly CatalogueRange[] = [
     source: AHA_WHI,
   }),
 ]
-const QTC_THRESHOLDS = [{ label: 'high risk', comparison: '>', value: 500, source: AHA_WHI }] as const
+const QTC_THRESHOLDS = [
+  { label: 'high risk', comparison: '>', value: 500, anyAge: true, source: AHA_WHI },
+] as const
+
+/** The pulse that alone has a clinician come at once: three points. A child's may be as fast, and not as slow. */
+const NEWS2 = 'RCP, National Early Warning Score 2, 2017'
 
 const WHOLE_RECORDING = `${NONE_AGREED} Over a whole recording the value depends on the recording's length.`
 
@@ -43,6 +48,10 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     worse: 'both',
     possible: NOT_NEGATIVE,
     ranges: [defineRange({ ageMin: ADULT, low: 60, high: 100, source: AHA })],
+    thresholds: [
+      { label: 'very slow', comparison: '<=', value: 40, anyAge: true, source: NEWS2 },
+      { label: 'very fast', comparison: '>=', value: 131, anyAge: false, source: NEWS2 },
+    ],
     source: AHA,
   }),
   defineEntry({
@@ -68,7 +77,7 @@ export const CARDIOLOGY_ENTRIES: readonly CatalogueEntry[] = [
     possible: NOT_NEGATIVE,
     // "Older than 16 years" in whole years is 17 and above.
     ranges: [defineRange({ ageMin: 17, high: 110, highInclusive: false, source: `${AHA}, part III` })],
-    thresholds: [{ label: 'block', comparison: '>=', value: 120, source: `${AHA}, part III` }],
+    thresholds: [{ label: 'block', comparison: '>=', value: 120, anyAge: true, source: `${AHA}, part III` }],
     source: AHA,
   }),
   defineEntry({

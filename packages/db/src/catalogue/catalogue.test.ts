@@ -144,16 +144,35 @@ describe('catalogue', () => {
     ['qrs_duration', 120, ['block']],
     ['total_dermoscopy_score', 5.45, []],
     ['total_dermoscopy_score', 5.5, ['suspicious']],
-    ['heart_rate', 250, []],
+    ['heart_rate', 40, ['very slow']],
+    ['heart_rate', 41, []],
+    ['heart_rate', 130, []],
+    ['heart_rate', 131, ['very fast']],
+    ['pr_interval', 1_000, []],
   ])('%s at %d crosses %j', (key, value, labels) => {
-    expect(crossedThresholds(entryOf(key), value).map(({ label }) => label)).toEqual(labels)
+    expect(crossedThresholds(entryOf(key), value, null).map(({ label }) => label)).toEqual(labels)
   })
+
+  it.each([
+    ['heart_rate', 150, 'age_outside', []],
+    ['heart_rate', 150, 'age_required', ['very fast']],
+    ['heart_rate', 35, 'age_outside', ['very slow']],
+    ['qtc_bazett', 501, 'age_outside', ['high risk']],
+  ] as const)(
+    'a child’s heart may be as fast, and is not to be as slow: %s at %d, %s, crosses %j',
+    (key, value, noRangeReason, labels) => {
+      const crossed = crossedThresholds(entryOf(key), value, noRangeReason)
+      expect(crossed.map(({ label }) => label)).toEqual(labels)
+    },
+  )
 
   it('names each threshold with its biomarker, and so that one can be told from the other in a list of them', () => {
     const texts = CATALOGUE.flatMap((entry) =>
       entry.thresholds.map((threshold) => crossingText(entry, threshold)),
     )
     expect(texts).toEqual([
+      'Heart rate ≤ 40 /min: very slow',
+      'Heart rate ≥ 131 /min: very fast',
       'QRS duration ≥ 120 ms: block',
       'QTc (Fridericia) > 500 ms: high risk',
       'QTc (Bazett) > 500 ms: high risk',

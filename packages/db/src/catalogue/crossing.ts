@@ -1,7 +1,10 @@
 import type { CatalogueEntry, ClinicalThreshold } from './entry.ts'
 import { unitText } from './unit-text.ts'
 
-const SIGNS = { '>=': '≥', '>': '>' } as const satisfies Record<ClinicalThreshold['comparison'], string>
+const SIGNS = { '>=': '≥', '>': '>', '<=': '≤' } as const satisfies Record<
+  ClinicalThreshold['comparison'],
+  string
+>
 
 /**
  * What a crossed threshold is called where nothing stands beside it: `QRS duration ≥ 120 ms: block`. In the catalogue's

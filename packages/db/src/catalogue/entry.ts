@@ -17,8 +17,10 @@ export interface CatalogueRange {
 /** A value beyond which the source names something more than "out of range"; it never replaces the status. */
 export interface ClinicalThreshold {
   readonly label: string
-  readonly comparison: '>=' | '>'
+  readonly comparison: '>=' | '>' | '<='
   readonly value: number
+  /** Whether it holds for everybody; else for nobody of whom it is known that the entry has no range at their age. */
+  readonly anyAge: boolean
   readonly source: string
 }
 
@@ -91,7 +93,7 @@ export type EntryDraft = Pick<
   >
 
 /** Version of the whole catalogue: any change of a number below is a new version. */
-export const CATALOGUE_VERSION = '2026.2'
+export const CATALOGUE_VERSION = '2026.3'
 
 /** Completes a draft. Both variations stay null: no published pair of CVI and CVA has been adopted yet. */
 export const defineEntry = (draft: EntryDraft): CatalogueEntry => ({

@@ -69,7 +69,7 @@ export const IMAGING_ENTRIES: readonly CatalogueEntry[] = [
     // A 0–2, B 0–8, C up to 6, D up to 5: 2.6 + 0.8 + 3 + 2.5 at most.
     possible: { least: 0, most: 8.9 },
     ranges: [defineRange({ high: 4.75, highInclusive: false, source: 'Stolz' })],
-    thresholds: [{ label: 'suspicious', comparison: '>', value: 5.45, source: 'Stolz' }],
+    thresholds: [{ label: 'suspicious', comparison: '>', value: 5.45, anyAge: true, source: 'Stolz' }],
     source: 'Stolz',
   }),
   defineEntry({

@@ -48,7 +48,9 @@ export function judge(
   const crossed =
     inOwnUnit === null
       ? []
-      : crossedThresholds(entry, inOwnUnit).map((threshold) => crossingText(entry, threshold))
+      : crossedThresholds(entry, inOwnUnit, range.none ? range.reason : null).map((threshold) =>
+          crossingText(entry, threshold),
+        )
   if (range.none) return { ...unjudged(range.reason), crossed }
   return {
     normalRangeMin: limit(range.low),

@@ -19,6 +19,9 @@ export interface UploadRequest {
   readonly authorization: string | undefined
 }
 
+/** So long a token still tells how its upload ended, for whoever sent the last bytes at the last minute. */
+const TELLS_FOR_MS = 3_600_000
+
 /** Takes bytes of the file that the token is for. Throws `unauthenticated`, `files_unavailable`, and as `receive`. */
 export const receiveUpload = async (request: UploadRequest, body: SentBody): Promise<State> =>
   receive(workOf(request), body)
@@ -55,6 +58,9 @@ function tokenOf({ authorization, fileId }: UploadRequest, key: Uint8Array): Upl
       'unauthenticated',
       'Send the upload token of this file: authorization: Upload <token>.',
     )
+  }
+  if (token.expiresAt.getTime() + TELLS_FOR_MS <= Date.now()) {
+    throw new AppError('unauthenticated', 'This upload token has expired: begin another upload.')
   }
   return token
 }

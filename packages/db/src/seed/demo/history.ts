@@ -141,7 +141,8 @@ const assessmentOf = (run: Run): DemoAssessment => {
       result: null,
     }
   }
-  const risk = riskOf(measured.values, { gender: patient.gender, ageYears: age }, random)
+  const subject = { gender: patient.gender, ageYears: age }
+  const risk = riskOf(measured.values, subject, random)
   return {
     ...common,
     status: 'completed',
@@ -152,7 +153,7 @@ const assessmentOf = (run: Run): DemoAssessment => {
     riskLevel: risk?.level ?? null,
     confidence: roundToScale(Math.min(0.99, quality * (0.94 + 0.06 * random.next())), 3),
     qualityScore: quality,
-    ...reviewOf(reasonToReview(risk, measured), endedAt, until, random),
+    ...reviewOf(reasonToReview(risk, measured, subject), endedAt, until, random),
     results: {
       notMeasured: risk ? measured.notMeasured : { ...measured.notMeasured, riskScore: NO_NORM },
     },

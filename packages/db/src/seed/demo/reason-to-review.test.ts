@@ -44,6 +44,6 @@ it.each([
 ] as const)(
   'a demo shows the reasons that the server gives: for %s',
   (_what, risk, measured, reason, urgency) => {
-    expect(reasonToReview(risk, measured)).toEqual({ reason, urgency })
+    expect(reasonToReview(risk, measured, { gender: 'female', ageYears: 60 })).toEqual({ reason, urgency })
   },
 )

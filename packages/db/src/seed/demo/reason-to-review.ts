@@ -1,9 +1,10 @@
-import { catalogueEntry, crossedThresholds } from '../../catalogue/catalogue.ts'
-import { crossingText } from '../../catalogue/crossing.ts'
+import { catalogueEntry } from '../../catalogue/catalogue.ts'
+import { judge } from '../../catalogue/judge.ts'
+import type { RangeSubject } from '../../catalogue/range.ts'
 import { URGENCY, type Urgency } from '../../entities/assessment-review.ts'
 import { findingsOf, reasonsOfUngraded } from '../../rules/findings.ts'
 import type { PipelineType } from '../../vocabulary.ts'
-import { judgeableOf, type Measured } from './measures/measured.ts'
+import { companionsOf, type Measured } from './measures/measured.ts'
 import type { DemoRisk } from './risk.ts'
 
 export interface ReasonToReview {
@@ -31,13 +32,13 @@ export const reasonWithoutResult = (pipelineType: PipelineType, isUngradable: bo
 export function reasonToReview(
   risk: DemoRisk | null,
   { values, result, reviewReason }: Found,
+  subject: RangeSubject,
 ): ReasonToReview {
   const level = risk?.level === 'high' || risk?.level === 'critical' ? risk.level : null
-  const crossed = Object.entries(judgeableOf(values)).flatMap(([key, value]) => {
+  const companions = companionsOf(values)
+  const crossed = Object.entries(values).flatMap(([key, value]) => {
     const entry = catalogueEntry(key)
-    return entry === null
-      ? []
-      : crossedThresholds(entry, value).map((threshold) => crossingText(entry, threshold))
+    return entry === null ? [] : judge(entry, value, entry.unit, subject, companions).crossed
   })
   const found = findingsOf(result.pipelineType, { ...result })
   const reasons = [
