@@ -198,6 +198,7 @@ describe('a version that turns out to be wrong', () => {
     await dialog.getByRole('button', { name: 'Revoke it' }).click()
     await page.getByText('Somebody revoked it before you').waitFor()
     await page.getByRole('note').getByText('First.').waitFor()
+    expect(await page.getByRole('main').innerText()).not.toContain('Second.')
     await page.context().close()
     await other.context().close()
   })
