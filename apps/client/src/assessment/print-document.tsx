@@ -16,7 +16,7 @@ import { personText } from './patient-line.tsx'
 import { isRecalled, NOT_MEASURED_ANEW, RECALL_WARNING, recallTitle, useSuccessorText } from './recall.ts'
 import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
-import { REVOKED_WARNING, revokedOf } from './revoked.ts'
+import { useRevoked } from './revoked.ts'
 import { assessmentTitle } from './title.ts'
 import { STATUS_SIGNS } from '../ui/status.tsx'
 import { byCategory } from './values-order.ts'
@@ -68,12 +68,12 @@ function usePrintedAt(): string {
 }
 
 function Replaced({ detail }: { readonly detail: Detail }) {
+  const revoked = useRevoked(detail)
   if (isRecalled(detail)) return <Recalled detail={detail} />
-  const revoked = revokedOf(detail)
   if (revoked !== null) {
     return (
       <p className="warning">
-        <strong>{revoked.title}.</strong> {REVOKED_WARNING}{' '}
+        <strong>{revoked.title}.</strong> {revoked.warning}{' '}
         {revoked.reason === null ? '' : `Why: ${revoked.reason}`}
       </p>
     )

@@ -69,7 +69,8 @@ interface WaysProps {
 
 /** Back and forth, from one to the next. */
 const Ways = ({ label, what, keys: [next, previous], onNext }: WaysProps) => (
-  <>
+  // The two stay side by side where the bar is broken into lines.
+  <span className={classes['ways']}>
     <Button
       {...button}
       leftSection={<IconChevronLeft size={14} aria-hidden />}
@@ -88,7 +89,7 @@ const Ways = ({ label, what, keys: [next, previous], onNext }: WaysProps) => (
     >
       {label}
     </Button>
-  </>
+  </span>
 )
 
 function scaleText({ perSecond }: Shown, gain: Gain): string {

@@ -74,7 +74,7 @@ function Models() {
           )
         }}
       </Loaded>
-      <RegisterDialog isOpen={isRegistering} pipeline={pipeline} onClose={close} />
+      <RegisterDialog key={pipeline} isOpen={isRegistering} pipeline={pipeline} onClose={close} />
     </Page>
   )
 }

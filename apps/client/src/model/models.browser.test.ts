@@ -112,6 +112,11 @@ describe('a version that turns out to be wrong', () => {
       /Its model was revoked on .*Why: It takes/,
     )
     await reader.context().close()
+    // The demo patient, whose own it is, is told as well, and not in words that were written for staff.
+    const owner = await application.signedIn('patient', `/assessments/${first}`)
+    await owner.getByRole('note').getByText('Ask those who treat you').waitFor()
+    expect(await owner.content()).not.toContain(REASON)
+    await owner.context().close()
 
     await page.getByRole('button', { name: 'Recall 3 results…' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Recall lab 1.0?' })

@@ -29,7 +29,7 @@ export function RegisterDialog({ isOpen, pipeline, onClose }: RegisterDialogProp
   const navigate = useNavigate()
   const [existing, setExisting] = useState<ModelVersion | null>(null)
   const form = useForm<NewModelValues>({
-    initialValues: { pipelineType: 'cardiology', name: '', version: '', ...NOTHING_DESCRIBED },
+    initialValues: { pipelineType: pipeline ?? 'cardiology', name: '', version: '', ...NOTHING_DESCRIBED },
     validate: (values) => inPercent(errorsOf(values)),
     onValuesChange: () => setExisting(null),
   })
@@ -50,15 +50,7 @@ export function RegisterDialog({ isOpen, pipeline, onClose }: RegisterDialogProp
     setExisting(null)
   }
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title="Register a version"
-      size="lg"
-      onEnterTransitionEnd={() => {
-        if (pipeline !== undefined) form.setFieldValue('pipelineType', pipeline)
-      }}
-    >
+    <Modal opened={isOpen} onClose={close} title="Register a version" size="lg">
       <form onSubmit={form.onSubmit((values) => registering.mutate(values))} noValidate>
         <Stack>
           <FormProblem error={registering.error} />
