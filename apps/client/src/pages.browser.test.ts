@@ -60,6 +60,7 @@ const PAGES: readonly Shown[] = [
   { name: 'keys', role: 'admin', at: '/organization/keys' },
   { name: 'pipeline-work', role: 'admin', at: '/pipeline' },
   { name: 'kept-aside', role: 'admin', at: '/pipeline?view=kept-aside' },
+  { name: 'models', role: 'admin', at: '/models' },
   { name: 'audit', role: 'admin', at: '/audit' },
   { name: 'sign-ins', role: 'admin', at: '/audit?view=sign-ins' },
   { name: 'not-found', role: 'clinician', at: '/no-such-page' },

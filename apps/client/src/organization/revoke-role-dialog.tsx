@@ -61,7 +61,7 @@ export function RevokeRoleDialog({ revocation, onClose }: RevokeRoleDialogProps)
             <Button variant="default" onClick={close} data-autofocus>
               Cancel
             </Button>
-            <Button color="red" loading={revoking.isPending} onClick={() => revoking.mutate(revocation)}>
+            <Button color="red.9" loading={revoking.isPending} onClick={() => revoking.mutate(revocation)}>
               Take it away
             </Button>
           </Group>
