@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -81,6 +82,29 @@ describe('one’s account', () => {
     await one.reload()
     await one.getByText('pollen').waitFor()
     expect(await one.getByLabel('Ethnicity').inputValue()).toBe('not said here')
+  })
+
+  it('keeps what one says while something else is saved, to be saved after it', async () => {
+    const page = await application.signedIn('patient', '/account')
+    const save = page.getByRole('button', { name: 'Save the profile' })
+    const history = page
+      .getByRole('textbox', { name: 'Medical history' })
+      .or(page.getByRole('combobox', { name: 'Medical history' }))
+    await page.getByLabel('Ethnicity').fill('said first')
+    const saved = await holdAnswer(page, /user\.updateProfile/)
+    await save.click()
+    await saved.isHeld
+    await history.fill('said after it')
+    await page.keyboard.press('Enter')
+    await saved.letThrough()
+    await page.getByText('Your profile is saved.').waitFor()
+    expect(await page.getByText('said after it').count()).toBe(1)
+    const savedToo = page.waitForResponse(/user\.updateProfile/)
+    await save.click()
+    await savedToo
+    await page.reload()
+    await page.getByText('said after it').waitFor()
+    expect(await page.getByLabel('Ethnicity').inputValue()).toBe('said first')
   })
 })
 

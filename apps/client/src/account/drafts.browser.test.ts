@@ -3,16 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { colleague, COLLEAGUE_EMAIL } from '../testing/colleague.ts'
-import { demoAssessments } from '../testing/demo-assessments.ts'
+import { demoAssessments, isWaiting } from '../testing/demo-assessments.ts'
 
 let application: Application
 let reviewPath: string
 beforeAll(async () => {
   application = await openApplication()
-  const waiting = (await demoAssessments(application)).find(
-    ({ requiresReview, reviewedBy, status, supersededById }) =>
-      requiresReview && reviewedBy === null && status === 'completed' && supersededById === null,
-  )
+  const waiting = (await demoAssessments(application)).find(isWaiting)
   if (waiting === undefined) throw new Error('Nothing waits in the demo')
   reviewPath = `/assessments/${waiting.id}`
 })

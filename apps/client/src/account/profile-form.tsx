@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatMinute } from '../format/date.ts'
 import { client } from '../server/connection.ts'
-import { changesOf } from '../ui/changes.ts'
+import { changesOf, isSame } from '../ui/changes.ts'
 import { ConflictAlert } from '../ui/conflict-alert.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { showDone } from '../ui/notices.ts'
@@ -18,29 +18,45 @@ interface ProfileFormProps {
   readonly onStored: (profile: Profile) => void
 }
 
+interface Saving {
+  readonly expectedVersion: number
+  /** All that stood in the form then. */
+  readonly typed: ProfileFields
+}
+
 /** Edits what one says of oneself; what was changed in another window meanwhile is shown, and one decides. */
 export function ProfileForm({ profile, onStored }: ProfileFormProps) {
+  const [read, setRead] = useState(profile)
   const [current, setCurrent] = useState<Profile | null>(null)
   const form = useForm<ProfileFields>({ initialValues: fieldsOf(profile), validate: errorsOf })
-  const changes = changesOf(fieldsOf(profile), sentOf(form.values))
+  const changes = changesOf(fieldsOf(read), sentOf(form.values))
   const isChanged = Object.keys(changes).length > 0
+  /** From here on one types on top of it. */
+  const goOnFrom = (stored: Profile): void => {
+    onStored(stored)
+    setRead(stored)
+    setCurrent(null)
+  }
   const saving = useMutation({
-    mutationFn: (expectedVersion: number) =>
+    mutationFn: ({ expectedVersion }: Saving) =>
       client.user.updateProfile.mutate({ expectedVersion, ...changes }),
-    onSuccess: (answer) => {
+    onSuccess: (answer, { typed }) => {
       if (answer.outcome === 'conflict') return setCurrent(answer.current)
       showDone('Your profile is saved.')
-      onStored(answer.profile)
+      goOnFrom(answer.profile)
+      // What was typed since it was sent stays.
+      if (isSame(typed, form.getValues())) form.setValues(fieldsOf(answer.profile))
     },
   })
+  const save = (expectedVersion: number): void => saving.mutate({ expectedVersion, typed: form.getValues() })
   return (
-    <form onSubmit={form.onSubmit(() => saving.mutate(profile.version))} noValidate aria-label="Profile">
+    <form onSubmit={form.onSubmit(() => save(read.version))} noValidate aria-label="Profile">
       <Stack gap="sm">
         <Text size="xs" c="dimmed">
           Nobody else sees this.{' '}
-          {profile.updatedAt === null
+          {read.updatedAt === null
             ? 'You have not said anything yet.'
-            : `Last changed ${formatMinute(profile.updatedAt)}.`}
+            : `Last changed ${formatMinute(read.updatedAt)}.`}
         </Text>
         <FormProblem error={saving.error} />
         {current === null ? null : (
@@ -48,8 +64,11 @@ export function ProfileForm({ profile, onStored }: ProfileFormProps) {
             what="your profile"
             differences={differencesOf(changes, current)}
             isApplying={saving.isPending}
-            onApplyMine={() => form.validate().hasErrors || saving.mutate(current.version)}
-            onTakeTheirs={() => onStored(current)}
+            onApplyMine={() => form.validate().hasErrors || save(current.version)}
+            onTakeTheirs={() => {
+              goOnFrom(current)
+              form.setValues(fieldsOf(current))
+            }}
           />
         )}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -16,7 +16,7 @@ export function ProfileSection() {
   const store = (profile: Profile): void => showStored(api.user.profile.queryKey({}), profile)
   return (
     <Loaded query={query} lines={6}>
-      {(profile) => <ProfileForm key={profile.version} profile={profile} onStored={store} />}
+      {(profile) => <ProfileForm profile={profile} onStored={store} />}
     </Loaded>
   )
 }

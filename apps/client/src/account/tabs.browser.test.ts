@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -35,24 +36,13 @@ describe('two tabs of one browser', () => {
     await first.waitForLoadState('networkidle')
     const second = await first.context().newPage()
     await second.goto('/account')
-    const signedOut = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    await first.route(
-      (url) => url.pathname.includes('user.me'),
-      async (route) => {
-        const response = await route.fetch()
-        answered.resolve()
-        await signedOut.promise
-        await route.fulfill({ response })
-      },
-      { times: 1 },
-    )
+    const nothingNew = await holdAnswer(first, /user\.me/)
     await first.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    await answered.promise
+    await nothingNew.isHeld
     await second.getByRole('button', { name: /Account of/ }).click()
     await second.getByRole('menuitem', { name: 'Sign out' }).click()
     await second.getByLabel('E-mail').waitFor()
-    signedOut.resolve()
+    await nothingNew.letThrough()
     await first.getByLabel('E-mail').waitFor()
     expect(await first.getByText('Maren Samplewood').count()).toBe(0)
   })

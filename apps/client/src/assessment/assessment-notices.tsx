@@ -3,15 +3,17 @@ import { IconAlertTriangle, IconClock, IconEyeOff } from '@tabler/icons-react'
 import type { Detail } from './detail.ts'
 import { FailedNotice } from './failed-notice.tsx'
 import { ReplacedNotice, ReplacesLine } from './replaced-notice.tsx'
+import { RevokedNotice } from './revoked-notice.tsx'
 import { RunNotice } from './run-notice.tsx'
 
-/** What one must know before one reads on: that it no longer holds or was recalled, was too poor, failed, or is not over. */
+/** What one must know before one reads on: that it no longer holds or was recalled, that its model was revoked, that it was too poor, failed, or is not over. */
 export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
   const { supersedesId, supersededById } = detail
   return (
     <>
       {supersededById === null ? null : <ReplacedNotice detail={detail} supersededById={supersededById} />}
       {supersedesId === null ? null : <ReplacesLine detail={detail} supersedesId={supersedesId} />}
+      <RevokedNotice detail={detail} />
       <EndNotice detail={detail} />
     </>
   )

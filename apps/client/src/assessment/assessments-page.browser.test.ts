@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { demoAssessments } from '../testing/demo-assessments.ts'
 
@@ -8,6 +8,41 @@ beforeAll(async () => {
 })
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
+
+describe('the list of assessments', () => {
+  it('is moved through and opened by the keys, narrowed in its address', async () => {
+    const page = await application.signedIn('clinician', '/assessments?pipeline=speech&risk=high')
+    await page.getByRole('table').waitFor()
+    const words = await page.getByRole('table').innerText()
+    expect(words).not.toMatch(/Cardiology|moderate|low/)
+    const second = page.getByRole('row').nth(2).getByRole('link').first()
+    await second.waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    expect(await second.evaluate((link) => link === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/assessments\/[0-9a-f-]{36}/)
+    await page.context().close()
+  })
+
+  it('goes on to its end by the keys, drawing only what is seen', async () => {
+    const page = await application.signedIn('clinician', '/assessments')
+    await page.getByRole('table').waitFor()
+    await page.keyboard.press('ArrowDown')
+    const all = (await demoAssessments(application)).length
+    const table = page.getByRole('table')
+    while (Number(await table.getAttribute('aria-rowcount')) <= all) {
+      const before = await table.getAttribute('aria-rowcount')
+      await page.keyboard.press('End')
+      await page.waitForFunction(
+        (count) => document.querySelector('table')?.getAttribute('aria-rowcount') !== count,
+        before,
+      )
+    }
+    expect(await page.getByRole('row').count()).toBeLessThan(100)
+    await page.context().close()
+  })
+})
 
 it('on a phone what was superseded, is too poor or awaits a review is not taken for a measurement that stands', async () => {
   const all = await demoAssessments(application)

@@ -57,7 +57,7 @@ export function DeleteAssessment({ detail, onDeleted }: DeleteAssessmentProps) {
             <Button size="xs" variant="default" onClick={close} data-autofocus>
               Keep it
             </Button>
-            <Button size="xs" color="red" loading={deleting.isPending} onClick={() => deleting.mutate()}>
+            <Button size="xs" color="red.9" loading={deleting.isPending} onClick={() => deleting.mutate()}>
               {isChanged ? 'Delete it as it is now' : 'Delete'}
             </Button>
           </Group>

@@ -1,17 +1,14 @@
 import { Alert, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { failureText } from '../format/failure.ts'
-import { api } from '../server/api.ts'
 import { useScope } from '../server/me.ts'
+import { isSampleGone, useWork } from './use-work.ts'
 
 /** That an analysis failed, why, and what can be done. */
 export function FailedNotice({ assessmentId }: { readonly assessmentId: string }) {
-  const { data } = useQuery(api.assessment.work.queryOptions({ assessmentId }))
+  const job = useWork(assessmentId)
   const isStaff = useScope('assessment:read') === 'all'
-  const job = data?.job ?? null
   const isKeptAside = job?.errorCode === 'contract_broken'
-  const isSampleGone = job?.errorCode === 'no_sample' || job?.errorCode === 'sample_not_there'
   return (
     <Alert
       role="note"
@@ -26,7 +23,7 @@ export function FailedNotice({ assessmentId }: { readonly assessmentId: string }
       {job?.status === 'dead' && isStaff ? (
         <Text size="sm">
           {triedText(job.attempt)}
-          {isSampleGone
+          {isSampleGone(job)
             ? 'It can be measured once its sample is uploaded anew.'
             : 'An admin of your organization can requeue it, or the sample can be uploaded anew.'}
         </Text>

@@ -16,6 +16,7 @@ import { personText } from './patient-line.tsx'
 import { isRecalled, NOT_MEASURED_ANEW, RECALL_WARNING, recallTitle, useSuccessorText } from './recall.ts'
 import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
+import { useRevoked } from './revoked.ts'
 import { assessmentTitle } from './title.ts'
 import { STATUS_SIGNS } from '../ui/status.tsx'
 import { byCategory } from './values-order.ts'
@@ -67,7 +68,16 @@ function usePrintedAt(): string {
 }
 
 function Replaced({ detail }: { readonly detail: Detail }) {
+  const revoked = useRevoked(detail)
   if (isRecalled(detail)) return <Recalled detail={detail} />
+  if (revoked !== null) {
+    return (
+      <p className="warning">
+        <strong>{revoked.title}.</strong> {revoked.warning}{' '}
+        {revoked.reason === null ? '' : `Why: ${revoked.reason}`}
+      </p>
+    )
+  }
   return detail.supersededById === null ? null : (
     <p>
       <strong>Superseded:</strong> a correction took its place; what is said here no longer holds.

@@ -48,6 +48,7 @@ const EVENTS: Readonly<Record<string, Words>> = {
   'file.list': ['listed', 'list', 'files of a patient'],
   'file.read': ['looked', 'look', 'at what is known of a file'],
   'file.upload': ['uploaded', 'upload', 'a file'],
+  'model.get': ['opened', 'open', 'a model version'],
   'model.list': ['listed', 'list', 'model versions'],
   'model.recall': ['recalled', 'recall', 'results of a model version'],
   'model.register': ['registered', 'register', 'a model version'],

@@ -4,71 +4,14 @@ import { z } from 'zod'
 import { addValues } from '../testing/added-values.ts'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { courses, daysAgo } from '../testing/courses.ts'
 
-/** As long as a busy machine may take. */
-const SOON = { timeout: 10_000 }
 const DAY_MS = 86_400_000
-const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS)
-/** More than one answer holds. */
-const MANY = 5_010
 
 let application: Application
 beforeAll(async () => {
   application = await openApplication()
-  await addValues(application.scratch, [
-    { name: 'test_steps', value: 70, unit: 'ms', measuredAt: daysAgo(40), range: [60, 80], status: 'normal' },
-    {
-      name: 'test_steps',
-      value: 85,
-      unit: 'ms',
-      measuredAt: daysAgo(30),
-      range: [60, 80],
-      status: 'borderline',
-    },
-    {
-      name: 'test_steps',
-      value: 99,
-      unit: 'ms',
-      measuredAt: daysAgo(20),
-      range: [50, 90],
-      status: 'abnormal',
-    },
-    {
-      name: 'test_steps',
-      value: 61,
-      unit: 'ms',
-      measuredAt: daysAgo(10),
-      range: [50, 90],
-      status: 'normal',
-      pipelineVersion: 'test-2',
-    },
-    {
-      name: 'test_old',
-      value: 44,
-      unit: 'ms',
-      measuredAt: daysAgo(1_000),
-      range: [40, 80],
-      status: 'normal',
-    },
-    { name: 'test_units', value: 5, unit: 'mm', measuredAt: daysAgo(3) },
-    { name: 'test_units', value: 7, unit: 'kg', measuredAt: daysAgo(2) },
-    {
-      name: 'qtc_fridericia',
-      value: 512,
-      unit: 'ms',
-      measuredAt: daysAgo(1),
-      range: [390, 460],
-      status: 'abnormal',
-    },
-    ...Array.from({ length: MANY }, (_, index) => ({
-      name: 'test_many',
-      value: 50 + (index % 37),
-      unit: 'ms',
-      measuredAt: daysAgo(700 - index / 10),
-      range: [40, 80] as const,
-      status: index % 37 > 30 ? ('borderline' as const) : ('normal' as const),
-    })),
-  ])
+  await addValues(application.scratch, courses())
 })
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
@@ -116,7 +59,7 @@ describe('a trend', () => {
     ] as const) {
       await page.keyboard.press(key)
       const [date = '', value = '', , status = '', range = ''] = await rowOf(page, row)
-      await expect.poll(() => saidOf(page).textContent(), SOON).toContain(date)
+      await expect.poll(() => saidOf(page).textContent()).toContain(date)
       const said = (await saidOf(page).textContent()) ?? ''
       expect(said).toContain(`${value} /min`)
       expect(said).toContain(status)
@@ -162,7 +105,7 @@ describe('a trend', () => {
   it('names a threshold of the catalogue that is in view', async () => {
     const page = await open('qtc_fridericia?days=30')
     const thresholds = page.locator('[data-part="thresholds"]')
-    await expect.poll(() => thresholds.textContent(), SOON).toBe('> 500 high risk')
+    await expect.poll(() => thresholds.textContent()).toBe('> 500 high risk')
   })
 
   it('is shown over each period, which stands in the address', async () => {
@@ -177,14 +120,16 @@ describe('a trend', () => {
       ['2 years', 730],
     ] as const) {
       await page.getByRole('radiogroup', { name: 'Period' }).getByText(label).click()
-      await page.waitForURL(days === 90 ? /heart_rate/ : new RegExp(`days=${days}`))
-      await chartOf(page).waitFor()
+      await page.waitForURL(({ searchParams }) => Number(searchParams.get('days') ?? 90) === days)
       const table = page.getByRole('table', { name: /^Heart rate/ })
-      const rows = Number(await table.getAttribute('aria-rowcount')) - 1
-      const caption = (await table.locator('caption').textContent()) ?? ''
-      const [from = '', until = ''] = /, (.*) to (.*), newest/.exec(caption)?.slice(1) ?? []
-      expect(Math.round((Date.parse(until) - Date.parse(from)) / DAY_MS)).toBe(days)
-      counts.push(rows)
+      const shownDays = async (): Promise<number> => {
+        const caption = (await table.locator('caption').textContent()) ?? ''
+        const [from = '', until = ''] = /, (.*) to (.*), newest/.exec(caption)?.slice(1) ?? []
+        return Math.round((Date.parse(until) - Date.parse(from)) / DAY_MS)
+      }
+      await expect.poll(shownDays).toBe(days)
+      await chartOf(page).waitFor()
+      counts.push(Number(await table.getAttribute('aria-rowcount')) - 1)
     }
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
     expect(counts.at(-1)).toBeGreaterThan(counts[0] ?? 0)
@@ -235,11 +180,11 @@ describe('a trend', () => {
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(2_000)
     await chartOf(page).focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => page.locator('tr[data-chosen]').getAttribute('data-row'), SOON).toBe('4999')
+    await expect.poll(() => page.locator('tr[data-chosen]').getAttribute('data-row')).toBe('4999')
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
     expect(await countRows()).toBe(5_000)
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
-    await expect.poll(countRows, SOON).toBeLessThan(100)
+    await expect.poll(countRows).toBeLessThan(100)
   })
 
   it('is gone through in the table with ↑ and ↓, and the chart shows where one is', async () => {
@@ -249,7 +194,7 @@ describe('a trend', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowUp')
     const [date = ''] = await rowOf(page, 1)
-    await expect.poll(() => saidOf(page).textContent(), SOON).toContain(date)
+    await expect.poll(() => saidOf(page).textContent()).toContain(date)
     expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset['row'])).toBe('1')
   })
 

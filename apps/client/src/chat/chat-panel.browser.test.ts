@@ -1,11 +1,9 @@
-import { DEMO_ORGANIZATION_ID } from '@medilens/db'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
-
-/** As long as a busy machine may take. */
-const SOON = { timeout: 10_000 }
+import { ask, courseWithChat, messagesOf, panelOf, questionOf, sourceOf } from '../testing/chat.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -14,21 +12,8 @@ beforeAll(async () => {
 afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
-const trend = (search = ''): string => `/patients/${application.demoPatientId}/biomarkers/heart_rate${search}`
-const open = (search = '?chat=new', options: Parameters<Application['signedIn']>[2] = {}): Promise<Page> =>
-  application.signedIn('clinician', trend(search), options)
-
-const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Conversation' })
-const questionOf = (page: Page) => panelOf(page).getByRole('textbox', { name: 'Question' })
-const sourceOf = (page: Page, number: number) =>
-  panelOf(page).getByRole('button', { name: new RegExp(`^Source ${number}:`) })
-
-/** Asks by the keyboard, and waits until the answer is whole. */
-const ask = async (page: Page, question: string): Promise<void> => {
-  await questionOf(page).fill(question)
-  await questionOf(page).press('Enter')
-  await sourceOf(page, 1).first().waitFor()
-}
+const open = (search?: string, options?: BrowserContextOptions) =>
+  courseWithChat(application, search, options)
 
 describe('a conversation beside a patient’s values', () => {
   it('answers a suggested question, and a citation leads to its value in the assessment', async () => {
@@ -62,14 +47,27 @@ describe('a conversation beside a patient’s values', () => {
       .waitFor()
   })
 
+  it('leaves the way to a value where it is while more of the value is read: nobody clicks beside it', async () => {
+    const page = await open()
+    await ask(page, 'What is the latest heart rate?')
+    const rest = await holdAnswer(page, /biomarker\.list/)
+    await sourceOf(page, 1).first().click()
+    await rest.isHeld
+    const card = page.getByRole('dialog', { name: /^Source 1:/ })
+    const link = card.getByRole('link', { name: 'See it in its assessment' })
+    await card.getByLabel('Loading').waitFor()
+    const before = await link.boundingBox()
+    await rest.letThrough()
+    await card.getByLabel('Loading').waitFor({ state: 'detached' })
+    expect(await link.boundingBox()).toEqual(before)
+  })
+
   it('takes the focus and gives it back: the keyboard alone opens it, asks, and closes it', async () => {
     const page = await open('')
     const button = page.getByRole('button', { name: 'Ask about the values' })
     await button.focus()
     await page.keyboard.press('Enter')
-    await expect
-      .poll(() => questionOf(page).evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true)
+    await expect.poll(() => questionOf(page).evaluate((one) => one === document.activeElement)).toBe(true)
     await page.keyboard.type('What is the latest')
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('heart rate?')
@@ -87,7 +85,7 @@ describe('a conversation beside a patient’s values', () => {
     expect(await panelOf(page).isVisible()).toBe(true)
     await page.keyboard.press('Escape')
     await panelOf(page).waitFor({ state: 'detached' })
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement), SOON).toBe(true)
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
   })
 
   it('shows what every kind of source says: a value without a day, the catalogue, an assessment', async () => {
@@ -112,11 +110,11 @@ describe('a conversation beside a patient’s values', () => {
     expect(reads).toEqual(['biomarker.list'])
     await page.keyboard.press('Escape')
     // The end is in view while an answer comes; who scrolled up is left there, and finds back.
-    const messages = panelOf(page).getByRole('region', { name: 'Messages' })
+    const messages = messagesOf(page)
     await messages.evaluate((one) => one.scrollTo({ top: 0 }))
     await panelOf(page).getByRole('button', { name: 'To the end' }).click()
     await expect
-      .poll(() => messages.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight), SOON)
+      .poll(() => messages.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight))
       .toBeLessThan(2)
     await questionOf(page).fill('What is the heart rate?')
     await questionOf(page).press('Enter')
@@ -137,176 +135,10 @@ describe('a conversation beside a patient’s values', () => {
     const page = await open('', { viewport: { width: 390, height: 844 } })
     const button = page.getByRole('button', { name: 'Ask about the values' })
     await button.click()
-    await expect
-      .poll(() => questionOf(page).evaluate((one) => one === document.activeElement), SOON)
-      .toBe(true)
+    await expect.poll(() => questionOf(page).evaluate((one) => one === document.activeElement)).toBe(true)
     await page.keyboard.press('Escape')
     await panelOf(page).waitFor({ state: 'detached' })
-    await expect.poll(() => button.evaluate((one) => one === document.activeElement), SOON).toBe(true)
-  })
-
-  it('completes an answer that the network cut off in the middle, each sentence once', async () => {
-    const page = await open()
-    let cut = false
-    const { promise: isBack, resolve: comeBack } = Promise.withResolvers<void>()
-    const resumedFrom: (string | undefined)[] = []
-    await page.route(/chat\.onAnswer/, async (route) => {
-      if (!cut) {
-        cut = true
-        const whole = await (await route.fetch()).text()
-        // Up to the end of the first event that has an id: the first sentence.
-        const [begin = ''] =
-          /^[\s\S]*?\nid: ?\d+[\s\S]*?\n\n|^[\s\S]*?data:[^\n]*\nid: ?\d+\n[\s\S]*?\n/.exec(whole) ?? []
-        await route.fulfill({ status: 200, contentType: 'text/event-stream', body: begin })
-        return
-      }
-      await isBack
-      resumedFrom.push(route.request().headers()['last-event-id'])
-      await route.continue()
-    })
-    await panelOf(page).getByRole('button', { name: 'Which values are out of range?' }).click()
-    await panelOf(page).getByText('Connection lost, resuming…').waitFor()
-    const heard = await panelOf(page).getByText('Diabetic retinopathy grade (ICDR) of the').allTextContents()
-    expect(heard).toHaveLength(1)
-    comeBack()
-    await sourceOf(page, 2).waitFor()
-    const answered = await panelOf(page)
-      .getByText('Diabetic retinopathy grade (ICDR) of the')
-      .allTextContents()
-    expect(answered).toHaveLength(2)
-    expect(answered[0]).toContain((heard[0] ?? '').trim())
-    expect(Number(resumedFrom[0])).toBeGreaterThan(10)
-  })
-
-  it('loses nothing that was typed when it cannot be sent, and begins no second conversation for it', async () => {
-    const page = await open()
-    let begun = 0
-    page.on('request', (request) => {
-      if (request.url().includes('chat.createThread')) begun += 1
-    })
-    await page.route(/chat\.send/, (route) => route.abort('connectionfailed'), { times: 1 })
-    await questionOf(page).fill('What is the latest heart rate?')
-    await questionOf(page).press('Enter')
-    await panelOf(page).getByRole('alert').getByText('No connection to the server').waitFor()
-    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
-    await panelOf(page).getByRole('button', { name: 'Close the conversation' }).click()
-    await page.getByRole('button', { name: 'Ask about the values' }).click()
-    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
-    await questionOf(page).press('Enter')
-    await sourceOf(page, 1).first().waitFor()
-    expect(await questionOf(page).inputValue()).toBe('')
-    expect(begun).toBe(1)
-  })
-
-  it('is found again in the list, and archived: then it is read, and takes no more questions', async () => {
-    const page = await open()
-    await ask(page, 'What is the latest PR interval?')
-    const { href } = new URL(page.url())
-    await panelOf(page)
-      .getByRole('button', { name: /^Conversation: What is the latest PR/ })
-      .click()
-    await page.getByRole('menuitem', { name: 'New conversation' }).click()
-    await page.getByRole('button', { name: 'Which values are out of range?' }).waitFor()
-    await panelOf(page)
-      .getByRole('button', { name: /^Conversation: New/ })
-      .click()
-    await page.getByRole('menuitem', { name: /What is the latest PR interval/ }).click()
-    await sourceOf(page, 1).first().waitFor()
-    await panelOf(page).getByRole('button', { name: 'Archive this conversation' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Archive', exact: true }).click()
-    await page.getByRole('button', { name: 'Which values are out of range?' }).waitFor()
-    await panelOf(page)
-      .getByRole('button', { name: /^Conversation: New/ })
-      .click()
-    await page.getByRole('menuitem').first().waitFor()
-    await page
-      .getByRole('menuitem', { name: /What is the latest PR interval/ })
-      .waitFor({ state: 'detached' })
-    await page.goto(href)
-    await panelOf(page).getByText('This conversation is archived').waitFor()
-    await sourceOf(page, 1).first().waitFor()
-    expect(await questionOf(page).isVisible()).toBe(false)
-  })
-
-  it('says that an answer broke off, and asks it again', async () => {
-    const page = await open()
-    await ask(page, 'What is the latest QRS duration?')
-    await application.scratch.database.inOrganization(
-      { organizationId: DEMO_ORGANIZATION_ID, userId: null },
-      ({ sql }) =>
-        sql
-          .updateTable('chat_messages')
-          .set({ status: 'failed' })
-          .where('organizationId', '=', DEMO_ORGANIZATION_ID)
-          .where('role', '=', 'assistant')
-          .where('content', 'like', 'QRS duration%')
-          .execute(),
-    )
-    await page.reload()
-    await panelOf(page).getByText('This answer broke off.').waitFor()
-    await panelOf(page).getByRole('button', { name: 'Ask again' }).click()
-    await sourceOf(page, 1).nth(1).waitFor()
-    expect(
-      await panelOf(page)
-        .getByRole('region', { name: 'Messages' })
-        .getByText('What is the latest QRS duration?', { exact: true })
-        .all(),
-    ).toHaveLength(2)
-  })
-
-  it('says how long to wait when too much was asked, and keeps the question', async () => {
-    const page = await application.signedIn('patient', trend('?chat=new'))
-    await ask(page, 'What is the latest heart rate?')
-    const threadId = new URL(page.url()).searchParams.get('chat')
-    const { origin } = new URL(page.url())
-    const send = () =>
-      page.request.post('/trpc/chat.send', {
-        data: { threadId, question: 'What is the risk?' },
-        headers: { origin, 'sec-fetch-site': 'same-origin' },
-      })
-    let status = 200
-    // oxlint-disable-next-line no-await-in-loop -- until it is too much
-    for (let sent = 0; status === 200 && sent < 100; sent += 1) status = (await send()).status()
-    expect(status).toBe(429)
-    await questionOf(page).fill('What was measured?')
-    await questionOf(page).press('Enter')
-    await panelOf(page)
-      .getByRole('alert')
-      .getByText(/Ask again in \d+ s/)
-      .first()
-      .waitFor()
-    expect(await questionOf(page).inputValue()).toBe('What was measured?')
-  })
-
-  it('counts down how long to wait, and is quiet again once that is over', async () => {
-    const page = await open()
-    const data = { code: 'TOO_MANY_REQUESTS', httpStatus: 429, reason: 'too_many_requests', issues: [] }
-    const error = { message: 'Later.', code: -32_029, data: { ...data, requestId: 'r', retryAfterMs: 2_500 } }
-    await page.route(/chat\.send/, (route) => route.fulfill({ status: 429, json: { error } }), { times: 1 })
-    await questionOf(page).fill('What is the latest heart rate?')
-    await questionOf(page).press('Enter')
-    const notice = panelOf(page).getByRole('alert')
-    await notice.getByText('Ask again in 3 s.').first().waitFor()
-    await notice.getByText('Ask again in 1 s.').first().waitFor()
-    await notice.waitFor({ state: 'detached' })
-    expect(await questionOf(page).inputValue()).toBe('What is the latest heart rate?')
-  })
-
-  it('does not show a conversation beside somebody it is not about', async () => {
-    const page = await open()
-    await ask(page, 'What is the latest heart rate?')
-    const chat = new URL(page.url()).searchParams.get('chat') ?? ''
-    const { origin } = new URL(page.url())
-    const answer = await page.request.post('/trpc/patient.list', {
-      data: { limit: 5 },
-      headers: { origin, 'sec-fetch-site': 'same-origin' },
-    })
-    const other = /"id":"([0-9a-f-]{36})"/g
-    const ids = [...(await answer.text()).matchAll(other)].map(([, id]) => id)
-    const another = ids.find((id) => id !== application.demoPatientId) ?? ''
-    await page.goto(`/patients/${another}/biomarkers/heart_rate?chat=${chat}`)
-    await panelOf(page).getByText('This conversation is not about this patient.').waitFor()
-    expect(await panelOf(page).getByText('was last measured').isVisible()).toBe(false)
+    await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
 import { client, queryClient } from '../server/connection.ts'
+import { showStored } from '../server/stored.ts'
 import type { Source } from './sentences.ts'
 
 type Stored = Outputs['chat']['listMessages']['items'][number]
@@ -80,7 +81,7 @@ export function addQuestion({ threadId, isFirst, question, userMessageId, answer
     },
     { ...common, id: userMessageId, questionId: null, role: 'user', status: 'complete', content: question },
   ]
-  queryClient.setQueryData<Pages>(queryKey, (before) => {
+  showStored(messagesQuery(threadId).queryKey, (before) => {
     const [newest, ...older] = before?.pages ?? [{ items: [], nextCursor: null }]
     return {
       pageParams: before?.pageParams ?? [null],

@@ -59,7 +59,6 @@ export function ValueCard({ source }: { readonly source: Source }) {
           {shown.measuredAt === null ? null : <Text size="sm">Measured {formatZoned(shown.measuredAt)}</Text>}
         </>
       )}
-      {isLoading ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}
       {error === null ? null : <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data === null || assessmentId === null ? (
         <Text size="sm" c="dimmed">
@@ -76,6 +75,8 @@ export function ValueCard({ source }: { readonly source: Source }) {
           See it in its assessment
         </PageLink>
       )}
+      {/* At the end: what goes away when the rest is there must not move what somebody is about to click. */}
+      {isLoading ? <Skeleton height={18} aria-label="Loading" role="status" /> : null}
     </Stack>
   )
 }

@@ -5,10 +5,12 @@ import { MarkSign } from './mark-sign.tsx'
 import type { DrawnRecording } from './read-messages.ts'
 import { clockOf, type Span } from './span.ts'
 import { beatsWithin } from './span-text.ts'
+import { unreadWithin, type Unread } from './unread.ts'
 import classes from './ecg.module.css'
 
 interface BeatTableProps {
   readonly beats: Annotations
+  readonly unread: readonly Unread[]
   readonly recording: DrawnRecording
   readonly span: Span
 }
@@ -16,7 +18,7 @@ interface BeatTableProps {
 const MOST_ROWS = 200
 
 /** The beats that are looked at, one by one, for whoever reads rather than sees them. */
-export function BeatTable({ beats, recording, span }: BeatTableProps) {
+export function BeatTable({ beats, unread, recording, span }: BeatTableProps) {
   const [isOpen, setIsOpen] = useState(false)
   const { first, end } = beatsWithin(beats, span, recording)
   const shown = Math.min(end - first, MOST_ROWS)
@@ -52,7 +54,13 @@ export function BeatTable({ beats, recording, span }: BeatTableProps) {
               </Table.Thead>
               <Table.Tbody>
                 {Array.from({ length: shown }, (_, row) => (
-                  <BeatRow key={first + row} beats={beats} recording={recording} beat={first + row} />
+                  <BeatRow
+                    key={first + row}
+                    beats={beats}
+                    unread={unread}
+                    recording={recording}
+                    beat={first + row}
+                  />
                 ))}
               </Table.Tbody>
             </Table>
@@ -65,17 +73,21 @@ export function BeatTable({ beats, recording, span }: BeatTableProps) {
 
 interface BeatRowProps {
   readonly beats: Annotations
+  readonly unread: readonly Unread[]
   readonly recording: DrawnRecording
   readonly beat: number
 }
 
-function BeatRow({ beats: { peaks, beats, lead }, recording, beat }: BeatRowProps) {
+function BeatRow({ beats: { peaks, beats, lead }, unread, recording, beat }: BeatRowProps) {
   const { samplingFrequencyHz, leads } = recording
   const [before, peak, type] = [peaks[beat - 1], peaks[beat], beats[beat]]
   if (peak === undefined || type === undefined) return null
   const gaps = leads.find(({ name }) => name === lead)?.gaps ?? []
   // Between them there may have been others.
-  const isKnown = before !== undefined && !gaps.some(({ from, to }) => from < peak && to > before)
+  const isKnown =
+    before !== undefined &&
+    !gaps.some(({ from, to }) => from < peak && to > before) &&
+    !isUnread(unread, before / samplingFrequencyHz, peak / samplingFrequencyHz)
   return (
     <Table.Tr>
       <Table.Td className="num">{clockOf(peak / samplingFrequencyHz, 2)}</Table.Td>
@@ -90,4 +102,13 @@ function BeatRow({ beats: { peaks, beats, lead }, recording, beat }: BeatRowProp
       </Table.Td>
     </Table.Tr>
   )
+}
+
+/** A stretch that could not be read begins and ends at a beat, as far as rounding has it. */
+const ROUNDING_S = 0.01
+
+function isUnread(unread: readonly Unread[], from: number, to: number): boolean {
+  const between = { from: from + ROUNDING_S, seconds: to - from - 2 * ROUNDING_S }
+  const { first, end } = unreadWithin(unread, between)
+  return end > first
 }

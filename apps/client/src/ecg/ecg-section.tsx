@@ -10,6 +10,7 @@ import { markedLeadText } from './beat-lead.ts'
 import { beatsOf, type Annotations } from './beats.ts'
 import { drawnQuery, recordingQuery, type Recording } from './recording.ts'
 import { Trace } from './trace.tsx'
+import type { Unread } from './unread.ts'
 
 /** The electrocardiogram of an assessment, out of the recording itself, with the beats that were measured in it. */
 export function EcgSection({ detail }: { readonly detail: IdentifiedDetail }) {
@@ -52,7 +53,7 @@ function Asked<Data>({ query, children }: AskedProps<Data>) {
 }
 
 function Files({ recording }: { readonly recording: Recording }) {
-  const { files, annotations } = recording
+  const { files, annotations, unread } = recording
   if (files.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -62,7 +63,7 @@ function Files({ recording }: { readonly recording: Recording }) {
   }
   return (
     <>
-      <DrawnFiles files={files} annotations={annotations} />
+      <DrawnFiles files={files} annotations={annotations} unread={unread} />
       <Text size="xs" c="dimmed">
         {files.map(({ name, sizeBytes }) => `${name} (${formatBytes(sizeBytes)})`).join(', ')}
       </Text>
@@ -73,9 +74,10 @@ function Files({ recording }: { readonly recording: Recording }) {
 interface DrawnFilesProps {
   readonly files: Recording['files']
   readonly annotations: Annotations | null
+  readonly unread: readonly Unread[]
 }
 
-function DrawnFiles({ files, annotations }: DrawnFilesProps) {
+function DrawnFiles({ files, annotations, unread }: DrawnFilesProps) {
   const query = useQuery(drawnQuery(files))
   return (
     <Asked query={query}>
@@ -99,13 +101,20 @@ function DrawnFiles({ files, annotations }: DrawnFilesProps) {
                 {recording.leftOut === 1 ? ' is' : ' are'} no lead that could be drawn.
               </Text>
             )}
-            <Trace recording={recording} beats={isMarked ? beats : null} />
+            <Trace
+              recording={recording}
+              beats={isMarked ? beats : null}
+              unread={beats === 'of another recording' ? NOT_OF_IT : unread}
+            />
           </>
         )
       }}
     </Asked>
   )
 }
+
+/** What could not be read of another recording says nothing of this one. */
+const NOT_OF_IT: readonly Unread[] = []
 
 const Unmarked = ({ why }: { readonly why: 'none' | 'of another recording' }) => (
   <Text size="sm" c="dimmed">

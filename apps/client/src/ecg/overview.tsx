@@ -3,23 +3,25 @@ import { useEffect, useRef, type PointerEvent } from 'react'
 import { markedLead } from './beat-lead.ts'
 import { BEATS, type Annotations } from './beats.ts'
 import { inksOf, type Inks } from './paint.ts'
+import { hatchUnread } from './paint-unread.ts'
 import type { DrawnRecording } from './read-messages.ts'
 import { strokeLead } from './stroke.ts'
-import type { TraceView } from './trace-view.ts'
+import type { Measured, TraceView } from './trace-view.ts'
 import classes from './ecg.module.css'
 
 interface OverviewProps {
   readonly recording: DrawnRecording
-  readonly beats: Annotations | null
+  readonly measured: Measured
   readonly view: TraceView | null
 }
 
 const HEIGHT = 42
+const LEAST_UNREAD_WIDTH = 3
 
 /**
  * All of a recording with the part that is looked at, which goes where one clicks. It is drawn once; only the window in it moves.
  */
-export function Overview({ recording, beats, view }: OverviewProps) {
+export function Overview({ recording, measured, view }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const shown = useRef<HTMLDivElement>(null)
   const place = useRef<HTMLDivElement>(null)
@@ -27,10 +29,10 @@ export function Overview({ recording, beats, view }: OverviewProps) {
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      if (canvas.current !== null && width > 0) paintAll(canvas.current, width, recording, beats)
+      if (canvas.current !== null && width > 0) paintAll(canvas.current, width, recording, measured)
     })
     return () => cancelAnimationFrame(frame)
-  }, [recording, beats, width])
+  }, [recording, measured, width])
 
   useEffect(
     () =>
@@ -59,12 +61,12 @@ export function Overview({ recording, beats, view }: OverviewProps) {
   )
 }
 
-/** The lead that was measured, and a line at each beat that is not normal. */
+/** The lead that was measured, a line at each beat that is not normal, and hatched what could not be read. */
 function paintAll(
   canvas: HTMLCanvasElement,
   width: number,
   recording: DrawnRecording,
-  beats: Annotations | null,
+  { beats, unread }: Measured,
 ): void {
   const ratio = window.devicePixelRatio
   canvas.width = Math.round(width * ratio)
@@ -77,6 +79,13 @@ function paintAll(
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.fillStyle = inks['--ecg-paper']
   context.fillRect(0, 0, width, HEIGHT)
+  const ink = inks['--ecg-unread']
+  const span = { from: 0, seconds: recording.sampleCount / recording.samplingFrequencyHz }
+  const all = { span, width, top: 0, height: HEIGHT, leastWidth: LEAST_UNREAD_WIDTH, ink }
+  const places = hatchUnread(context, unread, all)
+  // A beat that is not normal has its line above, this one is below: it is also seen where it is narrow.
+  context.fillStyle = ink
+  for (const { left, right } of places) context.fillRect(left, HEIGHT - 4, right - left, 4)
   paintNotNormal(context, width, recording, beats, inks)
   const perMillivolt = 10
   context.beginPath()

@@ -4,7 +4,9 @@ import { drawMark, drawRing } from './mark.ts'
 import { AXIS_HEIGHT, GUTTER, LARGE, MM, type Strip } from './paper.ts'
 import { clockOf, squaresAt, type Span } from './span.ts'
 import { paintOff, watched } from './paint-off.ts'
+import { hatchUnread, labelUnread } from './paint-unread.ts'
 import { strokeLead } from './stroke.ts'
+import type { Unread } from './unread.ts'
 
 /** The colours of the paper and of what is on it, as the theme has them. */
 export type Inks = Readonly<Record<(typeof INKS)[number], string>>
@@ -15,6 +17,7 @@ const INKS = [
   '--ecg-line',
   '--ecg-text',
   '--ecg-gap',
+  '--ecg-unread',
   '--ecg-off',
   '--ecg-normal',
   '--ecg-early',
@@ -33,6 +36,7 @@ export function inksOf(element: Element): Inks {
     '--ecg-line': inkOf('--ecg-line'),
     '--ecg-text': inkOf('--ecg-text'),
     '--ecg-gap': inkOf('--ecg-gap'),
+    '--ecg-unread': inkOf('--ecg-unread'),
     '--ecg-off': inkOf('--ecg-off'),
     '--ecg-normal': inkOf('--ecg-normal'),
     '--ecg-early': inkOf('--ecg-early'),
@@ -54,7 +58,8 @@ export interface Picture {
   readonly samplingFrequencyHz: number
   readonly strips: readonly Strip[]
   readonly beats: Annotations | null
-  /** The place of the strip that these are marked in. */
+  readonly unread: readonly Unread[]
+  /** The place of the strip of the lead that was measured. */
   readonly marked: number | null
   /** The beat that is ringed. */
   readonly chosen: number | null
@@ -63,6 +68,7 @@ export interface Picture {
 
 /** Two columns to a pixel at most: with two points a column that is four points a pixel. */
 const MOST_COLUMNS = 2
+const LEAST_UNREAD_WIDTH = 2
 const FONT = '11px system-ui, sans-serif'
 
 /** Draws a part of a recording on its paper. */
@@ -80,7 +86,18 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
   context.clip()
   paintSquares(context, picture)
   for (const strip of picture.strips) paintGaps(context, picture, strip)
+  const unread = unreadStrips(picture).map((strip) => ({
+    strip,
+    places: paintUnread(context, picture, strip),
+  }))
   for (const strip of picture.strips) paintLead(context, picture, strip)
+  for (const { strip, places } of unread) {
+    labelUnread(context, places, {
+      ...strip,
+      paper: picture.inks['--ecg-paper'],
+      text: picture.inks['--ecg-text'],
+    })
+  }
   if (picture.beats !== null) paintBeats(context, picture, picture.beats)
   context.restore()
 }
@@ -133,6 +150,21 @@ function paintGaps(context: CanvasRenderingContext2D, picture: Picture, { lead, 
     context.fillText('not recorded', xOf(begin) + wide / 2, top + height / 2)
   }
 }
+
+/** Of the lead that was measured; where it is not known which that is, any may be meant. */
+const unreadStrips = ({ strips, marked }: Picture): readonly Strip[] =>
+  marked === null ? strips : strips.slice(marked, marked + 1)
+
+/** What is hatched lies under the line, which is there to be looked at. */
+const paintUnread = (context: CanvasRenderingContext2D, picture: Picture, { top, height }: Strip) =>
+  hatchUnread(context, picture.unread, {
+    span: picture.span,
+    width: picture.width,
+    top,
+    height,
+    leastWidth: LEAST_UNREAD_WIDTH,
+    ink: picture.inks['--ecg-unread'],
+  })
 
 function paintLead(context: CanvasRenderingContext2D, picture: Picture, strip: Strip): void {
   const { lead, top, height, yOf } = strip

@@ -12,12 +12,14 @@ interface TraceBarProps {
   readonly onGain: (gain: Gain) => void
   /** To the next beat that is not normal; null where no beats are known. */
   readonly onNext: ((direction: 1 | -1) => void) | null
+  /** To the next stretch that could not be read; null where all was. */
+  readonly onNextUnread: ((direction: 1 | -1) => void) | null
 }
 
 const button = { size: 'compact-xs', variant: 'default' } as const
 
 /** What a trace can be done with by whoever has neither wheel nor keys, and what a square of its paper is. */
-export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
+export function TraceBar({ view, shown, gain, onGain, onNext, onNextUnread }: TraceBarProps) {
   return (
     <div className={classes['bar']} role="group" aria-label="Trace">
       <Button {...button} aria-label="Zoom out" onClick={() => view?.zoom(1.5)}>
@@ -43,29 +45,52 @@ export function TraceBar({ view, shown, gain, onGain, onNext }: TraceBarProps) {
         Centre
       </Button>
       {onNext === null ? null : (
-        <>
-          <Button
-            {...button}
-            leftSection={<IconChevronLeft size={14} aria-hidden />}
-            aria-label="Previous beat that is not normal"
-            onClick={() => onNext(-1)}
-          >
-            Not normal
-          </Button>
-          <Button
-            {...button}
-            rightSection={<IconChevronRight size={14} aria-hidden />}
-            aria-label="Next beat that is not normal"
-            onClick={() => onNext(1)}
-          >
-            Not normal
-          </Button>
-        </>
+        <Ways label="Not normal" what="beat that is not normal" keys={['n', 'p']} onNext={onNext} />
+      )}
+      {onNextUnread === null ? null : (
+        <Ways
+          label="Not read"
+          what="stretch that was not read"
+          keys={['u', 'Shift+U']}
+          onNext={onNextUnread}
+        />
       )}
       <span className={classes['scale']}>{shown === null ? '' : scaleText(shown, gain)}</span>
     </div>
   )
 }
+
+interface WaysProps {
+  readonly label: string
+  readonly what: string
+  readonly keys: readonly [next: string, previous: string]
+  readonly onNext: (direction: 1 | -1) => void
+}
+
+/** Back and forth, from one to the next. */
+const Ways = ({ label, what, keys: [next, previous], onNext }: WaysProps) => (
+  // The two stay side by side where the bar is broken into lines.
+  <span className={classes['ways']}>
+    <Button
+      {...button}
+      leftSection={<IconChevronLeft size={14} aria-hidden />}
+      aria-label={`Previous ${what}`}
+      aria-keyshortcuts={previous}
+      onClick={() => onNext(-1)}
+    >
+      {label}
+    </Button>
+    <Button
+      {...button}
+      rightSection={<IconChevronRight size={14} aria-hidden />}
+      aria-label={`Next ${what}`}
+      aria-keyshortcuts={next}
+      onClick={() => onNext(1)}
+    >
+      {label}
+    </Button>
+  </span>
+)
 
 function scaleText({ perSecond }: Shown, gain: Gain): string {
   const { large } = squaresAt(perSecond)

@@ -10,13 +10,14 @@ const WHEEL = 0.002
 /** What keys do beside moving and zooming. */
 export interface TraceKeys {
   readonly onNext: (direction: 1 | -1) => void
+  readonly onNextUnread: (direction: 1 | -1) => void
 }
 
 /**
  * Moves a trace by wheel, drag, pinch and keys. The wheel is the page's own until the trace has the focus; with Ctrl, and so by
  * a pinch on a pad, it always zooms. Answers what takes it back.
  */
-export function listen(frame: HTMLElement, view: TraceView, { onNext }: TraceKeys): () => void {
+export function listen(frame: HTMLElement, view: TraceView, { onNext, onNextUnread }: TraceKeys): () => void {
   const stop = new AbortController()
   const options = { signal: stop.signal }
   const paperWidth = () => frame.clientWidth - GUTTER
@@ -82,6 +83,8 @@ export function listen(frame: HTMLElement, view: TraceView, { onNext }: TraceKey
     c: () => view.centreLeads(),
     n: () => onNext(1),
     p: () => onNext(-1),
+    u: () => onNextUnread(1),
+    U: () => onNextUnread(-1),
   }
   frame.addEventListener(
     'keydown',

@@ -4,9 +4,17 @@ import { centreOf } from './centre.ts'
 import { inksOf, paint, type Inks } from './paint.ts'
 import { GUTTER, heightOf, secondsOnPaper, stripsOf, USUAL_GAIN, type Gain, type Strip } from './paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
+import type { Unread } from './unread.ts'
 import { within, zoomed, type Limits, type Span } from './span.ts'
 
 type Listener = (shown: Shown) => void
+
+/** What was measured in a recording, and what of it could not be. */
+export interface Measured {
+  /** Null where none were handed over. */
+  readonly beats: Annotations | null
+  readonly unread: readonly Unread[]
+}
 
 /** What is looked at on which paper, and how wide it is and a second of it, in CSS pixels. */
 export interface Shown extends Span {
@@ -24,6 +32,7 @@ export class TraceView {
   readonly #canvas: HTMLCanvasElement
   readonly #recording: DrawnRecording
   readonly #beats: Annotations | null
+  readonly #unread: readonly Unread[]
   readonly #listeners = new Set<Listener>()
   /** The place of the lead whose beats they are. */
   readonly #marked: number | null
@@ -38,10 +47,11 @@ export class TraceView {
   #wasMoved = false
   #chosen: number | null = null
 
-  constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, beats: Annotations | null) {
+  constructor(canvas: HTMLCanvasElement, recording: DrawnRecording, { beats, unread }: Measured) {
     this.#canvas = canvas
     this.#recording = recording
     this.#beats = beats
+    this.#unread = unread
     this.#marked = beats === null ? null : (markedLead(beats.lead, recording.leads)?.place ?? null)
     this.#around = recording.leads.map(({ median }) => median)
     this.#strips = stripsOf(recording, this.#gain, this.#around)
@@ -142,6 +152,16 @@ export class TraceView {
     this.show({ ...this.#span, from: seconds - this.#span.seconds / 2 })
   }
 
+  /** Brings a stretch into the middle, or its beginning into sight, where it is longer than what is looked at. */
+  showStretch({ fromSeconds, toSeconds }: Unread): void {
+    const { seconds } = this.#span
+    const isWhole = toSeconds - fromSeconds <= seconds
+    this.show({
+      seconds,
+      from: isWhole ? (fromSeconds + toSeconds - seconds) / 2 : fromSeconds - seconds / 10,
+    })
+  }
+
   #set(span: Span): void {
     this.#span = within(span, this.#limits)
     this.request()
@@ -187,6 +207,7 @@ export class TraceView {
       samplingFrequencyHz: this.#recording.samplingFrequencyHz,
       strips: this.#strips,
       beats: this.#beats,
+      unread: this.#unread,
       marked: this.#marked,
       chosen: this.#chosen,
       inks: this.#inks,

@@ -6,13 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { drawnIn, watchDrawing } from '../testing/drawing.ts'
-import { framesOf, quantile, type Frame } from '../testing/frames.ts'
+import { framesOf, quantile, timeOf } from '../testing/frames.ts'
 import { analyze, filesAt, isOver, programOf, record100, type SampleFile } from '../testing/recordings.ts'
 import { startWorker } from '../testing/worker-process.ts'
-
-/** `pnpm bench:page` holds frames to the clock; otherwise only what the page itself computes counts. */
-const isBench = process.env['MEDILENS_BENCH'] === 'page'
-const timeOf = ({ wallMs, ownMs }: Frame) => (isBench ? wallMs : ownMs)
 
 let application: Application
 let worker: { stop(): Promise<void> }
@@ -115,42 +111,62 @@ describe('half an hour of an electrocardiogram', () => {
     },
   )
 
-  it('is moved with script of at most 8 ms a frame, at the speed of paper and zoomed out', async () => {
-    const page = await openTrace()
-    const box = await trace(page).boundingBox()
-    if (box === null) throw new Error('There is no trace')
-    const y = box.y + 100
-    const pan = async () => {
-      for (let drag = 0; drag < 4; drag += 1) {
-        // oxlint-disable no-await-in-loop -- one hand
-        await page.mouse.move(box.x + box.width - 40, y)
-        await page.mouse.down()
-        await page.mouse.move(box.x + 80, y, { steps: 40 })
-        await page.mouse.up()
-        // oxlint-enable no-await-in-loop
-      }
-    }
-    for (const look of ['25 mm/s', '15 min']) {
-      // oxlint-disable no-await-in-loop -- one look after the other
-      if (look !== '25 mm/s') {
-        await page.getByRole('button', { name: 'All of the recording' }).click()
-        await page.getByRole('button', { name: 'Zoom in' }).click()
-        await page.getByRole('button', { name: 'Zoom in' }).click()
-        await trace(page).press('Home')
-      }
-      const frames = await framesOf(page, pan)
-      // oxlint-enable no-await-in-loop
-      const times = frames.map(timeOf)
-      const wall = frames.map(({ wallMs }) => wallMs)
-      process.stdout.write(
-        `script a frame while panning at ${look}, ms: p50 ${quantile(times, 0.5).toFixed(2)}, p95 ` +
-          `${quantile(times, 0.95).toFixed(2)} of ${times.length} frames (by the clock p95 ${quantile(wall, 0.95).toFixed(2)})\n`,
+  it.each([
+    { what: 'as it is', unread: [] },
+    {
+      what: 'with 900 stretches that could not be read',
+      unread: Array.from({ length: 900 }, (_, at) => ({ fromSeconds: 2 * at, toSeconds: 2 * at + 1.5 })),
+    },
+  ])(
+    'is moved with script of at most 8 ms a frame, at the speed of paper and zoomed out: $what',
+    async (part) => {
+      const page = await application.signedIn('clinician', '/account')
+      await page.route(/assessment\.recording/, async (route) => {
+        const answer = await route.fetch()
+        const body = (await answer.text()).replace('"unread":[]', `"unread":${JSON.stringify(part.unread)}`)
+        await route.fulfill({ response: answer, body })
+      })
+      await page.goto(`/assessments/${assessmentId}`)
+      await says(
+        page,
+        part.unread.length === 0 ? / of \d+:\d\d/ : /Could not be read: 0:00\.0 to 0:01\.5, .* more\./,
       )
-      expect(frames.length).toBeGreaterThan(40)
-      expect(quantile(times, 0.95)).toBeLessThanOrEqual(8)
-    }
-    await page.context().close()
-  })
+      await trace(page).scrollIntoViewIfNeeded()
+      const box = await trace(page).boundingBox()
+      if (box === null) throw new Error('There is no trace')
+      const y = box.y + 100
+      const pan = async () => {
+        for (let drag = 0; drag < 4; drag += 1) {
+          // oxlint-disable no-await-in-loop -- one hand
+          await page.mouse.move(box.x + box.width - 40, y)
+          await page.mouse.down()
+          await page.mouse.move(box.x + 80, y, { steps: 40 })
+          await page.mouse.up()
+          // oxlint-enable no-await-in-loop
+        }
+      }
+      for (const look of ['25 mm/s', '15 min']) {
+        // oxlint-disable no-await-in-loop -- one look after the other
+        if (look !== '25 mm/s') {
+          await page.getByRole('button', { name: 'All of the recording' }).click()
+          await page.getByRole('button', { name: 'Zoom in' }).click()
+          await page.getByRole('button', { name: 'Zoom in' }).click()
+          await trace(page).press('Home')
+        }
+        const frames = await framesOf(page, pan)
+        // oxlint-enable no-await-in-loop
+        const times = frames.map(timeOf)
+        const wall = frames.map(({ wallMs }) => wallMs)
+        process.stdout.write(
+          `script a frame while panning ${part.what} at ${look}, ms: p50 ${quantile(times, 0.5).toFixed(2)}, p95 ` +
+            `${quantile(times, 0.95).toFixed(2)} of ${times.length} frames (by the clock p95 ${quantile(wall, 0.95).toFixed(2)})\n`,
+        )
+        expect(frames.length).toBeGreaterThan(40)
+        expect(quantile(times, 0.95)).toBeLessThanOrEqual(8)
+      }
+      await page.context().close()
+    },
+  )
 })
 
 describe('a trace is moved', () => {
@@ -353,6 +369,108 @@ describe('a recording shorter than the paper', () => {
     const [one = 0, other = 0] = [...new Set(lines)]
     expect(other - one).toBe(PER_SECOND / 5)
     expect(Math.max(...lines)).toBeGreaterThan(GUTTER + 12 * PER_SECOND)
+    await page.context().close()
+  })
+})
+
+describe('what could not be read', () => {
+  const HERTZ = 250
+  const NOT_RECORDED = { from: 8, to: 10 }
+  const FIBRILLATION = { from: 30, to: 42 }
+
+  /** A minute of two leads: in the first a stretch that was not recorded, and one of waves that are no beats. */
+  async function partlyUnread(): Promise<string> {
+    const { recording } = syntheticEcg({
+      durationSeconds: 60,
+      leads: ['II', 'V5'],
+      samplingFrequencyHz: HERTZ,
+    })
+    const leads = recording.leads.map(({ name, samples }) => ({
+      name,
+      samples: samples.map((value, at) => {
+        const seconds = at / HERTZ
+        const isIn = ({ from, to }: typeof FIBRILLATION) => seconds >= from && seconds < to
+        if (isIn(FIBRILLATION)) return fibrillation(seconds)
+        return name === 'II' && isIn(NOT_RECORDED) ? NaN : value
+      }),
+    }))
+    return measured(writeWfdb({ ...recording, leads }, { name: 'unread' }))
+  }
+
+  /** Waves of 4 to 6 a second, of which none is like the one before, in mV. */
+  const fibrillation = (seconds: number): number => {
+    const phase = 2 * Math.PI * (5 * seconds + 0.4 * Math.sin(2.1 * seconds) + 0.3 * Math.sin(3.7 * seconds))
+    return (0.25 + 0.1 * Math.sin(1.1 * seconds)) * (Math.sin(phase) + 0.2 * Math.sin(1.7 * phase + 1))
+  }
+
+  const OVERVIEW = 'div[aria-hidden=true]'
+  const hatchingOf = async (page: Page, element: string) =>
+    (await drawnIn(page, element, '--ecg-unread')).flatMap(({ points }) => points)
+
+  it('is hatched where it is, and nowhere else, on the trace of its lead and in the overview', async () => {
+    const id = await partlyUnread()
+    const { unread } = await program.assessment.recording.query({ assessmentId: id })
+    const [stretch, ...others] = unread
+    if (stretch === undefined) throw new Error('All of it was read')
+    expect(others).toEqual([])
+    const { fromSeconds, toSeconds } = stretch
+    const overlap = Math.min(toSeconds, FIBRILLATION.to) - Math.max(fromSeconds, FIBRILLATION.from)
+    expect(overlap).toBeGreaterThan((FIBRILLATION.to - FIBRILLATION.from) / 2)
+
+    const page = await openTrace(id, { viewport: { width: 1280, height: 900 } }, true)
+    const legend = page.getByRole('list', { name: 'Beats of lead II in all of the recording' })
+    await legend.getByText(/^1 stretch that could not be read, 1\d s$/).waitFor()
+    await trace(page).press('Home')
+    await says(page, /^0:00\.0 to/)
+    expect(await status(page).innerText()).not.toContain('ould not be read')
+    expect(await hatchingOf(page, TRACE)).toEqual([])
+
+    await page.getByRole('button', { name: 'All of the recording' }).click()
+    await says(page, /^0:00 to 1:00 .*Could not be read: 0:\d\d to 0:\d\d\./)
+    const width = ((await trace(page).boundingBox())?.width ?? 0) - GUTTER
+    const hatched = await hatchingOf(page, TRACE)
+    const xs = hatched.map(({ x }) => x)
+    expect(Math.min(...xs)).toBeCloseTo(GUTTER + (fromSeconds / 60) * width, 0)
+    expect(Math.max(...xs)).toBeCloseTo(GUTTER + (toSeconds / 60) * width, 0)
+    // From top to bottom of the lead that was measured, and no further.
+    const ys = hatched.map(({ y }) => y)
+    expect([Math.min(...ys), Math.max(...ys)]).toEqual([0, 160])
+    const feet = new Set(hatched.filter(({ y }) => y === 160).map(({ x }) => x))
+    expect(feet.size).toBeGreaterThan(((toSeconds - fromSeconds) / 60) * width * (1 / 10))
+
+    const all = (await hatchingOf(page, OVERVIEW)).map(({ x }) => x)
+    const wide =
+      (
+        await page
+          .locator(OVERVIEW)
+          .filter({ has: page.locator('canvas') })
+          .boundingBox()
+      )?.width ?? 0
+    expect(Math.min(...all)).toBeCloseTo((fromSeconds / 60) * wide, 0)
+    expect(Math.max(...all)).toBeCloseTo((toSeconds / 60) * wide, 0)
+    await page.context().close()
+  })
+
+  it('is gone to by a key, and said in words', async () => {
+    const page = await openTrace(await partlyUnread(), { viewport: { width: 1280, height: 900 } }, true)
+    await trace(page).press('Home')
+    await trace(page).press('u')
+    await says(page, /Stretch 1 of 1 that could not be read, from 0:(29|3\d)\.\d\./)
+    await says(page, /^0:2\d\.\d to 0:\d\d\.\d .*Could not be read: 0:/)
+    expect((await hatchingOf(page, TRACE)).length).toBeGreaterThan(20)
+    await trace(page).press('u')
+    await says(page, 'Behind it nothing was left unread.')
+    await trace(page).press('End')
+    await page.getByRole('button', { name: 'Previous stretch that was not read' }).click()
+    await says(page, /Stretch 1 of 1/)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // oxlint-disable no-await-in-loop -- one theme after the other
+      await page.emulateMedia({ colorScheme })
+      await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+      expect(await seriousViolations(page), colorScheme).toEqual([])
+      expect((await hatchingOf(page, TRACE)).length, colorScheme).toBeGreaterThan(20)
+      // oxlint-enable no-await-in-loop
+    }
     await page.context().close()
   })
 })

@@ -2,46 +2,45 @@ import { Stack, Text, useComputedColorScheme } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { BeatTable } from './beat-table.tsx'
-import { BEATS, notNormalFrom, type Annotations } from './beats.ts'
+import type { Annotations } from './beats.ts'
 import { Legend } from './legend.tsx'
 import { Overview } from './overview.tsx'
 import { GUTTER, heightOf, USUAL_GAIN, type Gain } from './paper.ts'
 import { offPaperText } from './off-paper.ts'
 import type { DrawnRecording } from './read-messages.ts'
-import { clockOf } from './span.ts'
-import { beatsWithin, spanText } from './span-text.ts'
+import { spanText } from './span-text.ts'
 import { TraceBar } from './trace-bar.tsx'
 import { listen } from './trace-input.ts'
-import { TraceView, type Shown } from './trace-view.ts'
+import { TraceView, type Measured, type Shown } from './trace-view.ts'
+import { unreadOf, unreadText, type Unread } from './unread.ts'
+import { useJumps } from './use-jumps.ts'
 import classes from './ecg.module.css'
 
 interface TraceProps {
   readonly recording: DrawnRecording
   /** Null where none were handed over. */
   readonly beats: Annotations | null
+  /** What could not be read of it. */
+  readonly unread: readonly Unread[]
 }
 
 /** A recording on paper: moved and zoomed by wheel, drag, pinch and keys, with what is looked at in words as well. */
-export function Trace({ recording, beats }: TraceProps) {
+export function Trace({ recording, beats, unread }: TraceProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null)
   const frame = useRef<HTMLDivElement>(null)
-  const { ref: measured, width } = useElementSize<HTMLDivElement>()
-  const both = useMergedRef(frame, measured)
+  const { ref: sized, width } = useElementSize<HTMLDivElement>()
+  const both = useMergedRef(frame, sized)
   const [gain, setGain] = useState<Gain>(USUAL_GAIN)
-  const view = useTraceView(canvas, recording, beats)
+  const measured = useMeasured(recording, beats, unread)
+  const view = useTraceView(canvas, recording, measured)
   const shown = useSettled(view)
-  const [said, setSaid] = useState('')
+  const { said, jump, jumpUnread } = useJumps(view, recording, measured)
   const scheme = useComputedColorScheme('light')
 
-  const jump = (direction: 1 | -1): void => {
-    if (view === null || beats === null) return
-    const beat = notNormalFrom(beats, nextTo(view, beats, recording, direction), direction)
-    setSaid(beat === null ? noneText(direction) : chosenText(beats, beat, recording))
-    if (beat !== null) view.choose(beat)
-  }
   const onNext = useEffectEvent(jump)
+  const onNextUnread = useEffectEvent(jumpUnread)
   useEffect(() => {
-    if (view !== null && frame.current !== null) return listen(frame.current, view, { onNext })
+    if (view !== null && frame.current !== null) return listen(frame.current, view, { onNext, onNextUnread })
     return undefined
   }, [view, frame])
   useEffect(() => view?.resize(width), [view, width])
@@ -61,6 +60,7 @@ export function Trace({ recording, beats }: TraceProps) {
         gain={gain}
         onGain={setGain}
         onNext={beats === null ? null : jump}
+        onNextUnread={measured.unread.length === 0 ? null : jumpUnread}
       />
       <div
         ref={both}
@@ -76,14 +76,15 @@ export function Trace({ recording, beats }: TraceProps) {
         <canvas ref={setCanvas} aria-hidden style={{ height: heightOf(recording) }} />
       </div>
       {/* Its colours are those of when it is drawn. */}
-      <Overview key={scheme} recording={recording} beats={beats} view={view} />
+      <Overview key={scheme} recording={recording} measured={measured} view={view} />
       <Text size="sm" role="status" aria-label="What is looked at">
         {shown === null ? '' : spanText(shown, recording, beats)}{' '}
+        {shown === null ? '' : unreadText(measured.unread, shown)}{' '}
         {shown === null ? '' : offPaperText(shown.strips, shown, recording.samplingFrequencyHz)} {said}
       </Text>
-      {beats === null ? null : <Legend beats={beats} />}
+      <Legend {...measured} />
       {beats === null || shown === null ? null : (
-        <BeatTable beats={beats} recording={recording} span={shown} />
+        <BeatTable beats={beats} unread={measured.unread} recording={recording} span={shown} />
       )}
     </Stack>
   )
@@ -91,36 +92,28 @@ export function Trace({ recording, beats }: TraceProps) {
 
 const KEYS =
   'The arrows left and right move through it, plus and minus zoom, Home and End go to its ends, ' +
-  'N and P to the next and the previous beat that is not normal, 0 back to the speed of paper, ' +
+  'N and P to the next and the previous beat that is not normal, U and Shift U to the next and the previous stretch that could not be read, 0 back to the speed of paper, ' +
   'C brings the leads into the middle of the paper.'
 
-/** The beat beside the one that was chosen, where that is in sight; else the first in sight, or the last. */
-function nextTo(
-  { chosen, span }: TraceView,
-  beats: Annotations,
-  recording: DrawnRecording,
-  direction: 1 | -1,
-): number {
-  const { first, end } = beatsWithin(beats, span, recording)
-  if (chosen !== null && chosen >= first && chosen < end) return chosen + direction
-  return direction === 1 ? first : end - 1
-}
-
-const chosenText = (beats: Annotations, beat: number, { samplingFrequencyHz }: DrawnRecording): string =>
-  `Ringed, at ${clockOf((beats.peaks[beat] ?? 0) / samplingFrequencyHz, 2)}: ${BEATS[beats.beats[beat] ?? 'unclear'].name}.`
-
-const noneText = (direction: 1 | -1): string =>
-  direction === 1 ? 'No beat behind it is other than normal.' : 'No beat before it is other than normal.'
+const useMeasured = (
+  { sampleCount, samplingFrequencyHz }: DrawnRecording,
+  beats: Annotations | null,
+  unread: readonly Unread[],
+): Measured =>
+  useMemo(
+    () => ({ beats, unread: unreadOf(unread, sampleCount / samplingFrequencyHz) }),
+    [beats, unread, sampleCount, samplingFrequencyHz],
+  )
 
 /** The view of a canvas, for as long as it is there. */
 function useTraceView(
   canvas: HTMLCanvasElement | null,
   recording: DrawnRecording,
-  beats: Annotations | null,
+  measured: Measured,
 ): TraceView | null {
   const view = useMemo(
-    () => (canvas === null ? null : new TraceView(canvas, recording, beats)),
-    [canvas, recording, beats],
+    () => (canvas === null ? null : new TraceView(canvas, recording, measured)),
+    [canvas, recording, measured],
   )
   useEffect(() => () => view?.stop(), [view])
   return view

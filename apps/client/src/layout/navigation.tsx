@@ -2,6 +2,7 @@ import { NavLink } from '@mantine/core'
 import {
   IconBuilding,
   IconChecklist,
+  IconCpu,
   IconHistory,
   IconKey,
   IconReportMedical,
@@ -50,6 +51,12 @@ const PLACES: readonly Place[] = [
     to: '/pipeline',
     label: 'Pipeline work',
     Icon: IconStack2,
+    isFor: (grants) => grants['pipeline:operate'] !== undefined,
+  },
+  {
+    to: '/models',
+    label: 'Model versions',
+    Icon: IconCpu,
     isFor: (grants) => grants['pipeline:operate'] !== undefined,
   },
   { to: '/audit', label: 'Audit', Icon: IconHistory, isFor: (grants) => grants['audit:read'] !== undefined },

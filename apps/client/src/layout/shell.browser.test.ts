@@ -49,7 +49,7 @@ describe('after a newer version took the place of this one', () => {
 describe('the keys', () => {
   it('are listed at ?, and Esc closes the list', async () => {
     const page = await application.signedIn('clinician', '/review')
-    await page.getByRole('heading', { name: 'Review', level: 1 }).waitFor()
+    await page.getByRole('table').getByRole('link').first().waitFor()
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
     await page.keyboard.press('Escape')

@@ -50,6 +50,7 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
     },
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
   })
+  const isCloseable = secret === null && !creating.isPending
   const close = (): void => {
     setSecret(null)
     onClose()
@@ -61,10 +62,10 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
       opened={isOpen}
       onClose={close}
       title={secret === null ? 'Create a key' : `The key ${form.values.name}`}
-      // Escape or a click beside it would lose what nobody can show again.
-      closeOnEscape={secret === null}
-      closeOnClickOutside={secret === null}
-      withCloseButton={secret === null}
+      // Escape or a click beside it would lose what nobody can show again, also while it is on its way.
+      closeOnEscape={isCloseable}
+      closeOnClickOutside={isCloseable}
+      withCloseButton={isCloseable}
       size="lg"
     >
       {secret === null ? (
@@ -96,7 +97,7 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
               error={form.errors['days']}
             />
             <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
+              <Button variant="default" onClick={close} disabled={!isCloseable}>
                 Cancel
               </Button>
               <Button type="submit" loading={creating.isPending}>

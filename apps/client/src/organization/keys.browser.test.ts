@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -82,6 +83,33 @@ describe('keys', () => {
       .getByText(/keys of this name are live/)
       .waitFor()
     expect(await page.getByRole('dialog').getByLabel(/^Name/).inputValue()).toBe('Rotating')
+  })
+
+  it('are in the list also where it was on its way when they were made', async () => {
+    const page = await application.signedIn('admin', '/account')
+    const before = await holdAnswer(page, /key\.list/)
+    await page.goto('/organization/keys')
+    await before.isHeld
+    await create(page, 'Made meanwhile')
+    await page.getByRole('button', { name: /I have stored it/ }).click()
+    await before.letThrough()
+    const row = page.getByRole('row', { name: /Made meanwhile/ })
+    await row.waitFor()
+    expect(await row.count()).toBe(1)
+  })
+
+  it('are shown also to whoever meant to close the form while they were made', async () => {
+    const page = await application.signedIn('admin', '/organization/keys')
+    const made = await holdAnswer(page, /key\.create/)
+    await page.getByRole('button', { name: 'Create a key' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Name/).fill('Escaped')
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+    await made.isHeld
+    await page.keyboard.press('Escape')
+    await made.letThrough()
+    await page.getByRole('dialog', { name: 'The key Escaped' }).getByText('Copy it now').waitFor()
+    expect(await dialog.getByRole('textbox', { name: 'Key', exact: true }).inputValue()).toMatch(/^mlk_/)
   })
 
   it('are asked for by a form that keeps what was typed while the network is away', async () => {

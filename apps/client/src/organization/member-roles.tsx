@@ -5,7 +5,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { client } from '../server/connection.ts'
 import { showProblem } from '../ui/notices.ts'
-import { rememberMember, withRole, type Member } from './members.ts'
+import { rememberMember, ROLE_CHANGES, withRole, type Member } from './members.ts'
 import { useOwnRolesChanged } from './own-roles.ts'
 
 interface MemberRolesProps {
@@ -17,6 +17,7 @@ interface MemberRolesProps {
 export function MemberRoles({ member, onRevoke }: MemberRolesProps) {
   const ownRolesChanged = useOwnRolesChanged()
   const granting = useMutation({
+    scope: ROLE_CHANGES,
     mutationFn: (role: RoleName) => grant(member, role),
     // Shown at once: at worst somebody is thought to have for a moment what they do not have yet.
     onMutate: (role) => rememberMember(withRole(member, role)),

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -99,6 +100,23 @@ describe('members', () => {
     await other.getByRole('button', { name: 'Accept and sign in' }).click()
     await other.getByRole('alert').getByText('It was used already').waitFor()
     expect(await other.getByLabel(/^Password/).inputValue()).toBe(application.password)
+  })
+
+  it('show no role that was taken, though the answer that gave another comes after', async () => {
+    const page = await application.signedIn('admin', '/organization/members')
+    const row = page.getByRole('row', { name: /Robin Fictional/ })
+    const granted = await holdAnswer(page, /organization\.grant/)
+    await row.getByRole('button', { name: 'Give Robin Fictional a role' }).click()
+    await page.getByRole('menuitem', { name: /^patient/ }).click()
+    await granted.isHeld
+    await row.getByRole('button', { name: 'Take the role researcher from Robin Fictional' }).click()
+    await page.getByRole('button', { name: 'Take it away' }).click()
+    // Time enough for an answer that does not wait for the other.
+    await page.waitForTimeout(500)
+    await granted.letThrough()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await row.getByText('patient', { exact: true }).waitFor()
+    expect(await row.getByText('researcher', { exact: true }).count()).toBe(0)
   })
 
   it('cannot lose their last admin, and are told why', async () => {

@@ -18,6 +18,9 @@ export const membersQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** Of mutations: one after the other, since each answers all roles that its member had then. */
+export const ROLE_CHANGES = { id: 'roles of members' }
+
 /** Puts a member as they are now in the place of what was known of them. */
 export const rememberMember = (member: Member): void =>
   showStored(membersQuery.queryKey, (members) =>

@@ -5,7 +5,7 @@ import { ORGANIZATION_TYPES } from '@medilens/db/vocabulary'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../server/connection.ts'
-import { changesOf } from '../ui/changes.ts'
+import { changesOf, isSame } from '../ui/changes.ts'
 import { ConflictAlert } from '../ui/conflict-alert.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { schemaErrors } from '../ui/schema-errors.ts'
@@ -26,6 +26,12 @@ interface OrganizationFormProps {
   readonly onDone: () => void
 }
 
+interface Saving {
+  readonly expectedVersion: number
+  /** All that stood in the form then. */
+  readonly typed: OrganizationValues
+}
+
 /**
  * Edits the organization: only what was changed is sent, with the version that was read. Whoever comes second sees what
  * it is now, keeps what they wrote, and decides.
@@ -36,17 +42,20 @@ export function OrganizationForm({ organization, onStored, onDone }: Organizatio
   const form = useForm<OrganizationValues>({ initialValues: valuesOf(organization), validate: errorsOf })
   const changes = changesOf(fieldsOf(valuesOf(read)), fieldsOf(form.values))
   const saving = useMutation({
-    mutationFn: (expectedVersion: number) =>
+    mutationFn: ({ expectedVersion }: Saving) =>
       client.organization.update.mutate({ expectedVersion, ...changes }),
-    onSuccess: (answer) => {
+    onSuccess: (answer, { typed }) => {
       if (answer.outcome === 'conflict') return setCurrent(answer.current)
       onStored(answer.organization)
-      onDone()
+      if (isSame(typed, form.getValues())) return onDone()
+      // What was typed since it was sent is not saved, and is gone on with.
+      setRead(answer.organization)
+      setCurrent(null)
     },
   })
   const save = (expectedVersion: number): void => {
     if (Object.keys(changes).length === 0) onDone()
-    else saving.mutate(expectedVersion)
+    else saving.mutate({ expectedVersion, typed: form.getValues() })
   }
   const takeTheirs = (theirs: Organization): void => {
     onStored(theirs)

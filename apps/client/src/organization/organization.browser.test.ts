@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -67,32 +68,31 @@ describe('the organization', () => {
     const page = await application.signedIn('admin', '/organization')
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Telephone').fill('+351 210 000 009')
-    const release = Promise.withResolvers<void>()
-    const held = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    await page.route(
-      /organization\.get/,
-      async (route) => {
-        const before = await route.fetch()
-        held.resolve()
-        await release.promise
-        // Who is not listened to may have hung up already.
-        await route.fulfill({ response: before }).catch(() => undefined)
-        answered.resolve()
-      },
-      { times: 1 },
-    )
+    const before = await holdAnswer(page, /organization\.get/)
     await page.context().setOffline(true)
     await page.getByText('You are offline').waitFor()
     await page.context().setOffline(false)
-    await held.promise
+    await before.isHeld
     await page.getByRole('button', { name: 'Save' }).click()
     const saved = page.getByRole('row', { name: 'Telephone +351 210 000 009' })
     await saved.waitFor()
-    release.resolve()
-    await answered.promise
-    await page.waitForTimeout(300)
+    await before.letThrough()
     expect(await saved.count()).toBe(1)
+  })
+
+  it('keeps what is typed while it is saved, to be saved after it', async () => {
+    const page = await application.signedIn('admin', '/organization')
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Telephone').fill('+351 210 000 020')
+    const saved = await holdAnswer(page, /organization\.update/)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await saved.isHeld
+    await page.getByLabel('E-mail').fill('typed@demo.medilens.example')
+    await saved.letThrough()
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('typed@demo.medilens.example')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('row', { name: 'Telephone +351 210 000 020' }).waitFor()
+    await page.getByRole('row', { name: 'E-mail typed@demo.medilens.example' }).waitFor()
   })
 
   it('says what is wrong with a field before it is sent', async () => {

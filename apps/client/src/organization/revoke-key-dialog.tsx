@@ -38,7 +38,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: RevokeKeyDialogProps) {
             <Button variant="default" onClick={close} data-autofocus>
               Cancel
             </Button>
-            <Button color="red" loading={revoking.isPending} onClick={() => revoking.mutate(apiKey.id)}>
+            <Button color="red.9" loading={revoking.isPending} onClick={() => revoking.mutate(apiKey.id)}>
               Revoke it
             </Button>
           </Group>

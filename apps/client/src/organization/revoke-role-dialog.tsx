@@ -6,7 +6,7 @@ import { client } from '../server/connection.ts'
 import { useMe } from '../server/me.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { focusGiveRole } from './member-roles.tsx'
-import { rememberMember, type Member } from './members.ts'
+import { rememberMember, ROLE_CHANGES, type Member } from './members.ts'
 import { useOwnRolesChanged } from './own-roles.ts'
 
 /** Which role is to be taken from whom. */
@@ -28,6 +28,7 @@ export function RevokeRoleDialog({ revocation, onClose }: RevokeRoleDialogProps)
   const ownRolesChanged = useOwnRolesChanged()
   const revoked = useRef<Member | null>(null)
   const revoking = useMutation({
+    scope: ROLE_CHANGES,
     mutationFn: ({ member: { userId }, role }: Revocation) =>
       client.organization.revoke.mutate({ userId, role }),
     onSuccess: async (member) => {
@@ -60,7 +61,7 @@ export function RevokeRoleDialog({ revocation, onClose }: RevokeRoleDialogProps)
             <Button variant="default" onClick={close} data-autofocus>
               Cancel
             </Button>
-            <Button color="red" loading={revoking.isPending} onClick={() => revoking.mutate(revocation)}>
+            <Button color="red.9" loading={revoking.isPending} onClick={() => revoking.mutate(revocation)}>
               Take it away
             </Button>
           </Group>

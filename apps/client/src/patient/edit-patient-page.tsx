@@ -7,7 +7,7 @@ import { api } from '../server/api.ts'
 import { client } from '../server/connection.ts'
 import { useMe, useScope } from '../server/me.ts'
 import { showStored } from '../server/stored.ts'
-import { changesOf } from '../ui/changes.ts'
+import { changesOf, isSame } from '../ui/changes.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { showDone } from '../ui/notices.ts'
@@ -76,6 +76,13 @@ interface EditFormProps {
   readonly onDiscarded: () => void
 }
 
+interface Saving {
+  readonly expectedVersion: number
+  readonly changes: Partial<Details>
+  /** All that stood in the form then. */
+  readonly typed: PatientDraft
+}
+
 function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
   const me = useMe()
   const navigate = useNavigate()
@@ -100,11 +107,14 @@ function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
     },
     (draft) => keep(base, draft),
   )
+  const show = (patient: Patient): void => {
+    showStored(api.patient.get.queryKey({ patientId }), patient)
+    void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
+  }
   const leave = (patient: Patient): void => {
     isLeaving.current = true
     forget()
-    showStored(api.patient.get.queryKey({ patientId }), patient)
-    void queryClient.invalidateQueries({ queryKey: PATIENTS_KEY })
+    show(patient)
     void navigate({ to: '/patients/$patientId', params: { patientId }, replace: true })
   }
   const versionsWith = (theirs: Patient): Versions => ({
@@ -118,15 +128,21 @@ function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
     return disputed.length + mineAlone.length > 0
   }
   const saving = useMutation({
-    mutationFn: (input: { expectedVersion: number; changes: Partial<Details> }) =>
-      client.patient.update.mutate({ patientId, ...input }),
-    onSuccess: (answer) => {
+    mutationFn: ({ expectedVersion, changes }: Saving) =>
+      client.patient.update.mutate({ patientId, expectedVersion, changes }),
+    onSuccess: (answer, { typed }) => {
       if (answer.outcome === 'conflict' && isMineLeft(answer.current)) {
         setCurrent(answer.current)
         return
       }
+      const saved = answer.outcome === 'conflict' ? answer.current : answer.patient
       showDone('Saved.')
-      leave(answer.outcome === 'conflict' ? answer.current : answer.patient)
+      if (isSame(typed, form.getValues())) return leave(saved)
+      // What was typed since it was sent is not saved, and is gone on with.
+      show(saved)
+      setCurrent(null)
+      setBase(saved)
+      keep(saved, form.getValues())
     },
     onError: (error) => form.setErrors(serverFieldErrors(error, form.getValues())),
   })
@@ -134,7 +150,7 @@ function EditForm({ read, isOwn, onDiscarded }: EditFormProps) {
   const save = (on: Patient, draft: PatientDraft): void => {
     const changes = changesFrom(on, draft)
     if (Object.keys(changes).length === 0) leave(on)
-    else saving.mutate({ expectedVersion: on.version, changes })
+    else saving.mutate({ expectedVersion: on.version, changes, typed: form.getValues() })
   }
   /** From here on one types on top of what somebody else has left. */
   const rebase = (onto: Patient, details: Details): PatientDraft => {

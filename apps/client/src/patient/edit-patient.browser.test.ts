@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -65,6 +66,25 @@ describe('editing a patient', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     await question.getByRole('button', { name: 'Leave' }).click()
     await page.waitForURL(`**/patients/${application.demoPatientId}`)
+  })
+
+  it('keeps what is typed while it is saved, to be saved after it', async () => {
+    const page = await application.signedIn('clinician', '/patients')
+    const path = await added(page, 'Fay Faster')
+    await page.goto(`${path}/edit`)
+    await fill(page, 'Notes', 'sent')
+    const saved = await holdAnswer(page, /patient\.update/)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await saved.isHeld
+    await fill(page, 'City', 'Typed after it')
+    await saved.letThrough()
+    await page.getByText('Saved.').first().waitFor()
+    expect(await page.getByLabel('City').inputValue()).toBe('Typed after it')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(`**${path}`)
+    await page.getByText('Typed after it').waitFor()
+    await page.getByText('History and notes').click()
+    await page.getByText('sent', { exact: true }).waitFor()
   })
 
   it('keeps what was typed when the network goes, and saves it once it is back', async () => {

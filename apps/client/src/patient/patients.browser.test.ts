@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { beyondTheWidth } from '../testing/width.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -66,7 +67,7 @@ describe('a clinician with the keyboard alone', () => {
 
   it('finds a patient from any page with the finder', async () => {
     const page = await application.signedIn('clinician', '/review')
-    await page.getByRole('main').waitFor()
+    await page.getByRole('table').getByRole('link').first().waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('Maren')
     // The first of those found is marked by itself.
@@ -219,14 +220,12 @@ describe('the patient pages', () => {
     })
     await page.getByRole('row', { name: /Maren Samplewood.*17 Oct 1958/ }).click()
     await page.getByRole('table', { name: 'Biomarkers that matter now' }).waitFor()
-    const beyond = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    expect(await beyond()).toBeLessThanOrEqual(0)
+    expect(await beyondTheWidth(page)).toBe(0)
     await page.keyboard.press('/')
     await page.keyboard.type('M')
     const marked = page.locator('[data-combobox-selected]')
     await marked.waitFor()
-    expect(await beyond()).toBeLessThanOrEqual(0)
+    expect(await beyondTheWidth(page)).toBe(0)
     const box = await marked.boundingBox()
     expect(box === null ? 0 : box.x + box.width).toBeLessThanOrEqual(390)
     expect(box?.width).toBeGreaterThan(300)

@@ -1,17 +1,15 @@
-import { Button, Group, Select, Table, Text } from '@mantine/core'
+import { Button, Group, Select, Text } from '@mantine/core'
 import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CopiedId } from '../audit/copied-id.tsx'
 import { LookAgain } from '../audit/look-again.tsx'
 import { formatMinute } from '../format/date.ts'
 import { failureText } from '../format/failure.ts'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { Empty } from '../ui/empty.tsx'
-import { Loaded } from '../ui/loaded.tsx'
-import { MoreButton } from './more-button.tsx'
 import { deadLettersQuery, type DeadLetter } from './queue.ts'
 import { RequeueDialog } from './requeue-dialog.tsx'
+import { WorkList } from './work-list.tsx'
 
 interface DeadLettersViewProps {
   readonly pipeline: PipelineType | undefined
@@ -40,86 +38,55 @@ export function DeadLettersView({ pipeline, onPipeline }: DeadLettersViewProps) 
         />
         <LookAgain query={query} />
       </Group>
-      <Loaded query={query}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items)
-          return items.length === 0 ? (
-            <Empty title="Nothing was given up">
-              {pipeline === undefined
-                ? 'All work of your organization is done, or under way.'
-                : `Of ${PIPELINE_NAMES[pipeline]}, that is; other pipelines are not looked at here.`}
-            </Empty>
-          ) : (
+      <WorkList
+        label="Work that was given up"
+        heads={{ at: 'Given up', why: 'Why', attempt: 'Attempts' }}
+        query={query}
+        rowOf={(job: DeadLetter) => ({
+          key: job.jobId,
+          at: job.updatedAt,
+          what: (
             <>
-              <DeadLetterTable items={items} onRequeue={setRequeued} />
-              <MoreButton query={query} />
+              {PIPELINE_NAMES[job.pipelineType]}
+              <Text span inherit hiddenFrom="sm">
+                , {job.attempt} {job.attempt === 1 ? 'attempt' : 'attempts'}
+              </Text>
             </>
-          )
-        }}
-      </Loaded>
+          ),
+          why: <Failure code={job.errorCode} />,
+          attempt: job.attempt,
+          assessmentId: job.assessmentId,
+          action: (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Requeue the work given up ${formatMinute(job.updatedAt)}`}
+              onClick={() => setRequeued(job)}
+            >
+              Requeue
+            </Button>
+          ),
+        })}
+        empty={
+          <Empty title="Nothing was given up">
+            {pipeline === undefined
+              ? 'All work of your organization is done, or under way.'
+              : `Of ${PIPELINE_NAMES[pipeline]}, that is; other pipelines are not looked at here.`}
+          </Empty>
+        }
+      />
       <RequeueDialog job={requeued} onClose={() => setRequeued(null)} />
     </>
   )
 }
 
-interface DeadLetterTableProps {
-  readonly items: readonly DeadLetter[]
-  readonly onRequeue: (job: DeadLetter) => void
-}
-
-const DeadLetterTable = ({ items, onRequeue }: DeadLetterTableProps) => (
-  <Table aria-label="Work that was given up" verticalSpacing={6}>
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th scope="col">Given up</Table.Th>
-        <Table.Th scope="col">Why</Table.Th>
-        <Table.Th scope="col" className="num" visibleFrom="sm">
-          Attempts
-        </Table.Th>
-        <Table.Th scope="col" visibleFrom="md">
-          Assessment
-        </Table.Th>
-        <Table.Td />
-      </Table.Tr>
-    </Table.Thead>
-    <Table.Tbody>
-      {items.map((job) => (
-        <Table.Tr key={job.jobId}>
-          <Table.Th scope="row" fw={400} miw={104}>
-            {formatMinute(job.updatedAt)}
-            <Text size="xs" c="dimmed">
-              {PIPELINE_NAMES[job.pipelineType]}
-              <Text span inherit hiddenFrom="sm">
-                , {job.attempt} {job.attempt === 1 ? 'attempt' : 'attempts'}
-              </Text>
-            </Text>
-          </Table.Th>
-          <Table.Td>
-            {failureText(job.errorCode)}
-            {job.errorCode === null ? null : (
-              <Text size="xs" c="dimmed" ff="monospace">
-                {job.errorCode}
-              </Text>
-            )}
-          </Table.Td>
-          <Table.Td className="num" visibleFrom="sm">
-            {job.attempt}
-          </Table.Td>
-          <Table.Td visibleFrom="md">
-            <CopiedId id={job.assessmentId} of="assessment" isWhole />
-          </Table.Td>
-          <Table.Td ta="right">
-            <Button
-              size="compact-xs"
-              variant="default"
-              aria-label={`Requeue the work given up ${formatMinute(job.updatedAt)}`}
-              onClick={() => onRequeue(job)}
-            >
-              Requeue
-            </Button>
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
+const Failure = ({ code }: { readonly code: DeadLetter['errorCode'] }) => (
+  <>
+    {failureText(code)}
+    {code === null ? null : (
+      <Text size="xs" c="dimmed" ff="monospace">
+        {code}
+      </Text>
+    )}
+  </>
 )

@@ -1,13 +1,10 @@
-import { Code, Group, Table, Text } from '@mantine/core'
+import { Code, Group, Text } from '@mantine/core'
 import type { SubmissionDisposition } from '@medilens/db/vocabulary'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { CopiedId } from '../audit/copied-id.tsx'
 import { LookAgain } from '../audit/look-again.tsx'
-import { formatMinute } from '../format/date.ts'
 import { Empty } from '../ui/empty.tsx'
-import { Loaded } from '../ui/loaded.tsx'
-import { MoreButton } from './more-button.tsx'
 import { keptAsideQuery, type KeptAside } from './queue.ts'
+import { WorkList } from './work-list.tsx'
 
 const REASONS = {
   applied: 'Was taken over.',
@@ -28,61 +25,30 @@ export function KeptAsideView() {
       <Group>
         <LookAgain query={query} />
       </Group>
-      <Loaded query={query}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items)
-          return items.length === 0 ? (
-            <Empty title="Nothing was kept aside">Every result that was handed over was taken over.</Empty>
-          ) : (
+      <WorkList
+        label="Results that were kept aside"
+        heads={{ at: 'Handed over', why: 'Why it was kept aside', attempt: 'Attempt' }}
+        query={query}
+        rowOf={(kept: KeptAside) => ({
+          key: kept.submissionId,
+          at: kept.createdAt,
+          what: kept.contract,
+          why: (
             <>
-              <KeptAsideTable items={items} />
-              <MoreButton query={query} />
+              {REASONS[kept.disposition]}
+              <Issues issues={kept.issues} />
             </>
-          )
-        }}
-      </Loaded>
+          ),
+          attempt: kept.attempt,
+          assessmentId: kept.assessmentId,
+        })}
+        empty={
+          <Empty title="Nothing was kept aside">Every result that was handed over was taken over.</Empty>
+        }
+      />
     </>
   )
 }
-
-const KeptAsideTable = ({ items }: { readonly items: readonly KeptAside[] }) => (
-  <Table aria-label="Results that were kept aside" verticalSpacing={6}>
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th scope="col">Handed over</Table.Th>
-        <Table.Th scope="col">Why it was kept aside</Table.Th>
-        <Table.Th scope="col" className="num" visibleFrom="sm">
-          Attempt
-        </Table.Th>
-        <Table.Th scope="col" visibleFrom="md">
-          Assessment
-        </Table.Th>
-      </Table.Tr>
-    </Table.Thead>
-    <Table.Tbody>
-      {items.map((kept) => (
-        <Table.Tr key={kept.submissionId}>
-          <Table.Th scope="row" fw={400} miw={104}>
-            {formatMinute(kept.createdAt)}
-            <Text size="xs" c="dimmed">
-              {kept.contract}
-            </Text>
-          </Table.Th>
-          <Table.Td>
-            {REASONS[kept.disposition]}
-            <Issues issues={kept.issues} />
-          </Table.Td>
-          <Table.Td className="num" visibleFrom="sm">
-            {kept.attempt}
-          </Table.Td>
-          <Table.Td visibleFrom="md">
-            <CopiedId id={kept.assessmentId} of="assessment" isWhole />
-          </Table.Td>
-        </Table.Tr>
-      ))}
-    </Table.Tbody>
-  </Table>
-)
 
 const Issues = ({ issues }: Pick<KeptAside, 'issues'>) =>
   issues.length === 0 ? null : (

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { analyze, isOver, programOf } from '../testing/recordings.ts'
-import { BROKEN_VALUE, brokenWork } from '../testing/work.ts'
+import { arrhythmiaFound, BROKEN_VALUE, brokenWork } from '../testing/work.ts'
 import { startWorker } from '../testing/worker-process.ts'
 
 let application: Application
@@ -96,5 +96,27 @@ describe('whoever asked for it', () => {
     } finally {
       await worker.stop()
     }
+  })
+
+  it('sees that somebody requeued it, and what comes of that, without loading the page anew', async () => {
+    const assessmentId = await brokenWork(application, program)
+    const page = await application.signedIn('clinician', '/account')
+    await page.clock.install()
+    await page.goto(`/assessments/${assessmentId}`)
+    await page.getByRole('note').filter({ hasText: 'The result was kept aside' }).waitFor()
+    const operator = await queue()
+    await table(operator)
+      .getByRole('row')
+      .filter({ hasText: assessmentId })
+      .getByRole('button', { name: /^Requeue/ })
+      .click()
+    await operator.getByRole('button', { name: 'Requeue it' }).click()
+    await operator.getByText('Requeued.').waitFor()
+    await operator.context().close()
+    await page.clock.fastForward(31_000)
+    await page.getByText('Waits in the queue', { exact: true }).waitFor()
+    expect(await arrhythmiaFound(application, { name: 'lab', version: '2' })).toBe('applied')
+    await page.getByText('early beats of the usual shape').first().waitFor()
+    await page.context().close()
   })
 })

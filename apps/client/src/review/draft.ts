@@ -9,6 +9,8 @@ interface ReviewDraft {
   readonly text: string | null
   /** Null once it is signed or given up. */
   readonly write: (text: string | null) => void
+  /** What was sent is signed: nothing is left of it but what was typed since. */
+  readonly signed: (sent: string) => void
 }
 
 /** A note that is being written. Leaving the page, a lost network, a conflict or the end of the session do not lose it. */
@@ -20,6 +22,10 @@ export function useReviewDraft(assessmentId: string): ReviewDraft {
     write: (next) => {
       setText(next)
       drafts.write(me, assessmentId, next)
+    },
+    signed: (sent) => {
+      setText((now) => (now === sent ? null : now))
+      if (drafts.read(me, assessmentId) === sent) drafts.write(me, assessmentId, null)
     },
   }
 }

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { colleague } from '../testing/colleague.ts'
-import { demoAssessments } from '../testing/demo-assessments.ts'
+import { demoAssessments, isWaiting } from '../testing/demo-assessments.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
+import { beyondTheWidth } from '../testing/width.ts'
 
 let application: Application
 beforeAll(async () => {
@@ -12,13 +14,7 @@ afterAll(() => application.close())
 afterEach(() => expect(application.complaints()).toEqual([]))
 
 /** What waits for a review. */
-const waiting = async () => {
-  const all = await demoAssessments(application)
-  return all.filter(
-    ({ requiresReview, reviewedBy, status, supersededById }) =>
-      requiresReview && reviewedBy === null && status === 'completed' && supersededById === null,
-  )
-}
+const waiting = async () => (await demoAssessments(application)).filter(isWaiting)
 
 describe.each(['light', 'dark'] as const)('the queue in %s', (colorScheme) => {
   it('has no serious fault, and fits a phone', async () => {
@@ -28,10 +24,7 @@ describe.each(['light', 'dark'] as const)('the queue in %s', (colorScheme) => {
     })
     await page.getByRole('table').waitFor()
     expect(await seriousViolations(page)).toEqual([])
-    const scrolls = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    )
-    expect(scrolls).toBe(false)
+    expect(await beyondTheWidth(page)).toBe(0)
     await page.context().close()
   })
 })
@@ -156,6 +149,27 @@ describe('reviewing', () => {
     await desk.getByRole('article').getByText('Worded at the desk.').waitFor()
     expect(await desk.getByRole('alert').count()).toBe(0)
     await Promise.all([desk.context().close(), ward.context().close()])
+  })
+
+  it('leaves what is typed while it is signed, to be signed after it', async () => {
+    const [one] = await waiting()
+    if (one === undefined) throw new Error('Nothing waits in the demo')
+    const page = await application.signedIn('clinician', `/assessments/${one.id}`)
+    const note = page.getByLabel('Note')
+    await note.fill('Sent.')
+    const signed = await holdAnswer(page, /assessment\.review/)
+    await note.press('Control+Enter')
+    await signed.isHeld
+    await note.press('End')
+    await page.keyboard.type(' Typed after it.')
+    await signed.letThrough()
+    const standing = page.getByRole('article', { name: 'The review that stands' })
+    await standing.getByText('Sent.', { exact: true }).waitFor()
+    expect(await note.inputValue()).toBe('Sent. Typed after it.')
+    await note.press('Control+Enter')
+    await standing.getByText('Sent. Typed after it.').waitFor()
+    await note.waitFor({ state: 'detached' })
+    await page.context().close()
   })
 
   it('of what was corrected meanwhile loses no word, and leads to the correction', async () => {

@@ -95,8 +95,8 @@ function Reviewing({ detail, queue, isAsked }: ReviewingProps) {
   const person = usePaperPatient(detail)
   const draft = useReviewDraft(detail.id)
   const [isAmending, setIsAmending] = useState(false)
-  const { signing, changed } = useReviewing(detail, queue, () => {
-    draft.write(null)
+  const { signing, changed } = useReviewing(detail, queue, (note) => {
+    draft.signed(note)
     setIsAmending(false)
   })
   const { reviewedBy, reviewNote, requiresReview, supersededById } = detail

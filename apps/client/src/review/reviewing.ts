@@ -15,7 +15,7 @@ interface Signed {
 export function useReviewing(
   { id: assessmentId, version }: IdentifiedDetail,
   queue: QueueName | undefined,
-  onSigned: () => void,
+  onSigned: (note: string) => void,
 ) {
   const [changed, setChanged] = useState<Summary | null>(null)
   const signing = useMutation({
@@ -33,7 +33,7 @@ export function useReviewing(
       }
       showNow(answer.assessment)
       setChanged(null)
-      onSigned()
+      onSigned(note)
       void forgetLists()
       return { next: queue === undefined ? undefined : await nextOrNothing(queue) }
     },

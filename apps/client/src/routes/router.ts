@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { meQuery } from '../server/me.ts'
 import { queryClient } from '../server/connection.ts'
 import { homeOf } from './home.ts'
+import { modelRoute, modelsRoute } from './models.ts'
 import { pageCode } from './page-code.ts'
 import { rootRoute } from './root.tsx'
 import {
@@ -213,6 +214,8 @@ const SIGNED_IN_PAGES = [
   assessmentRoute,
   reviewRoute,
   pipelineRoute,
+  modelsRoute,
+  modelRoute,
   auditRoute,
   organizationRoute,
   membersRoute,

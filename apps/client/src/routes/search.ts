@@ -44,6 +44,8 @@ export const ReviewSearch = z.object({ pipeline: pipeline() })
 /** Work that was given up, of one pipeline or of all; or results that were kept aside. */
 export const PipelineSearch = z.object({ view: filter(z.literal('kept-aside')), pipeline: pipeline() })
 
+export const ModelsSearch = z.object({ pipeline: pipeline() })
+
 export const AuditSearch = z.object({
   view: filter(z.literal('sign-ins')),
   patient: id(),

@@ -5,6 +5,7 @@ import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { programOf, record100 } from '../testing/recordings.ts'
 import { MOST_BYTES } from '../testing/server-process.ts'
+import { beyondTheWidth } from '../testing/width.ts'
 import { startWorker } from '../testing/worker-process.ts'
 
 const paths = record100()
@@ -118,9 +119,7 @@ describe('files that are dropped', () => {
     await page.setViewportSize({ width: 390, height: 1_000 })
     const name = page.getByRole('rowheader', { name: /^rr.txt/ })
     await expect.poll(async () => (await name.boundingBox())?.width).toBeGreaterThan(80)
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-    ).toBeLessThanOrEqual(0)
+    expect(await beyondTheWidth(page)).toBe(0)
     await page.context().close()
   })
 })

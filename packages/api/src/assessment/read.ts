@@ -34,9 +34,15 @@ async function readDetail(
   const assessment = detailOf(session, which)
   const id = which.id ?? (await assessment).id
   const { found, sections } = await readSections(session, id, include, assessment)
-  const { results, ...row } = found
+  const { results, model, ...row } = found
   return audited(
-    { view: 'identified', ...row, notMeasured: results?.notMeasured ?? [], ...sections },
+    {
+      view: 'identified',
+      ...row,
+      model: model === null ? null : modelAnswer(model, scope),
+      notMeasured: results?.notMeasured ?? [],
+      ...sections,
+    },
     {
       resourceId: row.id,
       patientId: row.patientId,
@@ -44,6 +50,15 @@ async function readDetail(
     },
   )
 }
+
+type Model = NonNullable<Awaited<ReturnType<typeof detailOf>>['model']>
+
+/** Why it was revoked an admin wrote for those who judge the result, and not for the patient. */
+const modelAnswer = (model: Model, scope: Call['scope']) => ({
+  ...model,
+  revokedAt: model.revokedAt === null ? null : new Date(model.revokedAt).toISOString(),
+  revocationReason: scope === 'all' ? model.revocationReason : null,
+})
 
 /**
  * Assessments, newest sample first, a page at a time. Throws `not_found` for a patient or user that the caller can't

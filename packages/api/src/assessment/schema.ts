@@ -221,7 +221,16 @@ const Explanation = z.object({
 const IdentifiedDetail = AssessmentSummary.extend({
   view: z.literal('identified'),
   /** Which version of a model measured it; null where nobody said. */
-  model: z.object({ name: z.string(), version: z.string() }).nullable(),
+  model: z
+    .object({
+      name: z.string(),
+      version: z.string(),
+      /** Since when its results are refused; what it measured before stands until it is recalled. */
+      revokedAt: instant().nullable(),
+      /** In the words of an admin, for staff alone. */
+      revocationReason: z.string().nullable(),
+    })
+    .nullable(),
   notMeasured: z.array(z.object({ name: z.string(), reason: z.string() })),
   biomarkers: z.array(BiomarkerValue).optional(),
   stages: z.array(Stage).optional(),

@@ -51,9 +51,17 @@ const DETAIL_COLUMNS = [...SUMMARY_COLUMNS, 'results'] as const
 
 /** A summary as it is answered. */
 export type SummaryRow = RowOf<'assessments', (typeof SUMMARY_COLUMNS)[number]>
+/** A version of a model, and since when and why its results are refused, where they are. */
+interface NamedModel {
+  readonly name: string
+  readonly version: string
+  /** As PostgreSQL writes an instant into JSON. */
+  readonly revokedAt: string | null
+  readonly revocationReason: string | null
+}
 interface DetailRow extends RowOf<'assessments', (typeof DETAIL_COLUMNS)[number]> {
   /** Which version of a model measured it; null where nobody said. */
-  readonly model: { readonly name: string; readonly version: string } | null
+  readonly model: NamedModel | null
 }
 /** The same with dates, to reckon with. */
 type ReckonedRow = Reckoned<'assessments', (typeof DETAIL_COLUMNS)[number]>
@@ -63,7 +71,8 @@ type ReckonedSummary = Reckoned<'assessments', (typeof SUMMARY_COLUMNS)[number]>
 const SUMMARY = selected('assessments', SUMMARY_COLUMNS)
 const DETAIL = selected('assessments', DETAIL_COLUMNS)
 const MODEL =
-  "(select jsonb_build_object('name', model.name, 'version', model.version) from model_registry as model" +
+  "(select jsonb_build_object('name', model.name, 'version', model.version, 'revokedAt', model.revoked_at," +
+  " 'revocationReason', model.revocation_reason) from model_registry as model" +
   ' where model.organization_id = assessments.organization_id and model.id = assessments.model_version_id) as "model"'
 
 /** Which assessment: one of the first two, and of which patient where that matters. */

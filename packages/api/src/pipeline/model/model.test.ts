@@ -1,9 +1,12 @@
 import { newId } from '@medilens/db'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AssessmentBySession } from '../../assessment/schema.ts'
 import { AuditPage } from '../../audit/schema.ts'
+import { httpCaller } from '../../testing/call.ts'
+import { sessionCookie } from '../../testing/session-cookie.ts'
 import { ModelPage, ModelVersion, RegisteredModel, UpdatedModel } from './schema.ts'
 import { FOUND, handOver, handOverFixture, type HandOverFixture } from '../../testing/hand-over.ts'
-import type { Talk } from '../../testing/talk.ts'
+import { talk, type Talk } from '../../testing/talk.ts'
 import { Submitted } from '../hand-over/schema.ts'
 import { DeadLetters, KeptAsidePage, Requeued } from '../queue/schema.ts'
 
@@ -189,6 +192,7 @@ describe('a version of a model', () => {
     const revoked = await revoke('Counts T waves')
     expect(revoked).toMatchObject({ revokedAt: expect.any(String), revocationReason: 'Counts T waves' })
     expect(await revoke('For another reason')).toEqual(revoked)
+    expect(await scene.admin.ask(ModelVersion, 'model.get', { modelVersionId })).toEqual(revoked)
     await scene.analyze()
     const { lease } = await scene.claimOne()
     const { name, digest } = registered
@@ -196,6 +200,26 @@ describe('a version of a model', () => {
     expect(await scene.platform.ask(Submitted, 'pipeline.submit', sent)).toMatchObject({
       outcome: 'refused',
       reason: 'model_revoked',
+    })
+  })
+
+  it('that is revoked is told with each result of it that stands, and why to staff alone', async () => {
+    const owner = scene.clinic.patients[0]?.id
+    const { sessionId, id } = await scene.analyze({ patientId: owner })
+    const { lease } = await scene.claimOne()
+    const model = { name: 'ecg', version: '5.0.0' }
+    await scene.platform.ask(Submitted, 'pipeline.submit', handOver(lease, FOUND, { model }))
+    const inForce = { ...model, revokedAt: null, revocationReason: null }
+    expect((await scene.read({ sessionId })).model).toEqual(inForce)
+    const { items } = await scene.admin.ask(ModelPage, 'model.list', { limit: 100 })
+    const modelVersionId = items.find(({ version }) => version === model.version)?.modelVersionId
+    const reason = 'It takes T waves for beats.'
+    const { revokedAt } = await scene.admin.ask(ModelVersion, 'model.revoke', { modelVersionId, reason })
+    expect((await scene.read({ sessionId })).model).toEqual({ ...model, revokedAt, revocationReason: reason })
+    const cookie = await sessionCookie(scene.db.database, scene.clinic.users.patient)
+    const patient = talk(httpCaller(scene.db.database), cookie)
+    expect(await patient.ask(AssessmentBySession, 'assessment.get', { assessmentId: id })).toMatchObject({
+      model: { ...model, revokedAt, revocationReason: null },
     })
   })
 })

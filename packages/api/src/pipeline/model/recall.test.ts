@@ -18,8 +18,8 @@ beforeEach(() => scene.nextPatient())
 afterEach(() => scene.cancelAll())
 afterAll(() => scene.close())
 
-const resultsOf = async ({ modelVersionId }: z.output<typeof ModelVersion>) =>
-  (await scene.admin.ask(ModelResults, 'model.results', { modelVersionId })).items
+const resultsOf = async ({ modelVersionId }: z.output<typeof ModelVersion>, more: object = {}) =>
+  (await scene.admin.ask(ModelResults, 'model.results', { modelVersionId, ...more })).items
 const series = async () => {
   const history = { patientId: scene.patientId(), name: 'heart_rate', days: 7 }
   return (await scene.staff.ask(BiomarkerHistory, 'biomarker.history', history)).points.map(
@@ -79,14 +79,19 @@ describe('a recall', () => {
     }
     const listed = await scene.listed(model)
     await scene.revoke(listed)
+    const standing = async () =>
+      (await resultsOf(listed, { standing: true })).map(({ assessmentId }) => assessmentId)
+    const ids = runs.map(({ id }) => id).toSorted()
+    expect(await standing()).toEqual(ids)
     const first = await scene.recall(listed, { limit: 2 })
     expect(first.nextCursor).not.toBeNull()
+    expect(await standing()).toEqual(ids.slice(2))
     // The same once more goes on with what still stands, and so does the cursor.
     const second = await scene.recall(listed, { limit: 2 })
     const third = await scene.recall(listed, { limit: 2, cursor: second.nextCursor })
     expect(third.nextCursor).toBeNull()
     const all = [first, second, third].flatMap(({ items }) => items)
-    expect(all.map(({ assessmentId }) => assessmentId)).toEqual(runs.map(({ id }) => id).toSorted())
+    expect(all.map(({ assessmentId }) => assessmentId)).toEqual(ids)
     expect(new Set(all.map(({ supersededById }) => supersededById)).size).toBe(5)
     expect(await Promise.all([scene.recall(listed), scene.recall(listed)])).toMatchObject([
       { items: [] },
@@ -125,6 +130,7 @@ describe('a recall', () => {
     const listed = await scene.listed(model)
     expect(listed).toMatchObject({ results: 1, standing: 0 })
     await scene.revoke(listed)
+    expect(await resultsOf(listed, { standing: true })).toEqual([])
     expect((await scene.recall(listed)).items).toEqual([])
     expect(await scene.read(corrected)).toMatchObject({ recalledAt: null, biomarkers: [{ value: 61 }] })
   })

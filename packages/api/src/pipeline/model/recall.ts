@@ -30,14 +30,16 @@ export async function listModelResults(
   input: z.output<typeof ModelResultsInput>,
 ): Promise<Audited<z.input<typeof ModelResults>>> {
   const { sql, organizationId } = session
-  const { modelVersionId } = input
+  const { modelVersionId, standing } = input
   await findModel(session, modelVersionId)
-  const query = sql
+  const all = sql
     .selectFrom('assessments')
     .select(['id', 'completedAt', 'reviewedAt', 'supersededById', 'recalledAt'])
     .where('organizationId', '=', organizationId)
     .where('modelVersionId', '=', modelVersionId)
     .where('deletedAt', 'is', null)
+  const query =
+    standing === true ? all.where('supersededById', 'is', null).where('status', '=', 'completed') : all
   const { rows, nextCursor } = await readPage(query, 'assessments', ['id'], 'asc', input)
   const items = rows.map(({ id, completedAt, reviewedAt, supersededById, recalledAt }) => ({
     assessmentId: id,

@@ -1,6 +1,7 @@
 import { can, router } from '../../trpc/procedure.ts'
 import { listModelResults, recallModel } from './recall.ts'
 import {
+  GetModelInput,
   ListModelsInput,
   ModelPage,
   ModelResults,
@@ -14,9 +15,15 @@ import {
   UpdatedModel,
   UpdateModelInput,
 } from './schema.ts'
-import { listModels, registerModelVersion, revokeModel, updateModel } from './versions.ts'
+import { getModel, listModels, registerModelVersion, revokeModel, updateModel } from './versions.ts'
 
 export const modelRouter = router({
+  get: can('pipeline:operate').query({
+    audit: { event: 'model.get', resource: 'model', action: 'read', phi: false },
+    input: GetModelInput,
+    output: ModelVersion,
+    run: getModel,
+  }),
   list: can('pipeline:operate').query({
     audit: { event: 'model.list', resource: 'model', action: 'read', phi: false },
     input: ListModelsInput,

@@ -51,6 +51,8 @@ export const ModelVersion = z.object({
   createdAt: instant(),
 })
 
+export const GetModelInput = z.strictObject({ modelVersionId: ModelVersionId })
+
 export const ListModelsInput = z.strictObject({
   pipelineType: Pipeline.optional(),
   limit: limit(20, 100),
@@ -102,6 +104,8 @@ export const RevokeModelInput = z.strictObject({ modelVersionId: ModelVersionId,
 
 export const ModelResultsInput = z.strictObject({
   modelVersionId: ModelVersionId,
+  /** Only what stands, which a recall takes back: neither corrected nor recalled. */
+  standing: z.literal(true).optional(),
   limit: limit(50, 100),
   cursor: cursor<'AssessmentId'>().optional(),
 })

@@ -4,6 +4,7 @@ import { audited, NOBODY, type Audited } from '../../audit/write.ts'
 import type { Call } from '../../trpc/procedure.ts'
 import { findModel, modelAnswer, readModel, selectModels } from './find.ts'
 import type {
+  GetModelInput,
   ListModelsInput,
   ModelPage,
   ModelVersion,
@@ -15,6 +16,15 @@ import type {
 } from './schema.ts'
 
 type Answer<Schema extends z.ZodType> = Promise<Audited<z.input<Schema>>>
+
+/** One version of a model, with how much it measured. Throws `not_found`. */
+export async function getModel(
+  { session }: Call,
+  { modelVersionId }: z.output<typeof GetModelInput>,
+): Answer<typeof ModelVersion> {
+  const model = await readModel(session, modelVersionId)
+  return audited(model, { resourceId: modelVersionId, patientId: null })
+}
 
 /** The versions of models that measure here or did, the newest first, with how much each of them measured. */
 export async function listModels(

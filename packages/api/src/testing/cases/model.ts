@@ -1,6 +1,7 @@
 import type { TenancyCases } from './case.ts'
 
 export const MODEL_CASES: TenancyCases = {
+  'model.get': [{ names: 'model', input: (modelVersionId) => ({ modelVersionId }) }],
   'model.list': [{ names: 'model', input: (cursor) => ({ cursor }) }],
   'model.register': [],
   'model.update': [

@@ -9,6 +9,7 @@ const described = {
 }
 
 export const modelSamples: Samples = ({ modelVersionId, revokedModelId, someId }) => ({
+  'model.get': { modelVersionId },
   'model.list': { pipelineType: 'cardiology', limit: 10, cursor: someId },
   'model.register': {
     pipelineType: 'cardiology',
@@ -19,6 +20,6 @@ export const modelSamples: Samples = ({ modelVersionId, revokedModelId, someId }
   },
   'model.update': { modelVersionId, expectedVersion: 1, digest: null, ...described },
   'model.revoke': { modelVersionId, reason: 'measures too little' },
-  'model.results': { modelVersionId: revokedModelId, limit: 10, cursor: someId },
+  'model.results': { modelVersionId: revokedModelId, standing: true, limit: 10, cursor: someId },
   'model.recall': { modelVersionId: revokedModelId, limit: 10, cursor: someId },
 })

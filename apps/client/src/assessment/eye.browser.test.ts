@@ -2,7 +2,7 @@ import { DEMO_ORGANIZATION_ID } from '@medilens/db'
 import type { EyeLaterality } from '@medilens/db/vocabulary'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
-import { demoAssessments } from '../testing/demo-assessments.ts'
+import { demoAssessments, findMeasured } from '../testing/demo-assessments.ts'
 
 const EYES = { left: 'left eye', right: 'right eye', both: 'both eyes' }
 
@@ -11,13 +11,7 @@ let application: Application
 let waiting: { readonly id: string; readonly patientId: string; readonly eye: string }
 beforeAll(async () => {
   application = await openApplication()
-  const all = await demoAssessments(application)
-  const retinal = all.find(
-    ({ pipelineType, outcome, supersededById }) =>
-      pipelineType === 'retinal' && outcome === 'measured' && supersededById === null,
-  )
-  if (retinal === undefined) throw new Error('The demo has no assessment of the retina')
-  const { id, patientId } = retinal
+  const { id, patientId } = findMeasured(await demoAssessments(application), 'retinal')
   const { eyeLaterality } = await application.scratch.database.inOrganization(
     { organizationId: DEMO_ORGANIZATION_ID, userId: null },
     async ({ sql }) => {
@@ -57,6 +51,23 @@ describe.each([
     await link.waitFor()
     const entry = link.locator('xpath=ancestor::*[self::tr or self::li]')
     expect(await entry.innerText()).toContain(`Retinal, ${waiting.eye}`)
+    await page.context().close()
+  })
+})
+
+describe('an assessment of the retina', () => {
+  it('says of which eye at its head, on the screen and on paper', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${waiting.id}`)
+    const heading = page.getByRole('heading', { level: 1, name: /^Retinal assessment, (left|right) eye$/ })
+    await heading.waitFor()
+    const title = await heading.innerText()
+    const [, side = ''] = /, (\w+) eye/.exec(title) ?? []
+    expect(await page.getByRole('region', { name: 'Result', exact: true }).innerText()).toMatch(
+      new RegExp(`Eye\\s+${side}`),
+    )
+    expect(await page.title()).not.toContain('eye')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('article').getByRole('heading', { level: 1 }).innerText()).toBe(title)
     await page.context().close()
   })
 })
