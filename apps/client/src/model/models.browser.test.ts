@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 import { analyze, programOf } from '../testing/recordings.ts'
 import { arrhythmiaFound, type LabModel } from '../testing/work.ts'
 
@@ -178,7 +179,10 @@ describe('a version that turns out to be wrong', () => {
     await dialog.getByText('2 results recalled before it broke off').waitFor()
     await dialog.getByRole('button', { name: 'Recall 1 result' }).waitFor()
     await dialog.getByLabel(/to confirm/).fill('2.0')
+    const last = await holdAnswer(page, /model\.recall/)
     await dialog.getByRole('button', { name: 'Recall 1 result' }).click()
+    await dialog.getByText('Recalling: 2 of 3 results.').waitFor()
+    await last.letThrough()
     await page.getByRole('dialog').getByText('3 results recalled').waitFor()
     const anew = await Promise.all(ids.map(successorOf))
     expect(new Set(anew).size).toBe(3)
@@ -276,6 +280,30 @@ describe('a version', () => {
     await mine.getByText('onnx', { exact: true }).waitFor()
     await mine.context().close()
     await theirs.context().close()
+  })
+
+  it('keeps what is typed while it is saved, to be saved after it; what is no time is said to be none', async () => {
+    const page = await admin()
+    await register(page, { name: 'net', version: '9' })
+    await page.getByRole('button', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Edit net 9' })
+    await dialog.getByLabel('Framework').fill('onnx')
+    const saved = await holdAnswer(page, /model\.update/)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await saved.isHeld
+    await dialog.getByLabel('Measured accuracy').fill('77')
+    await saved.letThrough()
+    await page.getByText('onnx', { exact: true }).waitFor()
+    await dialog.getByLabel(/^Active until/).fill('20266-01-01T00:00')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText(/^Invalid/).waitFor()
+    expect(await dialog.getByLabel('Measured accuracy').inputValue()).toBe('77 %')
+    await dialog.getByLabel(/^Active until/).fill('')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('77.0 %', { exact: true }).waitFor()
+    await page.getByText('onnx', { exact: true }).waitFor()
+    await page.context().close()
   })
 
   it('of another pipeline is not there, which is said; nor is one that nobody knows', async () => {
