@@ -5,6 +5,7 @@ import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
 import { holdAnswer } from '../testing/held-answer.ts'
 import { analyze, programOf } from '../testing/recordings.ts'
+import { modelTable, openVersion, register } from '../testing/model-versions.ts'
 import { arrhythmiaFound, type LabModel } from '../testing/work.ts'
 
 const FILE = { name: 'ecg.csv', bytes: new TextEncoder().encode('time,I\n0,0.1\n0.01,0.2\n') }
@@ -31,14 +32,6 @@ async function measured(model: LabModel, samples: readonly (readonly (typeof FIL
     // oxlint-enable no-await-in-loop
   }
   return ids
-}
-
-const table = (page: Page) => page.getByRole('table', { name: 'Model versions' })
-async function openVersion(page: Page, { name, version }: LabModel): Promise<void> {
-  await table(page)
-    .getByRole('link', { name: `${name} ${version}` })
-    .press('Enter')
-  await page.getByRole('heading', { level: 1, name: `${name} ${version}` }).waitFor()
 }
 
 async function revoke(page: Page, reason = REASON): Promise<void> {
@@ -82,7 +75,7 @@ describe('a version that turns out to be wrong', () => {
     const model = { name: 'lab', version: '1.0' }
     const [first = '', second = '', withoutFiles = ''] = await measured(model, [[FILE], [FILE], []])
     const page = await admin()
-    const row = table(page).getByRole('row', { name: /lab 1\.0/ })
+    const row = modelTable(page).getByRole('row', { name: /lab 1\.0/ })
     await row.getByText('in force').waitFor()
     await row.getByRole('cell', { name: '3', exact: true }).waitFor()
     expect(await seriousViolations(page)).toEqual([])
@@ -213,16 +206,6 @@ describe('a version that turns out to be wrong', () => {
   })
 })
 
-async function register(page: Page, { name, version }: LabModel, digest = ''): Promise<void> {
-  await page.getByRole('button', { name: 'Register a version' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Register a version' })
-  await dialog.getByLabel(/^Name/).fill(name)
-  await dialog.getByLabel(/^Version/).fill(version)
-  await dialog.getByLabel(/^Digest/).fill(digest)
-  await dialog.getByRole('button', { name: 'Register', exact: true }).click()
-  await page.getByRole('heading', { level: 1, name: `${name} ${version}` }).waitFor()
-}
-
 describe('a version', () => {
   it('is registered before its first result, and what is wrong with it is said before it is sent', async () => {
     const page = await admin()
@@ -253,56 +236,6 @@ describe('a version', () => {
     await dialog.getByLabel(/^Version/).fill('7')
     await dialog.getByRole('button', { name: 'Register', exact: true }).click()
     await dialog.getByRole('alert').getByText('nothing was changed').waitFor()
-    await page.context().close()
-  })
-
-  it('is edited by two at once, and nothing that either typed is lost', async () => {
-    const model = { name: 'net', version: '8' }
-    const mine = await admin()
-    await register(mine, model)
-    const theirs = await admin()
-    await openVersion(theirs, model)
-    const edit = async (page: Page, accuracy: string) => {
-      await page.getByRole('button', { name: 'Edit' }).click()
-      await page.getByLabel('Measured accuracy').fill(accuracy)
-    }
-    await edit(mine, '90')
-    await edit(theirs, '80')
-    await theirs.getByLabel('Framework').fill('onnx')
-    await theirs.getByRole('button', { name: 'Save' }).click()
-    await theirs.getByText('80.0 %', { exact: true }).waitFor()
-    await mine.getByRole('button', { name: 'Save' }).click()
-    const conflict = mine.getByRole('alert').filter({ hasText: 'Meanwhile the version was changed' })
-    await conflict.getByRole('row', { name: 'Measured accuracy 80.0 % 90.0 %' }).waitFor()
-    expect(await seriousViolations(mine)).toEqual([])
-    await conflict.getByRole('button', { name: 'Apply mine to the new version' }).click()
-    await mine.getByText('90.0 %', { exact: true }).waitFor()
-    await mine.getByText('onnx', { exact: true }).waitFor()
-    await mine.context().close()
-    await theirs.context().close()
-  })
-
-  it('keeps what is typed while it is saved, to be saved after it; what is no time is said to be none', async () => {
-    const page = await admin()
-    await register(page, { name: 'net', version: '9' })
-    await page.getByRole('button', { name: 'Edit' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Edit net 9' })
-    await dialog.getByLabel('Framework').fill('onnx')
-    const saved = await holdAnswer(page, /model\.update/)
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await saved.isHeld
-    await dialog.getByLabel('Measured accuracy').fill('77')
-    await saved.letThrough()
-    await page.getByText('onnx', { exact: true }).waitFor()
-    await dialog.getByLabel(/^Active until/).fill('20266-01-01T00:00')
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByText(/^Invalid/).waitFor()
-    expect(await dialog.getByLabel('Measured accuracy').inputValue()).toBe('77 %')
-    await dialog.getByLabel(/^Active until/).fill('')
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    await page.getByText('77.0 %', { exact: true }).waitFor()
-    await page.getByText('onnx', { exact: true }).waitFor()
     await page.context().close()
   })
 
