@@ -108,6 +108,50 @@ describe('one’s account', () => {
   })
 })
 
+describe('a profile that is open twice', () => {
+  const openTwice = async () => {
+    const [one, other] = [
+      await application.signedIn('patient', '/account'),
+      await application.signedIn('patient', '/account'),
+    ]
+    await one.getByLabel('Ethnicity').waitFor()
+    const research = other.getByLabel(/used for research/)
+    const consented = await research.isChecked()
+    await research.setChecked(!consented)
+    await other.getByRole('button', { name: 'Save the profile' }).click()
+    await other.getByText('Your profile is saved.').waitFor()
+    return { one, consented: !consented }
+  }
+
+  it('shows what was said elsewhere, to whoever comes back to it', async () => {
+    const { one, consented } = await openTwice()
+    await one.getByRole('navigation').getByRole('link').first().click()
+    await one.getByLabel('Ethnicity').waitFor({ state: 'detached' })
+    await one.goBack()
+    await expect.poll(() => one.getByLabel(/used for research/).isChecked()).toBe(consented)
+  })
+
+  it('gives no consent back that was withdrawn elsewhere, where one types while one’s own is applied', async () => {
+    const { one, consented } = await openTwice()
+    await one.getByLabel('Ethnicity').fill('typed first')
+    await one.getByRole('button', { name: 'Save the profile' }).click()
+    const apply = one.getByRole('button', { name: 'Apply mine to the new version' })
+    await apply.waitFor()
+    const applied = await holdAnswer(one, /user\.updateProfile/)
+    await apply.click()
+    await applied.isHeld
+    await one.getByLabel('Ethnicity').fill('typed since')
+    await applied.letThrough()
+    expect(await one.getByLabel(/used for research/).isChecked()).toBe(consented)
+    const savedToo = one.waitForResponse(/user\.updateProfile/)
+    await one.getByRole('button', { name: 'Save the profile' }).click()
+    await savedToo
+    await one.reload()
+    await expect.poll(() => one.getByLabel('Ethnicity').inputValue()).toBe('typed since')
+    expect(await one.getByLabel(/used for research/).isChecked()).toBe(consented)
+  })
+})
+
 describe('an invitation', () => {
   it('that is incomplete or gone is told from one that is good', async () => {
     const page = await application.newPage()

@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatMinute } from '../format/date.ts'
 import { client } from '../server/connection.ts'
-import { changesOf, isSame } from '../ui/changes.ts'
+import { changesOf, withTypedSince } from '../ui/changes.ts'
 import { ConflictAlert } from '../ui/conflict-alert.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { showDone } from '../ui/notices.ts'
@@ -44,8 +44,7 @@ export function ProfileForm({ profile, onStored }: ProfileFormProps) {
       if (answer.outcome === 'conflict') return setCurrent(answer.current)
       showDone('Your profile is saved.')
       goOnFrom(answer.profile)
-      // What was typed since it was sent stays.
-      if (isSame(typed, form.getValues())) form.setValues(fieldsOf(answer.profile))
+      form.setValues(withTypedSince(typed, form.getValues(), fieldsOf(answer.profile)))
     },
   })
   const save = (expectedVersion: number): void => saving.mutate({ expectedVersion, typed: form.getValues() })

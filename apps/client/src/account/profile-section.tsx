@@ -12,6 +12,8 @@ export function ProfileSection() {
     ...api.user.profile.queryOptions({}),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    // Whoever comes back to it begins with what holds now: a consent may have been withdrawn elsewhere.
+    gcTime: 0,
   })
   const store = (profile: Profile): void => showStored(api.user.profile.queryKey({}), profile)
   return (

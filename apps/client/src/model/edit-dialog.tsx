@@ -4,7 +4,7 @@ import { UpdateModelInput } from '@medilens/api/pipeline/model/schema'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../server/connection.ts'
-import { changesOf } from '../ui/changes.ts'
+import { changesOf, isSame, withTypedSince } from '../ui/changes.ts'
 import { ConflictAlert } from '../ui/conflict-alert.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { showDone } from '../ui/notices.ts'
@@ -31,6 +31,12 @@ interface EditFormProps {
   readonly onDone: () => void
 }
 
+interface Saving {
+  readonly expectedVersion: number
+  /** All that stood in the form then. */
+  readonly typed: DescribedValues
+}
+
 /** Only what was changed is sent, with the version that was read: whoever comes second sees what it is now, and decides. */
 function EditForm({ model, onDone }: EditFormProps) {
   const [read, setRead] = useState(model)
@@ -42,18 +48,22 @@ function EditForm({ model, onDone }: EditFormProps) {
   })
   const changes = changesOf(fieldsOf(describedOf(read)), fieldsOf(form.values))
   const saving = useMutation({
-    mutationFn: (expectedVersion: number) =>
+    mutationFn: ({ expectedVersion }: Saving) =>
       client.model.update.mutate({ modelVersionId, expectedVersion, ...changes }),
-    onSuccess: (answer) => {
+    onSuccess: (answer, { typed }) => {
       if (answer.outcome === 'conflict') return setCurrent(answer.current)
       showModel(answer.model)
-      showDone('The version is as you see it here.')
-      onDone()
+      showDone('Saved.')
+      if (isSame(typed, form.getValues())) return onDone()
+      // What was typed since it was sent is not saved, and is gone on with.
+      setRead(answer.model)
+      setCurrent(null)
+      form.setValues(withTypedSince(typed, form.getValues(), describedOf(answer.model)))
     },
   })
   const save = (expectedVersion: number): void => {
     if (Object.keys(changes).length === 0) onDone()
-    else saving.mutate(expectedVersion)
+    else saving.mutate({ expectedVersion, typed: form.getValues() })
   }
   const takeTheirs = (theirs: ModelVersion): void => {
     showModel(theirs)

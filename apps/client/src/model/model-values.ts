@@ -52,7 +52,12 @@ function localOf(instant: string | null): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, WITHOUT_SECONDS)
 }
 
-const instantOf = (local: string): string | null => (local === '' ? null : new Date(local).toISOString())
+/** What is no time, as a year of five digits that a browser lets one type, stays as it was typed, to be refused. */
+function instantOf(local: string): string | null {
+  if (local === '') return null
+  const at = new Date(local)
+  return Number.isNaN(at.getTime()) ? local : at.toISOString()
+}
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
@@ -102,7 +107,8 @@ export const differencesOf = (mine: Partial<Fields>, current: ModelVersion): rea
 function inWords(field: keyof Fields, value: Fields[keyof Fields] | undefined): string {
   if (value === null || value === undefined) return 'nothing'
   if (typeof value === 'number') return accuracyText(value)
-  return field === 'activeFrom' || field === 'activeTo' ? formatMinute(value) : value
+  const isTime = (field === 'activeFrom' || field === 'activeTo') && !Number.isNaN(Date.parse(value))
+  return isTime ? formatMinute(value) : value
 }
 
 /** The schema's own words are of a share. */

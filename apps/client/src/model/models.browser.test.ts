@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApplication, type Application } from '../testing/application.ts'
 import { seriousViolations } from '../testing/axe.ts'
+import { holdAnswer } from '../testing/held-answer.ts'
 import { analyze, programOf } from '../testing/recordings.ts'
+import { modelTable, openVersion, register } from '../testing/model-versions.ts'
 import { arrhythmiaFound, type LabModel } from '../testing/work.ts'
 
 const FILE = { name: 'ecg.csv', bytes: new TextEncoder().encode('time,I\n0,0.1\n0.01,0.2\n') }
@@ -30,14 +32,6 @@ async function measured(model: LabModel, samples: readonly (readonly (typeof FIL
     // oxlint-enable no-await-in-loop
   }
   return ids
-}
-
-const table = (page: Page) => page.getByRole('table', { name: 'Model versions' })
-async function openVersion(page: Page, { name, version }: LabModel): Promise<void> {
-  await table(page)
-    .getByRole('link', { name: `${name} ${version}` })
-    .press('Enter')
-  await page.getByRole('heading', { level: 1, name: `${name} ${version}` }).waitFor()
 }
 
 async function revoke(page: Page, reason = REASON): Promise<void> {
@@ -81,7 +75,7 @@ describe('a version that turns out to be wrong', () => {
     const model = { name: 'lab', version: '1.0' }
     const [first = '', second = '', withoutFiles = ''] = await measured(model, [[FILE], [FILE], []])
     const page = await admin()
-    const row = table(page).getByRole('row', { name: /lab 1\.0/ })
+    const row = modelTable(page).getByRole('row', { name: /lab 1\.0/ })
     await row.getByText('in force').waitFor()
     await row.getByRole('cell', { name: '3', exact: true }).waitFor()
     expect(await seriousViolations(page)).toEqual([])
@@ -178,7 +172,10 @@ describe('a version that turns out to be wrong', () => {
     await dialog.getByText('2 results recalled before it broke off').waitFor()
     await dialog.getByRole('button', { name: 'Recall 1 result' }).waitFor()
     await dialog.getByLabel(/to confirm/).fill('2.0')
+    const last = await holdAnswer(page, /model\.recall/)
     await dialog.getByRole('button', { name: 'Recall 1 result' }).click()
+    await dialog.getByText('Recalling: 2 of 3 results.').waitFor()
+    await last.letThrough()
     await page.getByRole('dialog').getByText('3 results recalled').waitFor()
     const anew = await Promise.all(ids.map(successorOf))
     expect(new Set(anew).size).toBe(3)
@@ -208,16 +205,6 @@ describe('a version that turns out to be wrong', () => {
     await other.context().close()
   })
 })
-
-async function register(page: Page, { name, version }: LabModel, digest = ''): Promise<void> {
-  await page.getByRole('button', { name: 'Register a version' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Register a version' })
-  await dialog.getByLabel(/^Name/).fill(name)
-  await dialog.getByLabel(/^Version/).fill(version)
-  await dialog.getByLabel(/^Digest/).fill(digest)
-  await dialog.getByRole('button', { name: 'Register', exact: true }).click()
-  await page.getByRole('heading', { level: 1, name: `${name} ${version}` }).waitFor()
-}
 
 describe('a version', () => {
   it('is registered before its first result, and what is wrong with it is said before it is sent', async () => {
@@ -250,32 +237,6 @@ describe('a version', () => {
     await dialog.getByRole('button', { name: 'Register', exact: true }).click()
     await dialog.getByRole('alert').getByText('nothing was changed').waitFor()
     await page.context().close()
-  })
-
-  it('is edited by two at once, and nothing that either typed is lost', async () => {
-    const model = { name: 'net', version: '8' }
-    const mine = await admin()
-    await register(mine, model)
-    const theirs = await admin()
-    await openVersion(theirs, model)
-    const edit = async (page: Page, accuracy: string) => {
-      await page.getByRole('button', { name: 'Edit' }).click()
-      await page.getByLabel('Measured accuracy').fill(accuracy)
-    }
-    await edit(mine, '90')
-    await edit(theirs, '80')
-    await theirs.getByLabel('Framework').fill('onnx')
-    await theirs.getByRole('button', { name: 'Save' }).click()
-    await theirs.getByText('80.0 %', { exact: true }).waitFor()
-    await mine.getByRole('button', { name: 'Save' }).click()
-    const conflict = mine.getByRole('alert').filter({ hasText: 'Meanwhile the version was changed' })
-    await conflict.getByRole('row', { name: 'Measured accuracy 80.0 % 90.0 %' }).waitFor()
-    expect(await seriousViolations(mine)).toEqual([])
-    await conflict.getByRole('button', { name: 'Apply mine to the new version' }).click()
-    await mine.getByText('90.0 %', { exact: true }).waitFor()
-    await mine.getByText('onnx', { exact: true }).waitFor()
-    await mine.context().close()
-    await theirs.context().close()
   })
 
   it('of another pipeline is not there, which is said; nor is one that nobody knows', async () => {

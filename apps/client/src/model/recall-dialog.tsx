@@ -23,8 +23,6 @@ export function RecallDialog({ model, isOpen, onClose }: RecallDialogProps) {
     onClose()
     recall.forget()
   }
-  // As many as there were when it began: what is taken back no longer stands.
-  const all = Math.max(model.standing, recall.done.length)
   return (
     <Modal
       opened={isOpen}
@@ -39,7 +37,7 @@ export function RecallDialog({ model, isOpen, onClose }: RecallDialogProps) {
       {recall.isOver ? (
         <RecallDone done={recall.done} onClose={close} />
       ) : recall.isRunning ? (
-        <Running done={recall.done.length} all={all} />
+        <Running done={recall.done.length} all={recall.all} />
       ) : (
         <Asked model={model} recall={recall} onClose={close} />
       )}
@@ -72,7 +70,7 @@ function Asked({ model, recall, onClose }: AskedProps) {
   useEffect(() => field.current?.focus(), [])
   const run = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (typed.trim() === version) recall.run()
+    if (typed.trim() === version) recall.run(standing)
     else setIsWrong(true)
   }
   return (

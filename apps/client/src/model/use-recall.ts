@@ -9,18 +9,21 @@ const AT_ONCE = 50
 /** A recall: what was taken back so far, and what it waits for or failed of. */
 export interface Recall {
   readonly done: readonly RecalledResult[]
+  /** So many it comes to, with those from before it broke off. */
+  readonly all: number
   readonly isRunning: boolean
   /** Whether nothing that the version measured stands any more. */
   readonly isOver: boolean
   readonly error: unknown
-  /** Begins, or goes on with what still stands. */
-  readonly run: () => void
+  /** Begins, or goes on with what still stands: so many results. */
+  readonly run: (standing: number) => void
   readonly forget: () => void
 }
 
 /** Takes back all that a version measured, page by page: each is whole or not at all, and what was done stays done. */
 export function useRecall(modelVersionId: string): Recall {
   const [done, setDone] = useState<readonly RecalledResult[]>([])
+  const [all, setAll] = useState(0)
   const recalling = useMutation({
     mutationFn: async (): Promise<void> => {
       let cursor: string | null = null
@@ -42,10 +45,14 @@ export function useRecall(modelVersionId: string): Recall {
   })
   return {
     done,
+    all: Math.max(all, done.length),
     isRunning: recalling.isPending,
     isOver: recalling.isSuccess,
     error: recalling.error,
-    run: () => recalling.mutate(),
+    run: (standing) => {
+      setAll(done.length + standing)
+      recalling.mutate()
+    },
     forget: () => {
       setDone([])
       recalling.reset()

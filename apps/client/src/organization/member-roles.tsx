@@ -5,7 +5,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { client } from '../server/connection.ts'
 import { showProblem } from '../ui/notices.ts'
-import { rememberMember, ROLE_CHANGES, withRole, type Member } from './members.ts'
+import { rememberMember, ROLE_CHANGES, takeBack, withRole, type Member } from './members.ts'
 import { useOwnRolesChanged } from './own-roles.ts'
 
 interface MemberRolesProps {
@@ -25,8 +25,9 @@ export function MemberRoles({ member, onRevoke }: MemberRolesProps) {
       rememberMember(granted)
       await ownRolesChanged(granted.userId)
     },
-    onError: (error) => {
-      rememberMember(member)
+    // `member` is by now who was shown at once, with the role.
+    onError: (error, role) => {
+      takeBack(member, role)
       showProblem(error)
     },
   })

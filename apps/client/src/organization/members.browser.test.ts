@@ -119,6 +119,17 @@ describe('members', () => {
     expect(await row.getByText('researcher', { exact: true }).count()).toBe(0)
   })
 
+  it('show no role that could not be given', async () => {
+    const page = await application.signedIn('admin', '/organization/members')
+    const row = page.getByRole('row', { name: /Robin Fictional/ })
+    await page.route(/organization\.grant/, (route) => route.abort())
+    await row.getByRole('button', { name: 'Give Robin Fictional a role' }).click()
+    await page.getByRole('menuitem', { name: /^admin/ }).click()
+    await page.getByRole('alert').waitFor()
+    // Nobody is thought to have what they were not given.
+    expect(await row.getByRole('button', { name: /^Take the role admin/ }).count()).toBe(0)
+  })
+
   it('cannot lose their last admin, and are told why', async () => {
     const page = await application.signedIn('admin', '/organization/members')
     await page.getByRole('button', { name: 'Take the role admin from Kim Placeholder' }).click()

@@ -1,7 +1,7 @@
 import type { Outputs } from '@medilens/client'
 import type { RoleName } from '@medilens/db/vocabulary'
 import { queryOptions } from '@tanstack/react-query'
-import { client } from '../server/connection.ts'
+import { client, queryClient } from '../server/connection.ts'
 import { showStored } from '../server/stored.ts'
 import { allPages } from './all-pages.ts'
 
@@ -26,6 +26,16 @@ export const rememberMember = (member: Member): void =>
   showStored(membersQuery.queryKey, (members) =>
     members?.map((known) => (known.userId === member.userId ? member : known)),
   )
+
+/** Shows without a role whoever could not be given it, and asks how it is. */
+export const takeBack = ({ userId }: Member, role: RoleName): void => {
+  showStored(membersQuery.queryKey, (members) =>
+    members?.map((known) =>
+      known.userId === userId ? { ...known, roles: known.roles.filter((had) => had !== role) } : known,
+    ),
+  )
+  void queryClient.invalidateQueries({ queryKey: membersQuery.queryKey })
+}
 
 /** The roles of a member with one more. */
 export const withRole = (member: Member, role: RoleName): Member => ({

@@ -5,7 +5,7 @@ import { ORGANIZATION_TYPES } from '@medilens/db/vocabulary'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../server/connection.ts'
-import { changesOf, isSame } from '../ui/changes.ts'
+import { changesOf, isSame, withTypedSince } from '../ui/changes.ts'
 import { ConflictAlert } from '../ui/conflict-alert.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { schemaErrors } from '../ui/schema-errors.ts'
@@ -51,6 +51,7 @@ export function OrganizationForm({ organization, onStored, onDone }: Organizatio
       // What was typed since it was sent is not saved, and is gone on with.
       setRead(answer.organization)
       setCurrent(null)
+      form.setValues(withTypedSince(typed, form.getValues(), valuesOf(answer.organization)))
     },
   })
   const save = (expectedVersion: number): void => {

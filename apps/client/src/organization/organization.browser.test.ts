@@ -78,6 +78,19 @@ describe('the organization', () => {
     await saved.waitFor()
     await before.letThrough()
     expect(await saved.count()).toBe(1)
+    // What is asked after it is asked once: each look is an event of the audit.
+    let asked = 0
+    page.on('request', (request) => {
+      if (request.url().includes('organization.get')) asked += 1
+    })
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    const answered = page.waitForResponse(/organization\.get/)
+    await page.context().setOffline(false)
+    await answered
+    // Time enough for another.
+    await page.waitForTimeout(500)
+    expect(asked).toBe(1)
   })
 
   it('keeps what is typed while it is saved, to be saved after it', async () => {
@@ -93,6 +106,30 @@ describe('the organization', () => {
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('row', { name: 'Telephone +351 210 000 020' }).waitFor()
     await page.getByRole('row', { name: 'E-mail typed@demo.medilens.example' }).waitFor()
+  })
+
+  it('gives nothing back that somebody else changed, where one types while one’s own is applied to it', async () => {
+    const mine = await application.signedIn('admin', '/organization')
+    const theirs = await application.signedIn('admin', '/organization')
+    await mine.getByRole('button', { name: 'Edit' }).click()
+    await mine.getByLabel('Telephone').fill('+351 210 000 031')
+    await theirs.getByRole('button', { name: 'Edit' }).click()
+    await theirs.getByLabel('E-mail').fill('theirs@demo.medilens.example')
+    await theirs.getByRole('button', { name: 'Save' }).click()
+    await theirs.getByRole('row', { name: 'E-mail theirs@demo.medilens.example' }).waitFor()
+    await mine.getByRole('button', { name: 'Save' }).click()
+    const apply = mine.getByRole('button', { name: 'Apply mine to the new version' })
+    await apply.waitFor()
+    const applied = await holdAnswer(mine, /organization\.update/)
+    await apply.click()
+    await applied.isHeld
+    await mine.getByLabel('Telephone').fill('+351 210 000 032')
+    await applied.letThrough()
+    expect(await mine.getByLabel('E-mail').inputValue()).toBe('theirs@demo.medilens.example')
+    expect(await mine.getByLabel('Telephone').inputValue()).toBe('+351 210 000 032')
+    await mine.getByRole('button', { name: 'Save' }).click()
+    await mine.getByRole('row', { name: 'Telephone +351 210 000 032' }).waitFor()
+    await mine.getByRole('row', { name: 'E-mail theirs@demo.medilens.example' }).waitFor()
   })
 
   it('says what is wrong with a field before it is sent', async () => {

@@ -6,7 +6,7 @@ import {
   MediLensError,
   type Send,
 } from '@medilens/client'
-import { MutationCache, QueryCache, QueryClient, type Query } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isAttended } from './attended.ts'
 
 /** Whom this page shows, and where: the server refuses what comes from it once the cookie means somebody else. */
@@ -105,15 +105,18 @@ export const noticeSession = (error: unknown): void => {
   if (error.reason === 'unauthenticated') noticeEnded()
 }
 
-/** Reads that were under way when a change was made: their answers may be of before it. */
-const sentBefore = new WeakSet<Pick<Query, 'queryKey'>>()
+/**
+ * Reads that were under way when a change was made: their answers may be of before it. Each by itself and not by its query,
+ * which may have been asked anew since: each read of a record is an event of its audit.
+ */
+const sentBefore = new WeakSet<Promise<unknown>>()
 
 /** Answers, kept in memory alone: health data is never written to the disk of whoever looks at it. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: noticeSession,
     onSuccess: (_, query) => {
-      if (!sentBefore.delete(query)) return
+      if (query.promise === undefined || !sentBefore.delete(query.promise)) return
       void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true })
     },
   }),
@@ -121,8 +124,8 @@ export const queryClient = new QueryClient({
     onError: noticeSession,
     // Whatever it changed may show on any page: what is known is asked anew when a page with it is next gone to.
     onSuccess: () => {
-      for (const query of queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' }))
-        sentBefore.add(query)
+      for (const { promise } of queryClient.getQueryCache().findAll({ fetchStatus: 'fetching' }))
+        if (promise !== undefined) sentBefore.add(promise)
       void queryClient.invalidateQueries({ refetchType: 'none' })
     },
   }),

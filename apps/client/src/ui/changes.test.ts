@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf } from './changes.ts'
+import { changesOf, withTypedSince } from './changes.ts'
 
 describe('what is sent of a form', () => {
   it('is what differs from what was read, and nothing else', () => {
@@ -15,5 +15,14 @@ describe('what is sent of a form', () => {
     expect(changesOf<{ email: string | null }>({ email: 'a@b.example' }, { email: null })).toEqual({
       email: null,
     })
+  })
+})
+
+describe('what a form goes on with', () => {
+  it('is what was typed since it was sent, and of all else what is stored by now, by whomever', () => {
+    const sent = { name: 'sent', phone: 'as it was read', notes: 'sent' }
+    const now = { ...sent, notes: 'typed since' }
+    const stored = { name: 'sent', phone: 'somebody else’s', notes: 'sent' }
+    expect(withTypedSince(sent, now, stored)).toEqual({ ...stored, notes: 'typed since' })
   })
 })

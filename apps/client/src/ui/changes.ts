@@ -5,6 +5,12 @@ export const changesOf = <Fields extends object>(read: Fields, mine: Fields): Pa
   return changes
 }
 
+/** What a form goes on with once it is saved: what was typed since it was sent, and of all else what is stored. */
+export const withTypedSince = <Fields extends object>(sent: Fields, now: Fields, stored: Fields): Fields => ({
+  ...stored,
+  ...changesOf(sent, now),
+})
+
 /** Whether two plain values are the same; documents whatever the order of their keys. */
 export const isSame = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other)
 

@@ -17,12 +17,12 @@ export function crossedOf({ name, value, unit, noRangeReason }: Stored, told: st
   const entry = catalogueEntry(name)
   // What can't be judged beside the other values of its assessment crosses nothing either.
   if (entry === null || unit === null || told === null || UNFIT.has(noRangeReason)) return []
-  const inOwnUnit = convert(value, unit, entry.unit)
-  if (inOwnUnit === null) return []
-  return crossedThresholds(entry, inOwnUnit, noRangeReason).flatMap(({ label, comparison, value: limit }) => {
-    const at = convert(limit, entry.unit, told)
-    return at === null ? [] : [{ label, comparison, value: roundToScale(at, 6) }]
-  })
+  return crossedThresholds(entry, value, unit, noRangeReason).flatMap(
+    ({ label, comparison, value: limit }) => {
+      const at = convert(limit, entry.unit, told)
+      return at === null ? [] : [{ label, comparison, value: roundToScale(at, 6) }]
+    },
+  )
 }
 
 const UNFIT: ReadonlySet<NoRangeReason | null> = new Set(['rate_too_high', 'rate_unknown'])

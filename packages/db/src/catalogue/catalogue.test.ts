@@ -150,8 +150,24 @@ describe('catalogue', () => {
     ['heart_rate', 131, ['very fast']],
     ['pr_interval', 1_000, []],
   ])('%s at %d crosses %j', (key, value, labels) => {
-    expect(crossedThresholds(entryOf(key), value, null).map(({ label }) => label)).toEqual(labels)
+    const entry = entryOf(key)
+    expect(crossedThresholds(entry, value, entry.unit, null).map(({ label }) => label)).toEqual(labels)
   })
+
+  it.each([
+    ['heart_rate', 2.183333, '/s', ['very fast']],
+    ['heart_rate', 2.183332, '/s', []],
+    ['heart_rate', 0.666667, 'Hz', ['very slow']],
+    ['heart_rate', 0.666668, 'Hz', []],
+    ['qrs_duration', 0.12, 's', ['block']],
+    ['qtc_bazett', 0.5, 's', []],
+    ['heart_rate', 150, 'ms', []],
+  ])(
+    'what is stored in another unit crosses at the same border: %s at %d %s crosses %j',
+    (key, value, unit, labels) => {
+      expect(crossedThresholds(entryOf(key), value, unit, null).map(({ label }) => label)).toEqual(labels)
+    },
+  )
 
   it.each([
     ['heart_rate', 150, 'age_outside', []],
@@ -161,7 +177,8 @@ describe('catalogue', () => {
   ] as const)(
     'a child’s heart may be as fast, and is not to be as slow: %s at %d, %s, crosses %j',
     (key, value, noRangeReason, labels) => {
-      const crossed = crossedThresholds(entryOf(key), value, noRangeReason)
+      const entry = entryOf(key)
+      const crossed = crossedThresholds(entry, value, entry.unit, noRangeReason)
       expect(crossed.map(({ label }) => label)).toEqual(labels)
     },
   )

@@ -13,7 +13,6 @@ import {
   type ReferenceRange,
 } from './range.ts'
 import { roundToScale } from './scale.ts'
-import { convert } from './unit.ts'
 
 /** A value beside what the catalogue knows, as its row stores it. */
 export interface Judgement {
@@ -44,13 +43,9 @@ export function judge(
   const unfit = judgeable(entry, companions)
   if (unfit !== null) return unjudged(unfit)
   const range = rangeFor(entry, unit, subject)
-  const inOwnUnit = convert(value, unit, entry.unit)
-  const crossed =
-    inOwnUnit === null
-      ? []
-      : crossedThresholds(entry, inOwnUnit, range.none ? range.reason : null).map((threshold) =>
-          crossingText(entry, threshold),
-        )
+  const crossed = crossedThresholds(entry, value, unit, range.none ? range.reason : null).map((threshold) =>
+    crossingText(entry, threshold),
+  )
   if (range.none) return { ...unjudged(range.reason), crossed }
   return {
     normalRangeMin: limit(range.low),

@@ -94,7 +94,7 @@ export const rangeInUnit = (
  * Values and limits are numeric(12,6), so a whole number of millionths holds them exactly and the borders are compared
  * without binary noise: in doubles, 0.55 − 0.5 is more than a tenth of 0.5.
  */
-const millionths = (value: number): number => Math.round(value * 1e6)
+export const millionths = (value: number): number => Math.round(value * 1e6)
 
 /** The other values of the same assessment by key, each with the UCUM unit it is stored in. */
 export type Companions = ReadonlyMap<string, { readonly value: number; readonly unit: string }>

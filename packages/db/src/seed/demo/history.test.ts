@@ -123,7 +123,7 @@ describe('a measured run', () => {
       const statuses = statusesOf(patient, run)
       const crossed = run.biomarkers.some(({ name, value }) => {
         const entry = catalogueEntry(name)
-        return entry !== null && crossedThresholds(entry, value, null).length > 0
+        return entry !== null && crossedThresholds(entry, value, entry.unit, null).length > 0
       })
       return {
         run,

@@ -44,7 +44,8 @@ export const riskOf = (
     if (entry === null || judgeable(entry, companions) !== null) continue
     const status = statusOf(value, referenceRange(entry, subject))
     if (status === null) continue
-    const points = POINTS[status] + (crossedThresholds(entry, value, null).length > 0 ? THRESHOLD_POINTS : 0)
+    const points =
+      POINTS[status] + (crossedThresholds(entry, value, entry.unit, null).length > 0 ? THRESHOLD_POINTS : 0)
     byCategory.set(entry.category, Math.max(points, byCategory.get(entry.category) ?? 0))
   }
   if (byCategory.size === 0) return null
