@@ -135,7 +135,7 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
     values: vertical.ticks.map(({ at, label }) => ({ at: y(at), label })),
     times: horizontal.ticks.map(({ at, label }) => ({ at: x(at), label })),
     thresholds: (isOwnUnit ? entry.thresholds : [])
-      .filter(({ anyAge }) => anyAge || points.some(({ noRangeReason }) => noRangeReason !== 'age_outside'))
+      .filter(({ anyAge }) => anyAge || points.some(isOfItsAge))
       .filter(({ value }) => value >= vertical.from && value <= vertical.until)
       .map(({ value, label, comparison }) => ({
         at: y(value),
@@ -147,6 +147,10 @@ export function geometryOf({ points, unit, entry, from, until, width, height }: 
     ),
   }
 }
+
+/** Whether what is agreed for some ages may be said of it: not where its age has no range, or another makes it normal. */
+const isOfItsAge = ({ noRangeReason, status }: HistoryPoint): boolean =>
+  noRangeReason !== 'age_outside' && status !== 'normal'
 
 /** So wide is what is said of a change of method. */
 const METHOD_LABEL = 96

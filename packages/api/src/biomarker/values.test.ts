@@ -88,6 +88,15 @@ describe('a value', () => {
       expect(values?.map((value) => value.crossed)).toEqual(crossed)
   })
 
+  it('calls no infant’s pulse very fast that lies in the range which came with it', async () => {
+    const { id: assessmentId } = await open(anyPatient())
+    const ofInfants = { name: 'heart_rate', normalRangeMin: 100, normalRangeMax: 160 }
+    const biomarkers = [150, 170].map((value) => ({ ...ofInfants, value }))
+    const { items } = await staff.ask(SavedBiomarkers, 'biomarker.save', { assessmentId, biomarkers })
+    const labels = items.map(({ crossed }) => crossed.map(({ label }) => label))
+    expect(labels).toEqual([[], ['very fast']])
+  })
+
   it.each([
     ['in an unknown unit', { unit: 'furlong' }, 400, 'unknown_unit'],
     ['in another dimension than the catalogue', { unit: 'ms' }, 422, 'incompatible_unit'],
