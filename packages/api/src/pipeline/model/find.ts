@@ -33,7 +33,10 @@ export const selectModels = ({ sql, organizationId }: Session) =>
         .whereRef('measured.modelVersionId', '=', 'model_registry.id')
         .where('measured.deletedAt', 'is', null)
         .select(e.fn.countAll<string>().as('count'))
-      return [measured.as('results'), measured.where('measured.supersededById', 'is', null).as('standing')]
+      const standing = measured
+        .where('measured.supersededById', 'is', null)
+        .where('measured.status', '=', 'completed')
+      return [measured.as('results'), standing.as('standing')]
     })
     .where('organizationId', '=', organizationId)
 
