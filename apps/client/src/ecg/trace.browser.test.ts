@@ -451,6 +451,21 @@ describe('what could not be read', () => {
     await page.context().close()
   })
 
+  it('is told at the head of its page and on paper, before values that may all be normal', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${await partlyUnread()}`)
+    const overview = page.getByRole('region', { name: 'Overview' })
+    await overview
+      .getByRole('note')
+      .filter({ hasText: /^Waits for a clinician/ })
+      .getByText(/\d+ s of the recording could not be read\.$/)
+      .waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('article').innerText()).toMatch(
+      /Waits for a clinician: .*could not be read\.\s+Values/,
+    )
+    await page.context().close()
+  })
+
   it('is gone to by a key, and said in words', async () => {
     const page = await openTrace(await partlyUnread(), { viewport: { width: 1280, height: 900 } }, true)
     await trace(page).press('Home')
