@@ -14,7 +14,7 @@ import type { Detail } from './detail.ts'
 import { usePaperPatient, type PaperPatient } from './paper-patient.ts'
 import { personText } from './patient-line.tsx'
 import { isRecalled, NOT_MEASURED_ANEW, RECALL_WARNING, recallTitle, useSuccessorText } from './recall.ts'
-import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
+import { missingOf, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
 import { useRevoked } from './revoked.ts'
 import { assessmentTitle } from './title.ts'
@@ -234,7 +234,7 @@ function Result({ detail }: { readonly detail: Detail }) {
   const catalogue = useCatalogue()
   const labelOf = (name: string) => biomarkerName(catalogue, name)
   if (result == null)
-    return <Missing missing={missingBy([], said, labelOf)} detail={detail} />
+    return <Missing missing={missingOf(detail.pipelineType, said, labelOf)} detail={detail} />
   const { measured, missing } = resultRows(result, said, labelOf)
   return (
     <>
