@@ -49,7 +49,12 @@ async function revoke(page: Page, reason = REASON): Promise<void> {
     .getByRole('note')
     .filter({ hasText: /^Revoked on / })
     .waitFor()
+  await isAtHeading(page)
 }
+
+/** The keyboard goes on from the head of the page: the button that was pressed is gone. */
+const isAtHeading = (page: Page) =>
+  expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
 
 /** In both themes, on a phone, a laptop and a wide screen. */
 async function looksRight(page: Page): Promise<void> {
@@ -139,6 +144,7 @@ describe('a version that turns out to be wrong', () => {
     expect(await seriousViolations(page)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByText(/Nothing that it measured stands/).waitFor()
+    await isAtHeading(page)
     expect(await results.getByText(/^recalled/).count()).toBe(3)
     await looksRight(page)
     await page.context().close()
