@@ -116,6 +116,11 @@ describe('a version that turns out to be wrong', () => {
     expect(await reader.locator('.print-document').innerText()).toMatch(
       /Its model was revoked on .*Why: It takes/,
     )
+    await reader.emulateMedia({ media: 'screen' })
+    // Also beside the signature, where whoever comes from the queue begins.
+    await reader.goto(`/assessments/${first}#review`)
+    const review = reader.getByRole('region', { name: 'Review' })
+    await review.getByRole('note').filter({ hasText: 'Its model was revoked on' }).waitFor()
     await reader.context().close()
     // The demo patient, whose own it is, is told as well, and not in words that were written for staff.
     const owner = await application.signedIn('patient', `/assessments/${first}`)
