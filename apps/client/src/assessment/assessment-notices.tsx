@@ -5,8 +5,9 @@ import { FailedNotice } from './failed-notice.tsx'
 import { ReplacedNotice, ReplacesLine } from './replaced-notice.tsx'
 import { RevokedNotice } from './revoked-notice.tsx'
 import { RunNotice } from './run-notice.tsx'
+import { WaitsNotice } from './waits-notice.tsx'
 
-/** What one must know before one reads on: that it no longer holds or was recalled, that its model was revoked, that it was too poor, failed, or is not over. */
+/** What one must know before one reads on: that it no longer holds or was recalled, that its model was revoked, that it was too poor, failed, or is not over, and why it waits for a clinician. */
 export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
   const { supersedesId, supersededById } = detail
   return (
@@ -15,6 +16,7 @@ export function AssessmentNotices({ detail }: { readonly detail: Detail }) {
       {supersedesId === null ? null : <ReplacesLine detail={detail} supersedesId={supersedesId} />}
       <RevokedNotice detail={detail} />
       <EndNotice detail={detail} />
+      <WaitsNotice detail={detail} />
     </>
   )
 }

@@ -14,12 +14,13 @@ import type { Detail } from './detail.ts'
 import { usePaperPatient, type PaperPatient } from './paper-patient.ts'
 import { personText } from './patient-line.tsx'
 import { isRecalled, NOT_MEASURED_ANEW, RECALL_WARNING, recallTitle, useSuccessorText } from './recall.ts'
-import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
+import { missingOf, resultRows, type NotMeasured } from './result-rows.ts'
 import { outcomeText } from './run-status.ts'
 import { useRevoked } from './revoked.ts'
 import { assessmentTitle } from './title.ts'
 import { STATUS_SIGNS } from '../ui/status.tsx'
 import { byCategory } from './values-order.ts'
+import { waitingReason, WAITS } from './waiting-reason.ts'
 
 /** An assessment as a document on paper. It is on no screen: how pages print says when it is seen. */
 export function PrintDocument({ detail }: { readonly detail: Detail }) {
@@ -36,6 +37,7 @@ export function PrintDocument({ detail }: { readonly detail: Detail }) {
       <h1>{assessmentTitle(detail)}</h1>
       <Overview detail={detail} />
       <Replaced detail={detail} />
+      <Waits detail={detail} />
       <Values detail={detail} />
       <Result detail={detail} />
       <Review detail={detail} />
@@ -81,6 +83,16 @@ function Replaced({ detail }: { readonly detail: Detail }) {
   return detail.supersededById === null ? null : (
     <p>
       <strong>Superseded:</strong> a correction took its place; what is said here no longer holds.
+    </p>
+  )
+}
+
+/** Before the values, which may all be normal. */
+function Waits({ detail }: { readonly detail: Detail }) {
+  const reason = waitingReason(detail)
+  return reason === null ? null : (
+    <p className="warning">
+      <strong>{WAITS}:</strong> {reason}.
     </p>
   )
 }
@@ -221,7 +233,8 @@ function Result({ detail }: { readonly detail: Detail }) {
   const said = detail.view === 'identified' ? detail.notMeasured : []
   const catalogue = useCatalogue()
   const labelOf = (name: string) => biomarkerName(catalogue, name)
-  if (result == null) return <Missing missing={missingBy([], said, labelOf)} detail={detail} />
+  if (result == null)
+    return <Missing missing={missingOf(detail.pipelineType, said, labelOf)} detail={detail} />
   const { measured, missing } = resultRows(result, said, labelOf)
   return (
     <>

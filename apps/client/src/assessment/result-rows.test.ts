@@ -1,6 +1,6 @@
 import { ARRHYTHMIA_FINDINGS } from '@medilens/pipelines'
 import { describe, expect, it } from 'vitest'
-import { resultRows } from './result-rows.ts'
+import { missingOf, resultRows } from './result-rows.ts'
 
 describe('a result as people read it', () => {
   it('has units, words for yes and no, and never a key of ours', () => {
@@ -45,6 +45,15 @@ describe('a result as people read it', () => {
     ])
     expect(kinds('atrial_fibrillation', 'av_block_2', 'Mobitz II')).toEqual([
       'atrial fibrillation; av block 2; Mobitz II',
+    ])
+  })
+
+  it('names what was not measured where there is no result as it does in one, and once', () => {
+    const said = ['rhythmClassification', 'heartRateBpm', 'heart_rate', 'rmssdMs', 'rmssd', 'sdnn_5min'].map(
+      (name) => ({ name, reason: 'Too poor.' }),
+    )
+    expect(missingOf('cardiology', said, (name) => `the ${name}`)).toEqual([
+      { reason: 'Too poor.', labels: ['Rhythm', 'Heart rate', 'RMSSD', 'the sdnn_5min'] },
     ])
   })
 

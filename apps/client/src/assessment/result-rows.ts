@@ -1,3 +1,4 @@
+import type { PipelineType } from '@medilens/db/vocabulary'
 import { formatNumber, formatShare } from '../format/number.ts'
 import { formatUnit } from '../format/unit.ts'
 import { titleOf, wordsOf } from '../format/words.ts'
@@ -41,15 +42,27 @@ export function resultRows(
   return { measured, missing: missingBy(absent, notMeasured, labelOf) }
 }
 
+/** What was not measured where there is no result at all: what the fields of one would be is called as in one. */
+export const missingOf = (
+  pipelineType: PipelineType,
+  said: readonly Said[],
+  labelOf: (name: string) => string = titleOf,
+): NotMeasured[] => {
+  const absent = Object.entries<ResultField>(RESULT_FIELDS[pipelineType])
+    .map(([name, { label }]) => ({ name, label }))
+    .filter((field) => said.some(({ name }) => isSameMeasure(name, field.name, field.label)))
+  return missingBy(absent, said, labelOf)
+}
+
 /**
- * Reasons for what is no field of a result, or where there is no result. A pipeline may give one for a field and for the
+ * Reasons for what is no field of a result. A pipeline may give one for a field and for the
  * biomarker that is the same measure, `sdnnMs` and `sdnn`: it is named once.
  * @param labelOf what a biomarker is called
  */
-export function missingBy(
+function missingBy(
   absent: readonly { readonly name: string; readonly label: string }[],
   said: readonly Said[],
-  labelOf: (name: string) => string = titleOf,
+  labelOf: (name: string) => string,
 ): NotMeasured[] {
   const measures = new Map<string, { readonly label: string; readonly reason: string | null }>()
   const reasons = new Map(said.map(({ name, reason }) => [name, reason]))

@@ -2,7 +2,7 @@ import { List, Stack, Text, Title } from '@mantine/core'
 import { biomarkerName, useCatalogue } from '../server/catalogue.ts'
 import type { Detail } from './detail.ts'
 import { Facts } from './facts.tsx'
-import { missingBy, resultRows, type NotMeasured } from './result-rows.ts'
+import { missingOf, resultRows, type NotMeasured } from './result-rows.ts'
 
 /** What the pipeline of its modality found, and what it could not measure and why. */
 export function ResultSection({ detail }: { readonly detail: Detail }) {
@@ -11,7 +11,7 @@ export function ResultSection({ detail }: { readonly detail: Detail }) {
   const catalogue = useCatalogue()
   const labelOf = (name: string) => biomarkerName(catalogue, name)
   if (result == null) {
-    const missing = missingBy([], said, labelOf)
+    const missing = missingOf(detail.pipelineType, said, labelOf)
     return missing.length === 0 ? null : (
       <Stack gap="xs" component="section" aria-labelledby="result">
         <Title order={2} id="result">

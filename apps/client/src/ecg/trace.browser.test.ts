@@ -451,6 +451,21 @@ describe('what could not be read', () => {
     await page.context().close()
   })
 
+  it('is told at the head of its page and on paper, before values that may all be normal', async () => {
+    const page = await application.signedIn('clinician', `/assessments/${await partlyUnread()}`)
+    const overview = page.getByRole('region', { name: 'Overview' })
+    await overview
+      .getByRole('note')
+      .filter({ hasText: /^Waits for a clinician/ })
+      .getByText(/\d+ s of the recording could not be read\.$/)
+      .waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('article').innerText()).toMatch(
+      /Waits for a clinician: .*could not be read\.\s+Values/,
+    )
+    await page.context().close()
+  })
+
   it('is gone to by a key, and said in words', async () => {
     const page = await openTrace(await partlyUnread(), { viewport: { width: 1280, height: 900 } }, true)
     await trace(page).press('Home')
@@ -460,6 +475,21 @@ describe('what could not be read', () => {
     expect((await hatchingOf(page, TRACE)).length).toBeGreaterThan(20)
     await trace(page).press('u')
     await says(page, 'Behind it nothing was left unread.')
+    for (const [key, none] of [
+      ['u', 'Behind it nothing was left unread.'],
+      ['n', 'No beat behind it is other than normal.'],
+    ] as const) {
+      // oxlint-disable no-await-in-loop -- one after the other
+      await trace(page).press('End')
+      await says(page, /to 1:00\.0 of/)
+      await trace(page).press(key)
+      await says(page, none)
+      // From the beginning on it would be wrong.
+      await trace(page).press('Home')
+      await says(page, /^0:00\.0 to/)
+      expect(await status(page).innerText()).not.toContain(none)
+      // oxlint-enable no-await-in-loop
+    }
     await trace(page).press('End')
     await page.getByRole('button', { name: 'Previous stretch that was not read' }).click()
     await says(page, /Stretch 1 of 1/)
@@ -469,6 +499,25 @@ describe('what could not be read', () => {
       await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
       expect(await seriousViolations(page), colorScheme).toEqual([])
       expect((await hatchingOf(page, TRACE)).length, colorScheme).toBeGreaterThan(20)
+      // oxlint-enable no-await-in-loop
+    }
+    await page.context().close()
+  })
+})
+
+describe('a recording without clear heartbeats', () => {
+  it('is not said to be read, by no key', async () => {
+    const wave = (at: number) => 0.25 * Math.sin(0.126 * at + 2 * Math.sin(0.008 * at))
+    const id = await measuredWith('none', 60, (samples) =>
+      samples.forEach((_, at) => (samples[at] = wave(at))),
+    )
+    const page = await openTrace(id)
+    await page.getByText('Too poor to measure', { exact: true }).waitFor()
+    for (const key of ['u', 'U', 'n', 'p']) {
+      // oxlint-disable no-await-in-loop -- one after the other
+      await trace(page).press(key)
+      await says(page, /all of it is to be looked at\.$/)
+      expect(await status(page).innerText()).not.toContain('nothing was left unread')
       // oxlint-enable no-await-in-loop
     }
     await page.context().close()

@@ -34,7 +34,7 @@ export function Trace({ recording, beats, unread }: TraceProps) {
   const measured = useMeasured(recording, beats, unread)
   const view = useTraceView(canvas, recording, measured)
   const shown = useSettled(view)
-  const { said, jump, jumpUnread } = useJumps(view, recording, measured)
+  const { said, jump, jumpUnread } = useJumps(view, recording, measured, shown)
   const scheme = useComputedColorScheme('light')
 
   const onNext = useEffectEvent(jump)

@@ -43,7 +43,12 @@ async function revoke(page: Page, reason = REASON): Promise<void> {
     .getByRole('note')
     .filter({ hasText: /^Revoked on / })
     .waitFor()
+  await isAtHeading(page)
 }
+
+/** The keyboard goes on from the head of the page: the button that was pressed is gone. */
+const isAtHeading = (page: Page) =>
+  expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
 
 /** In both themes, on a phone, a laptop and a wide screen. */
 async function looksRight(page: Page): Promise<void> {
@@ -105,6 +110,11 @@ describe('a version that turns out to be wrong', () => {
     expect(await reader.locator('.print-document').innerText()).toMatch(
       /Its model was revoked on .*Why: It takes/,
     )
+    await reader.emulateMedia({ media: 'screen' })
+    // Also beside the signature, where whoever comes from the queue begins.
+    await reader.goto(`/assessments/${first}#review`)
+    const review = reader.getByRole('region', { name: 'Review' })
+    await review.getByRole('note').filter({ hasText: 'Its model was revoked on' }).waitFor()
     await reader.context().close()
     // The demo patient, whose own it is, is told as well, and not in words that were written for staff.
     const owner = await application.signedIn('patient', `/assessments/${first}`)
@@ -133,6 +143,7 @@ describe('a version that turns out to be wrong', () => {
     expect(await seriousViolations(page)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByText(/Nothing that it measured stands/).waitFor()
+    await isAtHeading(page)
     expect(await results.getByText(/^recalled/).count()).toBe(3)
     await looksRight(page)
     await page.context().close()

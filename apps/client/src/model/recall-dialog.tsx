@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import { MoreButton } from '../pipeline/more-button.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { focusHeading } from '../ui/page.tsx'
 import { modelName, modelResultsQuery, type ModelVersion } from './models.ts'
 import { RecallDone } from './recall-done.tsx'
 import { ResultTable } from './result-table.tsx'
@@ -33,6 +34,10 @@ export function RecallDialog({ model, isOpen, onClose }: RecallDialogProps) {
       closeOnEscape={!recall.isRunning}
       closeOnClickOutside={false}
       withCloseButton={!recall.isRunning}
+      onExitTransitionEnd={() => {
+        // The button that opened it went with the last result that stood.
+        if (model.standing === 0) focusHeading()
+      }}
     >
       {recall.isOver ? (
         <RecallDone done={recall.done} onClose={close} />

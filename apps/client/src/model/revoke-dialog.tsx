@@ -6,6 +6,7 @@ import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { client } from '../server/connection.ts'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { showDone } from '../ui/notices.ts'
+import { focusHeading } from '../ui/page.tsx'
 import { schemaErrors } from '../ui/schema-errors.ts'
 import { countText } from './model-words.ts'
 import { isBuiltIn, modelName, showModel, type ModelVersion } from './models.ts'
@@ -49,7 +50,16 @@ export function RevokeDialog({ model, isOpen, onClose }: RevokeDialogProps) {
     form.reset()
   }
   return (
-    <Modal opened={isOpen} onClose={close} title={`Revoke ${modelName(model)}?`} size="lg">
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={`Revoke ${modelName(model)}?`}
+      size="lg"
+      onExitTransitionEnd={() => {
+        // The button that opened it went with the revocation.
+        if (model.revokedAt !== null) focusHeading()
+      }}
+    >
       <form onSubmit={form.onSubmit((values) => revoking.mutate(values))} noValidate>
         <Stack>
           <FormProblem error={revoking.error} />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Detail, IdentifiedDetail } from '../assessment/detail.ts'
 import { usePaperPatient } from '../assessment/paper-patient.ts'
 import { isRecalled, NOT_MEASURED_ANEW } from '../assessment/recall.ts'
+import { RevokedNotice } from '../assessment/revoked-notice.tsx'
 import { useMe, useScope } from '../server/me.ts'
 import { isReviewable } from './awaits-review.ts'
 import { useReviewDraft } from './draft.ts'
@@ -38,7 +39,11 @@ export function ReviewSection({ detail, queue, isAsked }: ReviewSectionProps) {
         <>
           <Waits detail={detail} />
           {mayReview && isOver ? (
-            <Reviewing detail={detail} queue={queue} isAsked={isAsked} />
+            <>
+              {/* Whoever comes from the queue to sign begins here, and not at the head of the page. */}
+              {isAsked ? <RevokedNotice detail={detail} /> : null}
+              <Reviewing detail={detail} queue={queue} isAsked={isAsked} />
+            </>
           ) : (
             <SavedReview review={detail} />
           )}

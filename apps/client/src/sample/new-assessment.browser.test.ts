@@ -80,7 +80,9 @@ describe.skipIf(paths === null)('a recording of half an hour', () => {
       } finally {
         await worker.stop()
       }
-      expect(await page.getByRole('note').count()).toBe(0)
+      expect(await page.getByRole('note').allInnerTexts()).toEqual([
+        expect.stringMatching(/^Waits for a clinician\s+Why: arrhythmia detected/),
+      ])
       const legend = page.getByRole('list', { name: 'Beats of lead MLII in all of the recording' })
       expect(await legend.innerText()).toMatch(/2,2\d\d normal/)
       // Each once, whatever the network did.

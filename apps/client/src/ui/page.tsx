@@ -33,6 +33,12 @@ export function Page({ name, title = name, actions, children }: PageProps) {
   )
 }
 
+/** Goes to the heading of the page: for whom what had the focus is gone by what they did. */
+export const focusHeading = (): void => {
+  const heading = document.querySelector('main h1')
+  if (heading instanceof HTMLElement) heading.focus({ preventScroll: true })
+}
+
 /** The first page of a visit begins where a browser begins. */
 let isFirst = true
 let isHeadingMeant = false

@@ -85,6 +85,9 @@ describe(`over ${QUESTIONS} generated questions on the demo organization`, () =>
 })
 
 describe('the answer is right', () => {
+  /** Without the assessments of which it is said that they wait for a review. */
+  const valuesIn = ({ sources }: Said): string[] =>
+    sources.filter(({ kind }) => kind === 'biomarker_value').map(({ id }) => id)
   const LATEST = `
     select id, value::float8 as value, eye_laterality, status, unit, measured_at from (
       select *, row_number() over (partition by biomarker_name, eye_laterality order by measured_at desc, id desc) as place
@@ -105,9 +108,7 @@ describe('the answer is right', () => {
         if (expected.length === 0) continue
         checked += 1
         const said = await ask(id, `What is the latest ${name}?`)
-        expect(said.sources.map((source) => source.id).toSorted()).toEqual(
-          expected.map((value) => value.id).toSorted(),
-        )
+        expect(valuesIn(said).toSorted()).toEqual(expected.map((value) => value.id).toSorted())
         for (const { value, status } of expected) {
           expect(said.content).toContain(` ${value}`)
           if (status !== null) expect(said.content).toContain(`, ${status}`)
@@ -161,9 +162,7 @@ describe('the answer is right', () => {
       )
       const found = await ask(id, 'Which values are out of range?')
       if (outside.length > 0) {
-        expect(new Set(found.sources.map((source) => source.id))).toEqual(
-          new Set(outside.map((one) => one.id)),
-        )
+        expect(new Set(valuesIn(found))).toEqual(new Set(outside.map((one) => one.id)))
       } else {
         expect(found.content).toMatch(/^(No latest value is outside|I don't know)/)
       }

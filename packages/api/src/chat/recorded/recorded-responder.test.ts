@@ -131,6 +131,18 @@ describe('the answer is to the question', () => {
     else expect(said).toMatch(expected)
   })
 
+  it.each(['Is the heart rate normal?', 'Which values are normal?', 'Which values are out of range?'])(
+    'says why the assessment of a normal value waits for a clinician: %s',
+    async (question) => {
+      const [waiting] = assessments.filter(({ requiresReview }) => requiresReview)
+      const assessmentId = waiting?.id ?? newId<'AssessmentId'>()
+      const reason = /\nThe dermatology assessment of 2025-12-10 UTC waits for a review\.$/
+      const normal = { ...inRange, value: 70 }
+      expect(await answer(question, [value('heart_rate', { ...normal, assessmentId })])).toMatch(reason)
+      expect(await answer(question, [value('heart_rate', normal)])).not.toContain('waits')
+    },
+  )
+
   it('calls no value that crossed a threshold harmless, whatever range it was sent with', async () => {
     const lab = { status: 'normal' as const, normalRangeMin: 110, normalRangeMax: 130 }
     const told = [

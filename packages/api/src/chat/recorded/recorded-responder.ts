@@ -37,11 +37,24 @@ function answerTo(question: string, { at, patient }: Facts): readonly Sentence[]
   if (typeof understood === 'string') return [{ notKnown: understood }]
   if (patient === null) return inGeneral(understood)
   const since = understood.days === null ? null : at.getTime() - understood.days * DAY_MS
-  if (understood.biomarkers.length > 0) return aboutBiomarkers(understood, patient, since)
+  if (understood.biomarkers.length > 0)
+    return withReviews(aboutBiomarkers(understood, patient, since), patient)
   if (patient.values.length === 0 && patient.assessments.length === 0) return [{ notKnown: 'nothing_stored' }]
   if (understood.eye !== null && ABOUT_ASSESSMENTS.has(understood.intent)) return NOT_UNDERSTOOD
   const said = aboutAll(understood, ofEye(patient, understood.eye), since)
-  return said.length > 0 ? said : NOTHING_OF_THAT
+  return said.length > 0 ? withReviews(said, patient) : NOTHING_OF_THAT
+}
+
+/** What is said, and of the assessments whose values are in it which wait for a review, and why: a part may not have been read. */
+function withReviews(said: readonly Sentence[], { values, assessments }: PatientFacts): readonly Sentence[] {
+  const cited = new Set(
+    said.flatMap((sentence) => ('sources' in sentence ? sentence.sources.map(({ id }) => id) : [])),
+  )
+  const measured = new Set(values.filter(({ id }) => cited.has(id)).map(({ assessmentId }) => assessmentId))
+  const texts = new Set(said.flatMap((sentence) => ('text' in sentence ? [sentence.text] : [])))
+  const waiting = assessments.filter((fact) => measured.has(fact.id) && assessment.waits(fact))
+  const reviews = waiting.flatMap((fact) => assessment.review(fact) ?? [])
+  return [...said, ...reviews.filter(({ text }) => !texts.has(text))]
 }
 
 /** Of a single eye only values tell. */
