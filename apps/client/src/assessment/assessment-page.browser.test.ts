@@ -10,6 +10,7 @@ import {
   type DemoAssessmentRow,
 } from '../testing/demo-assessments.ts'
 import { latestAssessment } from '../testing/latest-assessment.ts'
+import { refusePatients } from '../testing/refused-patients.ts'
 import { beyondTheWidth } from '../testing/width.ts'
 
 let application: Application
@@ -172,7 +173,7 @@ describe('an assessment on paper, away from the screen,', () => {
 
   it('never stands for a patient who could not be loaded, and is printed once they are', async () => {
     const page = await application.newPage()
-    await page.route('**/trpc/patient.get*', (route) => route.abort())
+    const letPatientsLoad = await refusePatients(page)
     const { id, patientId } = measured('cardiology')
     await page.request.post('/auth/sign-in', {
       data: { email: application.users.clinician.email, password: application.password },
@@ -190,7 +191,7 @@ describe('an assessment on paper, away from the screen,', () => {
     expect(without).toContain(patientId)
     expect(without).not.toContain('pseudonym')
     await page.emulateMedia({ media: 'screen' })
-    await page.unroute('**/trpc/patient.get*')
+    await letPatientsLoad()
     await page.getByRole('button', { name: 'Load the patient again' }).click()
     await expect.poll(() => print.isEnabled()).toBe(true)
     expect(await page.getByText('Not printed').count()).toBe(0)
