@@ -26,7 +26,8 @@ export const DescribedFields = <Values extends DescribedValues>({
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <TextInput
         label="Framework"
-        placeholder="onnx 1.20"
+        description="With its version, such as onnx 1.20."
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         autoComplete="off"
         {...form.getInputProps('framework')}
       />

@@ -1,13 +1,13 @@
 import '../audit/audit.css'
-import { Button, Group, Select, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { PIPELINE_TYPES } from '@medilens/db/vocabulary'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { LookAgain } from '../audit/look-again.tsx'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { MoreButton } from '../pipeline/more-button.tsx'
+import { PipelineFilter } from '../pipeline/pipeline-filter.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
@@ -44,16 +44,9 @@ function Models() {
         before that. One that turns out to be wrong is revoked, and what it measured is recalled.
       </Text>
       <Group gap="xs" align="end">
-        <Select
-          label="Pipeline"
-          size="xs"
-          placeholder="all"
-          clearable
-          data={PIPELINE_TYPES.map((type) => ({ value: type, label: PIPELINE_NAMES[type] }))}
-          value={pipeline ?? null}
-          onChange={(value) =>
-            void navigate({ search: { pipeline: PIPELINE_TYPES.find((type) => type === value) } })
-          }
+        <PipelineFilter
+          pipeline={pipeline}
+          onPipeline={(chosen) => void navigate({ search: { pipeline: chosen } })}
         />
         <LookAgain query={query} />
       </Group>

@@ -1,5 +1,5 @@
-import { Button, Group, Select, Text } from '@mantine/core'
-import { PIPELINE_TYPES, type PipelineType } from '@medilens/db/vocabulary'
+import { Button, Group, Text } from '@mantine/core'
+import type { PipelineType } from '@medilens/db/vocabulary'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { LookAgain } from '../audit/look-again.tsx'
@@ -7,6 +7,7 @@ import { formatMinute } from '../format/date.ts'
 import { failureText } from '../format/failure.ts'
 import { PIPELINE_NAMES } from '../format/pipeline.ts'
 import { Empty } from '../ui/empty.tsx'
+import { PipelineFilter } from './pipeline-filter.tsx'
 import { deadLettersQuery, type DeadLetter } from './queue.ts'
 import { RequeueDialog } from './requeue-dialog.tsx'
 import { WorkList } from './work-list.tsx'
@@ -27,15 +28,7 @@ export function DeadLettersView({ pipeline, onPipeline }: DeadLettersViewProps) 
         says that it failed; requeued, it is handed out anew.
       </Text>
       <Group gap="xs" align="end">
-        <Select
-          label="Pipeline"
-          size="xs"
-          placeholder="all"
-          clearable
-          data={PIPELINE_TYPES.map((type) => ({ value: type, label: PIPELINE_NAMES[type] }))}
-          value={pipeline ?? null}
-          onChange={(value) => onPipeline(PIPELINE_TYPES.find((type) => type === value))}
-        />
+        <PipelineFilter pipeline={pipeline} onPipeline={onPipeline} />
         <LookAgain query={query} />
       </Group>
       <WorkList
